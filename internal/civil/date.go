@@ -1,0 +1,246 @@
+// Package civil has the calendar that Homeward counts in: days without a time
+// of day or a zone, months and weeks, ages, and the working days of England
+// and Wales. Everything here is a value; nothing reads a clock.
+package civil
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"time"
+)
+
+// Date is a day of the Gregorian calendar, counted so that 1 January of the
+// year 1 is 1. The zero Date is "no day": it sorts before every real day and
+// is written as the empty string. Add an int to move by days; subtract two
+// dates for the days between them.
+type Date int32
+
+// MinDate and MaxDate bound what New and Parse accept.
+const (
+	MinDate Date = 1
+	MaxDate Date = 3652059 // 9999-12-31
+)
+
+var cumulative = [13]int{0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334}
+
+// IsLeap reports whether year has a 29 February.
+func IsLeap(year int) bool { return year%4 == 0 && (year%100 != 0 || year%400 == 0) }
+
+// DaysIn is the number of days in a month.
+func DaysIn(year, month int) int {
+	switch month {
+	case 2:
+		if IsLeap(year) {
+			return 29
+		}
+		return 28
+	case 4, 6, 9, 11:
+		return 30
+	}
+	return 31
+}
+
+// New is the given day; ok is false when there is no such day.
+func New(year, month, day int) (d Date, ok bool) {
+	if year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > DaysIn(year, month) {
+		return 0, false
+	}
+	return of(year, month, day), true
+}
+
+// Of is New for days known to exist: it panics on any other, so use it for
+// constants and tests only.
+func Of(year, month, day int) Date {
+	d, ok := New(year, month, day)
+	if !ok {
+		panic(fmt.Sprintf("civil: no such day: %d-%d-%d", year, month, day))
+	}
+	return d
+}
+
+func of(year, month, day int) Date {
+	y := year - 1
+	n := y*365 + y/4 - y/100 + y/400 + cumulative[month] + day
+	if month > 2 && IsLeap(year) {
+		n++
+	}
+	return Date(n)
+}
+
+// YMD takes the day apart. The zero Date gives three zeros.
+func (d Date) YMD() (year, month, day int) {
+	if d <= 0 {
+		return 0, 0, 0
+	}
+	n := int(d) - 1
+	n400 := n / 146097
+	n %= 146097
+	n100 := min(n/36524, 3)
+	n -= n100 * 36524
+	n4 := n / 1461
+	n %= 1461
+	n1 := min(n/365, 3)
+	n -= n1 * 365
+	year = n400*400 + n100*100 + n4*4 + n1 + 1
+	leap := 0
+	if IsLeap(year) {
+		leap = 1
+	}
+	switch {
+	case n < 31:
+		return year, 1, n + 1
+	case n < 59+leap:
+		return year, 2, n - 30
+	}
+	n -= leap
+	month = n/31 + 1
+	if month < 12 && n >= cumulative[month+1] {
+		month++
+	}
+	return year, month, n - cumulative[month] + 1
+}
+
+// Year is the calendar year of the day.
+func (d Date) Year() int { y, _, _ := d.YMD(); return y }
+
+// IsZero reports "no day".
+func (d Date) IsZero() bool { return d == 0 }
+
+// Weekday is the day of the week.
+func (d Date) Weekday() time.Weekday { return time.Weekday(int(d) % 7) }
+
+// AddMonths moves by whole months and keeps the day of the month, or takes
+// the month's last day where it has none (31 August + 6 months is 28 or 29
+// February).
+func (d Date) AddMonths(n int) Date {
+	y, m, day := d.YMD()
+	t := y*12 + m - 1 + n
+	y, m = t/12, t%12+1
+	return of(y, m, min(day, DaysIn(y, m)))
+}
+
+// Attains is the day on which someone born on d attains an age in whole
+// years: the birthday, and for 29 February in a common year 1 March.
+func (d Date) Attains(age int) Date {
+	y, m, day := d.YMD()
+	y += age
+	if m == 2 && day == 29 && !IsLeap(y) {
+		return of(y, 3, 1)
+	}
+	return of(y, m, day)
+}
+
+// AgeOn is the age in whole years, on day, of someone born on d.
+func (d Date) AgeOn(day Date) int {
+	age := day.Year() - d.Year()
+	if day < d.Attains(age) {
+		age--
+	}
+	return age
+}
+
+// Parse reads YYYY-MM-DD and nothing else.
+func Parse(s string) (Date, error) {
+	if len(s) == 10 && s[4] == '-' && s[7] == '-' {
+		y, ok1 := digits(s[0:4])
+		m, ok2 := digits(s[5:7])
+		day, ok3 := digits(s[8:10])
+		if ok1 && ok2 && ok3 {
+			if d, ok := New(y, m, day); ok {
+				return d, nil
+			}
+			return 0, fmt.Errorf("there is no day %s", s)
+		}
+	}
+	return 0, fmt.Errorf("%q is not a day written YYYY-MM-DD", s)
+}
+
+func digits(s string) (n int, ok bool) {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n, true
+}
+
+// Append adds the day as YYYY-MM-DD to b; the zero Date adds nothing.
+func (d Date) Append(b []byte) []byte {
+	if d <= 0 {
+		return b
+	}
+	y, m, day := d.YMD()
+	return append(b,
+		byte('0'+y/1000), byte('0'+y/100%10), byte('0'+y/10%10), byte('0'+y%10), '-',
+		byte('0'+m/10), byte('0'+m%10), '-', byte('0'+day/10), byte('0'+day%10))
+}
+
+// String is YYYY-MM-DD, or "" for the zero Date.
+func (d Date) String() string { return string(d.Append(make([]byte, 0, 10))) }
+
+var monthNames = [13]string{"", "January", "February", "March", "April", "May", "June",
+	"July", "August", "September", "October", "November", "December"}
+
+// MonthName is the English name of month 1 to 12.
+func MonthName(month int) string { return monthNames[month] }
+
+// Long is the day as people read it: "2 March 2026"; "" for the zero Date.
+func (d Date) Long() string {
+	if d <= 0 {
+		return ""
+	}
+	y, m, day := d.YMD()
+	return fmt.Sprintf("%d %s %d", day, monthNames[m], y)
+}
+
+// LongWeekday is Long with the weekday before it: "Monday 2 March 2026".
+func (d Date) LongWeekday() string {
+	if d <= 0 {
+		return ""
+	}
+	return d.Weekday().String() + " " + d.Long()
+}
+
+// FromTime is the calendar day of t in t's own location.
+func FromTime(t time.Time) Date { return of(t.Year(), int(t.Month()), t.Day()) }
+
+// MarshalText writes YYYY-MM-DD, or nothing for the zero Date.
+func (d Date) MarshalText() ([]byte, error) { return d.Append(make([]byte, 0, 10)), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (d *Date) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*d = 0
+		return nil
+	}
+	v, err := Parse(string(b))
+	if err != nil {
+		return err
+	}
+	*d = v
+	return nil
+}
+
+// Value stores the day as text, and no day as NULL, on both engines.
+func (d Date) Value() (driver.Value, error) {
+	if d == 0 {
+		return nil, nil
+	}
+	return d.String(), nil
+}
+
+// Scan reads what Value stored.
+func (d *Date) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+		*d = 0
+		return nil
+	case string:
+		return d.UnmarshalText([]byte(v))
+	case []byte:
+		return d.UnmarshalText(v)
+	}
+	return fmt.Errorf("civil: cannot read a day from %T", v)
+}
