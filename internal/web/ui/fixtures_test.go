@@ -1,0 +1,274 @@
+package ui
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const fixtureDir = "../../../node_modules/nhsuk-frontend/dist/nhsuk/components"
+
+// covered names each component of nhsuk-frontend that this package has.
+var covered = map[string]Component{
+	"button":        Button{},
+	"checkboxes":    Checkboxes{},
+	"error-message": ErrorMessage{},
+	"error-summary": ErrorSummary{},
+	"fieldset":      Fieldset{},
+	"heading":       Heading{},
+	"hint":          Hint{},
+	"input":         Input{},
+	"label":         Label{},
+	"legend":        Legend{},
+	"radios":        Radios{},
+	"select":        Select{},
+	"textarea":      Textarea{},
+}
+
+// apart lists the fixtures that are not followed, by reason.
+var apart = map[string][]string{
+	"their content comes from a Nunjucks call block and is not among the options": {
+		"error-message 2 with HTML via call block",
+		"error-summary 7 with description via call block",
+		"fieldset 2 with HTML via call block",
+		"hint 2 with HTML via call block",
+		"label 26 with HTML via call block",
+		"label 27 with HTML via call block, without heading",
+		"legend 22 with HTML via call block",
+		"legend 23 with HTML via call block, without heading",
+	},
+	"one thing is said twice, by a class and by an option; we have the option alone": {
+		"heading 2 size class overriding size option",
+		"input 23 width class overriding width option",
+		"label 2 size class overriding size option",
+		"legend 2 size class overriding size option",
+	},
+	"options that nhsuk-frontend has deprecated": {
+		`checkboxes 48 with "none" option, deprecated`,
+		`checkboxes 49 with "none" option (named group)`,
+		`checkboxes 50 with "none" option (named group, unique)`,
+		"label 19 with deprecated page heading",
+		"label 20 with deprecated page heading overriding heading",
+		"legend 15 with deprecated page heading",
+		"legend 16 with deprecated page heading overriding heading",
+	},
+	"a caption that is a heading of its own makes two headings of one": {
+		`heading 20 text and caption "before" as a heading`,
+	},
+	"a message is always announced as an error": {
+		"error-message 3 without visually hidden text",
+	},
+}
+
+type fixture struct {
+	Name    string         `json:"name"`
+	Context map[string]any `json:"context"`
+	HTML    string         `json:"html"`
+}
+
+// TestFixtures draws each component with the options of each fixture that
+// nhsuk-frontend ships, and compares the markup.
+func TestFixtures(t *testing.T) {
+	t.Parallel()
+	if _, err := os.Stat(fixtureDir); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("the NHS fixtures are missing: run npm ci: %v", err)
+		}
+		fmt.Fprintln(os.Stderr, "\n*** NOT RUN: the NHS component fixtures are missing. Run npm ci, then this test again. ***")
+		t.Skip("run npm ci first")
+	}
+	reasons := map[string]string{}
+	for reason, ids := range apart {
+		for _, id := range ids {
+			reasons[id] = reason
+		}
+	}
+	seen, passed := map[string]bool{}, 0
+	for name, zero := range covered {
+		content, err := os.ReadFile(filepath.Join(fixtureDir, name, "fixtures.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var file struct{ Fixtures []fixture }
+		if err := json.Unmarshal(content, &file); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if len(file.Fixtures) == 0 {
+			t.Errorf("%s has no fixtures", name)
+		}
+		for n, f := range file.Fixtures {
+			// Several fixtures of one component share a name.
+			id := fmt.Sprintf("%s %d %s", name, n, f.Name)
+			seen[id] = true
+			err := follow(name, zero, f)
+			switch reason := reasons[id]; {
+			case reason == "" && err != nil:
+				t.Errorf("%s: %v", id, err)
+			case reason != "" && err == nil:
+				t.Errorf("%s is followed, so it need not be listed apart", id)
+			case err == nil:
+				passed++
+			}
+		}
+	}
+	for id := range reasons {
+		if !seen[id] {
+			t.Errorf("there is no fixture %q", id)
+		}
+	}
+	t.Logf("%d of %d fixtures of %d components are followed", passed, len(seen), len(covered))
+}
+
+func follow(name string, zero Component, f fixture) error {
+	v := reflect.New(reflect.TypeOf(zero)).Elem()
+	if err := fill(v, f.Context); err != nil {
+		return fmt.Errorf("options: %w", err)
+	}
+	drawn, err := Render(v.Interface().(Component))
+	if err != nil {
+		return err
+	}
+	got, want := normal(string(drawn)), normal(f.HTML)
+	if got != want {
+		return fmt.Errorf("options %v\n%s", f.Context, difference(got, want))
+	}
+	return nil
+}
+
+// option gives the name of the option that a field stands for.
+func option(field string) string {
+	switch field {
+	case "Body":
+		return "html"
+	case "ID":
+		return "id"
+	case "IDPrefix":
+		return "idPrefix"
+	}
+	return strings.ToLower(field[:1]) + field[1:]
+}
+
+// fill sets a field for each option. As in nhsuk-frontend, words stand for
+// {text: words}, a list may come as {items: list}, and false or null leaves
+// out.
+func fill(v reflect.Value, value any) error {
+	if value == nil {
+		return nil
+	}
+	if v.Type() == reflect.TypeFor[Component]() {
+		return fillBody(v, value)
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if value == false && v.Type().Elem().Kind() != reflect.Bool {
+			return nil
+		}
+		v.Set(reflect.New(v.Type().Elem()))
+		return fill(v.Elem(), value)
+	case reflect.Struct:
+		return fillStruct(v, value)
+	case reflect.Slice:
+		return fillSlice(v, value)
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		for key, item := range value.(map[string]any) {
+			v.SetMapIndex(reflect.ValueOf(key), reflect.ValueOf(fmt.Sprint(item)))
+		}
+	case reflect.String:
+		v.SetString(fmt.Sprint(value))
+	case reflect.Bool:
+		is, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("%v is not a bool", value)
+		}
+		v.SetBool(is)
+	case reflect.Int:
+		number, ok := value.(float64)
+		if !ok {
+			return fmt.Errorf("%v is not a number", value)
+		}
+		v.SetInt(int64(number))
+	default:
+		return fmt.Errorf("no rule for %v into %s", value, v.Type())
+	}
+	return nil
+}
+
+// fillBody sets content: words, or markup that has been drawn already.
+func fillBody(v reflect.Value, value any) error {
+	switch value := value.(type) {
+	case string:
+		v.Set(reflect.ValueOf(HTML(value)))
+	case map[string]any:
+		if markup, ok := value["html"].(string); ok {
+			v.Set(reflect.ValueOf(HTML(markup)))
+		} else if text, ok := value["text"].(string); ok {
+			v.Set(reflect.ValueOf(Text(text)))
+		}
+	case bool:
+		if value {
+			return fmt.Errorf("true is not content")
+		}
+	}
+	return nil
+}
+
+func fillStruct(v reflect.Value, value any) error {
+	switch value := value.(type) {
+	case string:
+		text := v.FieldByName("Text")
+		if !text.IsValid() {
+			return fmt.Errorf("%s has no text", v.Type())
+		}
+		text.SetString(value)
+	case bool: // true asks for the thing with its defaults
+	case map[string]any:
+		fields := map[string]reflect.Value{}
+		for n := range v.NumField() {
+			fields[option(v.Type().Field(n).Name)] = v.Field(n)
+		}
+		for name, item := range value {
+			field, ok := fields[name]
+			if name == "errorMessage" && item == true {
+				field, ok = fields["invalid"]
+			}
+			if !ok {
+				return fmt.Errorf("%s has no %s", v.Type(), name)
+			}
+			if err := fill(field, item); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+		}
+	}
+	return nil
+}
+
+func fillSlice(v reflect.Value, value any) error {
+	switch object := value.(type) {
+	case map[string]any:
+		list, ok := object["items"]
+		if !ok {
+			list = []any{object}
+		}
+		value = list
+	case bool:
+		return nil
+	}
+	list, ok := value.([]any)
+	if !ok {
+		return fmt.Errorf("%v is not a list", value)
+	}
+	for _, item := range slices.DeleteFunc(slices.Clone(list), func(item any) bool { return item == nil || item == false || item == "" }) {
+		element := reflect.New(v.Type().Elem()).Elem()
+		if err := fill(element, item); err != nil {
+			return err
+		}
+		v.Set(reflect.Append(v, element))
+	}
+	return nil
+}
