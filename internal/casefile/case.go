@@ -1,0 +1,382 @@
+package casefile
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"homeward/internal/civil"
+)
+
+// Author is who recorded an entry, and in which role.
+type Author struct {
+	ID   string
+	Name string
+	Role string
+}
+
+// Recorded is an entry as it stands in the record.
+type Recorded struct {
+	Entry
+	Seq        int       // 1, 2, 3 ... within the case, in the order of recording
+	RecordedAt time.Time // UTC
+	By         Author
+	StruckBy   int // sequence number of the entry that struck this one out; 0 while it stands
+}
+
+// Case is what is known of one person, folded from the entries.
+//
+// Entries take effect by the day they were so and then by the order in which
+// they were recorded (spec fine print 1 and 2); entries that were struck out
+// take no effect.
+type Case struct {
+	ID       string
+	Entries  []Recorded // all of them, by Seq
+	Standing []Recorded // those that were not struck out, by On and then Seq
+
+	Details          Details
+	Address          Address
+	LocalAuthority   string
+	GP               string
+	Coordinator      string
+	Conditions       []ConditionState // the latest word on each, in the order of ConditionNames
+	Plan             PlanStatus       // "" when nothing is known
+	Rating           *RatingState     // nil when not rated, or since leaving the register
+	RegisterConsent  *ConsentState
+	ReviewsConsent   *ConsentState
+	Stay             *Stay // nil in the community
+	Stays            []Stay
+	OnRegister       bool
+	Joined           civil.Date // latest joining
+	Left             civil.Date // latest leaving, by whichever way
+	LeftHow          Kind       // left-register, moved-out or died
+	Died             civil.Date
+	Contacts         []Contact
+	Keyworker        *Keyworker
+	PlannedDischarge civil.Date
+	LastReview       *Recorded // latest review held
+	Flags            []Flag    // what still needs attention
+}
+
+// ConditionState is the latest word on a condition.
+type ConditionState struct {
+	Condition
+	Since civil.Date
+	Seq   int
+}
+
+// RatingState is the colour now, since when without a break, and the entry
+// that last gave it.
+type RatingState struct {
+	Rated
+	Since civil.Date
+	On    civil.Date
+	Note  string
+	By    Author
+	Seq   int
+}
+
+// ConsentState is the latest decision of one kind.
+type ConsentState struct {
+	Consent
+	On   civil.Date
+	Note string
+	Seq  int
+}
+
+// Stay is a time in hospital, as it is at its end or now.
+type Stay struct {
+	Admission // hospital, ward, security and legal status as last changed
+	Admitted  civil.Date
+	Ended     civil.Date // zero while it lasts
+	Seq       int
+}
+
+// Version is the number of entries; the next one gets Version()+1.
+func (c *Case) Version() int { return len(c.Entries) }
+
+// InHospital reports whether the person is an inpatient: admitted and not
+// discharged, or blue although the admission itself is not known (as an
+// imported register may have it).
+func (c *Case) InHospital() bool {
+	return c.Stay != nil || (c.Rating != nil && c.Rating.Rating == Blue)
+}
+
+// Name is what to call the person.
+func (c *Case) Name() string { return c.Details.Name() }
+
+// Name is the preferred or given name with the family name, or words that say
+// that none is known.
+func (d Details) Name() string {
+	given := d.PreferredName
+	if given == "" {
+		given = d.GivenName
+	}
+	switch {
+	case given == "" && d.FamilyName == "":
+		return "Name not recorded"
+	case given == "":
+		return d.FamilyName
+	case d.FamilyName == "":
+		return given
+	}
+	return given + " " + d.FamilyName
+}
+
+// Fold makes the case from all its entries, given by Seq.
+func Fold(id string, entries []Recorded) *Case {
+	c := &Case{ID: id, Entries: slices.Clone(entries)}
+	c.refold()
+	return c
+}
+
+// Append adds entries that were recorded after those of the case.
+func (c *Case) Append(entries ...Recorded) {
+	c.Entries = append(c.Entries, entries...)
+	c.refold()
+}
+
+// AsAt is the case as it stood at the end of a day, with what is known now:
+// the entries of that day and before that have not been struck out.
+func (c *Case) AsAt(day civil.Date) *Case {
+	kept := make([]Recorded, 0, len(c.Entries))
+	for _, e := range c.Standing {
+		if e.On <= day {
+			kept = append(kept, e)
+		}
+	}
+	past := &Case{ID: c.ID, Entries: kept}
+	past.fold(kept)
+	return past
+}
+
+// AsRecordedBy is the case as it could be read at a moment: the entries that
+// had been recorded by then, with the strike-outs of then.
+func (c *Case) AsRecordedBy(at time.Time) *Case {
+	var kept []Recorded
+	for _, e := range c.Entries {
+		if !e.RecordedAt.After(at) {
+			e.StruckBy = 0
+			kept = append(kept, e)
+		}
+	}
+	return Fold(c.ID, kept)
+}
+
+// Entry is the entry with a sequence number.
+func (c *Case) Entry(seq int) (Recorded, bool) {
+	if seq < 1 || seq > len(c.Entries) || c.Entries[seq-1].Seq != seq {
+		return Recorded{}, false
+	}
+	return c.Entries[seq-1], true
+}
+
+// File is the case as the clock reads it. Entry i of the file is Standing[i].
+func (c *Case) File() *File {
+	f := &File{ID: c.ID, BirthDate: c.Details.BirthDate, Entries: make([]Entry, len(c.Standing))}
+	for i, e := range c.Standing {
+		f.Entries[i] = e.Entry
+	}
+	return f
+}
+
+func (c *Case) refold() {
+	for i := range c.Entries {
+		c.Entries[i].StruckBy = 0
+	}
+	for _, e := range c.Entries {
+		if x, ok := e.Fact.(EnteredInError); ok && x.Entry >= 1 && x.Entry < e.Seq && x.Entry <= len(c.Entries) {
+			c.Entries[x.Entry-1].StruckBy = e.Seq
+		}
+	}
+	standing := make([]Recorded, 0, len(c.Entries))
+	for _, e := range c.Entries {
+		if e.StruckBy == 0 {
+			standing = append(standing, e)
+		}
+	}
+	slices.SortStableFunc(standing, func(a, b Recorded) int {
+		return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.Seq, b.Seq))
+	})
+	c.fold(standing)
+}
+
+func (c *Case) fold(standing []Recorded) {
+	*c = Case{ID: c.ID, Entries: c.Entries, Standing: standing}
+	for _, e := range standing {
+		c.take(e)
+	}
+}
+
+func (c *Case) take(e Recorded) {
+	switch f := e.Fact.(type) {
+	case Details:
+		c.Details = f
+	case Address:
+		c.Address = f
+	case LocalAuthority:
+		c.LocalAuthority = f.Name
+	case GP:
+		c.GP = f.Practice
+	case Coordinator:
+		c.Coordinator = f.Name
+	case Condition:
+		c.takeCondition(f, e)
+	case EHCPlan:
+		c.Plan = f.Status
+	case Rated:
+		since := e.On
+		if c.Rating != nil && c.Rating.Rating == f.Rating {
+			since = c.Rating.Since
+		}
+		c.Rating = &RatingState{Rated: f, Since: since, On: e.On, Note: e.Note, By: e.By, Seq: e.Seq}
+	case Consent:
+		s := &ConsentState{Consent: f, On: e.On, Note: e.Note, Seq: e.Seq}
+		switch f.To {
+		case ToRegister:
+			c.RegisterConsent = s
+		case ToReviews:
+			c.ReviewsConsent = s
+		}
+	case JoinedRegister:
+		c.OnRegister, c.Joined = true, e.On
+		c.Left, c.LeftHow = 0, ""
+	case LeftRegister, MovedOut:
+		c.leave(e)
+	case Died:
+		c.leave(e)
+		c.Died = e.On
+		c.endStay(e.On)
+	case Admission:
+		c.endStay(e.On)
+		c.Stays = append(c.Stays, Stay{Admission: f, Admitted: e.On, Seq: e.Seq})
+		c.Stay = &c.Stays[len(c.Stays)-1]
+	case WardMove:
+		if c.Stay != nil {
+			c.Stay.Hospital, c.Stay.Ward, c.Stay.Security, c.Stay.OutOfArea = f.Hospital, f.Ward, f.Security, f.OutOfArea
+		}
+	case LegalStatusChange:
+		if c.Stay != nil {
+			c.Stay.LegalStatus, c.Stay.SecondRecommendation = f.LegalStatus, f.SecondRecommendation
+		}
+	case Discharge:
+		c.endStay(e.On)
+	case PlannedDischarge:
+		c.PlannedDischarge = f.Day
+	case Contact:
+		c.Contacts = append(slices.DeleteFunc(slices.Clone(c.Contacts), func(x Contact) bool { return x.ID == f.ID }), f)
+	case ContactEnded:
+		c.Contacts = slices.DeleteFunc(slices.Clone(c.Contacts), func(x Contact) bool { return x.ID == f.Contact })
+	case Keyworker:
+		k := f
+		c.Keyworker = &k
+	case ReviewHeld:
+		r := e
+		c.LastReview = &r
+	case Imported:
+		c.Flags = append(c.Flags, f.Flags...)
+	case FlagCleared:
+		c.Flags = slices.DeleteFunc(slices.Clone(c.Flags), func(x Flag) bool { return x.ID == f.Flag })
+	}
+	c.Flags = c.stillOpen(c.Flags)
+}
+
+func (c *Case) takeCondition(f Condition, e Recorded) {
+	state := ConditionState{Condition: f, Since: e.On, Seq: e.Seq}
+	i := slices.IndexFunc(c.Conditions, func(s ConditionState) bool { return s.Condition.Condition == f.Condition })
+	if i >= 0 {
+		c.Conditions[i] = state
+		return
+	}
+	c.Conditions = append(c.Conditions, state)
+	slices.SortFunc(c.Conditions, func(a, b ConditionState) int {
+		return cmp.Compare(slices.Index(ConditionNames, a.Condition.Condition), slices.Index(ConditionNames, b.Condition.Condition))
+	})
+}
+
+func (c *Case) leave(e Recorded) {
+	c.OnRegister, c.Left, c.LeftHow = false, e.On, e.Fact.Kind()
+	c.Rating = nil
+}
+
+func (c *Case) endStay(on civil.Date) {
+	if c.Stay != nil {
+		c.Stay.Ended = on
+		c.Stay, c.PlannedDischarge = nil, 0
+	}
+}
+
+// stillOpen drops the flags that a later entry has answered by itself.
+func (c *Case) stillOpen(flags []Flag) []Flag {
+	answered := func(f Flag) bool {
+		switch f.Code {
+		case FlagNHSNumberMissing, FlagNHSNumberInvalid:
+			return c.Details.NHSNumber != ""
+		case FlagBirthDateMissing, FlagBirthDateUnreadable:
+			return c.Details.BirthDate != 0
+		case FlagRatingMissing:
+			return c.Rating != nil
+		case FlagAdmissionMissing:
+			return c.Stay != nil || c.Rating == nil || c.Rating.Rating != Blue
+		}
+		return false
+	}
+	if !slices.ContainsFunc(flags, answered) {
+		return flags
+	}
+	return slices.DeleteFunc(slices.Clone(flags), answered)
+}
+
+// Codes of flags. Those of the import report are the spec's.
+const (
+	FlagNHSNumberMissing    = "nhs-number-missing"
+	FlagNHSNumberInvalid    = "nhs-number-invalid"
+	FlagBirthDateMissing    = "birth-date-missing"
+	FlagBirthDateUnreadable = "birth-date-unreadable"
+	FlagDateUnreadable      = "date-unreadable"
+	FlagRatingUnknown       = "rating-unknown"
+	FlagRatingMissing       = "rating-missing"
+	FlagAdmissionMissing    = "admission-missing"
+	FlagUnread              = "unread"
+)
+
+// Considered reports whether the person is, by the latest word on each
+// condition, autistic or has a learning disability in the sense of s.125A: a
+// condition confirmed or considered and not since excluded.
+func (c *Case) Considered() bool {
+	for _, name := range ConditionNames {
+		considered := false
+		for _, e := range c.Standing {
+			if f, ok := e.Fact.(Condition); ok && f.Condition == name {
+				switch f.Status {
+				case Confirmed, Considered:
+					considered = true
+				case Excluded:
+					considered = false
+				}
+			}
+		}
+		if considered {
+			return true
+		}
+	}
+	return false
+}
+
+// Cohort is which review the person gets on a day.
+type Cohort string
+
+const (
+	CTR  Cohort = "ctr"
+	CETR Cohort = "cetr"
+)
+
+// CohortOn is CETR under 18 or with a maintained EHC plan, else CTR. The plan
+// is the one that stands in the case.
+func (c *Case) CohortOn(day civil.Date) Cohort {
+	born := c.Details.BirthDate
+	if born != 0 && day < born.Attains(18) || c.Plan == Maintained {
+		return CETR
+	}
+	return CTR
+}

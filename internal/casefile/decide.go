@@ -1,0 +1,210 @@
+package casefile
+
+import (
+	"fmt"
+	"strings"
+
+	"homeward/internal/civil"
+)
+
+// Decision turns what someone wants to record into entries, or refuses it
+// with Refusals. The case is not changed.
+type Decision interface {
+	Decide(c *Case, today civil.Date) ([]Entry, error)
+}
+
+// Add records one fact.
+type Add struct {
+	On   civil.Date
+	Fact Fact
+	Note string
+}
+
+func (d Add) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	return c.accept(today, false, Entry{d.On, d.Fact, strings.TrimSpace(d.Note)})
+}
+
+// Rate gives a colour, with reasons. The reasons are required: a colour that
+// nobody can explain helps nobody.
+type Rate struct {
+	On     civil.Date
+	Rated  Rated
+	Reason string
+}
+
+func (d Rate) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	var r Refusals
+	if strings.TrimSpace(d.Reason) == "" {
+		r = append(r, Refusal{"note", "Say why this is the right rating now"})
+	}
+	entries, err := c.accept(today, false, Entry{d.On, d.Rated, strings.TrimSpace(d.Reason)})
+	if more, ok := AsRefusals(err); ok {
+		r = append(r, more...)
+	}
+	if len(r) > 0 {
+		return nil, r
+	}
+	return entries, err
+}
+
+// Admit records an admission. The rating becomes blue with it.
+type Admit struct {
+	On        civil.Date
+	Admission Admission
+	Note      string
+}
+
+func (d Admit) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	entries := []Entry{{d.On, d.Admission, strings.TrimSpace(d.Note)}}
+	if c.AsAt(d.On).ratingIs(Blue) {
+		return c.accept(today, false, entries...)
+	}
+	return c.accept(today, false, append(entries, Entry{d.On, Rated{Rating: Blue}, "In hospital from this day"})...)
+}
+
+// SendHome records a discharge and the rating that takes the place of blue.
+type SendHome struct {
+	On        civil.Date
+	Discharge Discharge
+	Rating    Rating
+	Reason    string
+}
+
+func (d SendHome) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	var r Refusals
+	if d.Rating == "" || d.Rating == Blue {
+		r = append(r, Refusal{"rating", "Choose red, amber or green: what the risk is now that they are leaving hospital"})
+	}
+	if strings.TrimSpace(d.Reason) == "" {
+		r = append(r, Refusal{"note", "Say why this is the right rating now"})
+	}
+	if len(r) > 0 {
+		if _, err := c.accept(today, false, Entry{d.On, d.Discharge, ""}); err != nil {
+			more, _ := AsRefusals(err)
+			r = append(r, more...)
+		}
+		return nil, r
+	}
+	return c.accept(today, false, Entry{d.On, d.Discharge, ""}, Entry{d.On, Rated{Rating: d.Rating}, strings.TrimSpace(d.Reason)})
+}
+
+// Open puts the first entries into an empty case: who the person is and that
+// they joined the register.
+type Open struct {
+	On      civil.Date
+	Details Details
+	Note    string
+}
+
+func (d Open) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	if c.Version() > 0 {
+		return nil, refuse("", "This person is already on the register.")
+	}
+	return c.accept(today, false, Entry{d.On, d.Details, ""}, Entry{d.On, JoinedRegister{}, strings.TrimSpace(d.Note)})
+}
+
+// BringIn records what a line of an imported register says. It is not held to
+// what only a person at a screen can know: a blue rating may stand without its
+// admission, and is flagged instead.
+type BringIn struct{ Entries []Entry }
+
+func (d BringIn) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	return c.accept(today, true, d.Entries...)
+}
+
+// StrikeOut marks an entry as entered in error. The entry stays in the record.
+type StrikeOut struct {
+	Entry  int // sequence number
+	Reason string
+}
+
+func (d StrikeOut) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	e, ok := c.Entry(d.Entry)
+	if !ok {
+		return nil, refuse("", "There is no such entry.")
+	}
+	if e.StruckBy != 0 {
+		return nil, refuse("", "This entry has already been marked as entered in error.")
+	}
+	if _, ok := e.Fact.(EnteredInError); ok {
+		return nil, refuse("", "A correction cannot itself be struck out. Record the entry again instead.")
+	}
+	if strings.TrimSpace(d.Reason) == "" {
+		return nil, refuse("note", "Say what was wrong with this entry")
+	}
+	entry := Entry{today, EnteredInError{Entry: d.Entry}, strings.TrimSpace(d.Reason)}
+	after := c.with(entry)
+	before := inconsistencies(c)
+	for seq, text := range inconsistencies(after) {
+		if before[seq] == "" {
+			other, _ := c.Entry(seq)
+			return nil, refuse("", fmt.Sprintf("This cannot be struck out while “%s” of %s stands. %s", Title(other.Fact), other.On.Long(), text))
+		}
+	}
+	return []Entry{entry}, nil
+}
+
+// StrikeOutAll marks every entry of a case as entered in error: the undoing of
+// an import that made it.
+type StrikeOutAll struct {
+	From   int // the first sequence number to strike out
+	Reason string
+}
+
+func (d StrikeOutAll) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	var out []Entry
+	for _, e := range c.Entries {
+		_, correction := e.Fact.(EnteredInError)
+		if e.Seq >= d.From && e.StruckBy == 0 && !correction {
+			out = append(out, Entry{today, EnteredInError{Entry: e.Seq}, d.Reason})
+		}
+	}
+	return out, nil
+}
+
+func (c *Case) ratingIs(r Rating) bool { return c.Rating != nil && c.Rating.Rating == r }
+
+// with is the case as it would be with more entries, for looking ahead only.
+func (c *Case) with(entries ...Entry) *Case {
+	next := &Case{ID: c.ID, Entries: append([]Recorded(nil), c.Entries...)}
+	for _, e := range entries {
+		next.Entries = append(next.Entries, Recorded{Entry: e, Seq: len(next.Entries) + 1})
+	}
+	next.refold()
+	return next
+}
+
+// accept checks entries one by one and all together against the case.
+func (c *Case) accept(today civil.Date, imported bool, entries ...Entry) ([]Entry, error) {
+	var r Refusals
+	for _, e := range entries {
+		r = append(r, checkDay(c, e, today)...)
+		r = append(r, checkFact(e, imported)...)
+	}
+	if len(r) > 0 {
+		return nil, r
+	}
+	before := inconsistencies(c)
+	after := c.with(entries...)
+	conflicts := inconsistencies(after)
+	for _, e := range after.Standing {
+		text := conflicts[e.Seq]
+		if text == "" || before[e.Seq] != "" || imported && e.Seq > c.Version() {
+			continue
+		}
+		if e.Seq > c.Version() {
+			return nil, refuse(fieldAtFault(e.Fact), text)
+		}
+		return nil, refuse("on", fmt.Sprintf("This does not fit with “%s” of %s, which is already recorded: %s", Title(e.Fact), e.On.Long(), text))
+	}
+	return entries, nil
+}
+
+// fieldAtFault is where on the form to show that an entry does not fit: the
+// choice for a rating, else the day.
+func fieldAtFault(f Fact) string {
+	if _, ok := f.(Rated); ok {
+		return "rating"
+	}
+	return "on"
+}
