@@ -75,7 +75,7 @@ var granted = map[Permission][]Role{
 	Record:         {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker},
 	Rate:           {Coordinator, Chair, Clinician},
 	StrikeOut:      {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker},
-	Import:         {Coordinator, Administrator},
+	Import:         {Coordinator},
 	Export:         {Coordinator, Executive, InformationGovernance},
 	ManageUsers:    {Administrator},
 	CheckRecord:    {Administrator, InformationGovernance},

@@ -17,7 +17,7 @@ func TestEveryPermissionOfEveryRole(t *testing.T) {
 		SocialWorker:          {SeeRegister, SeePerson, Record, StrikeOut},
 		Executive:             {SeeRegister, SeePerson, Export},
 		InformationGovernance: {SeeRegister, SeePerson, Export, CheckRecord},
-		Administrator:         {SeeRegister, Import, ManageUsers, CheckRecord, ChangeSettings},
+		Administrator:         {SeeRegister, ManageUsers, CheckRecord, ChangeSettings},
 	}
 	for _, r := range Roles {
 		for _, p := range Permissions {

@@ -21,6 +21,10 @@ type Add struct {
 }
 
 func (d Add) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	switch d.Fact.(type) {
+	case EnteredInError, Imported:
+		return nil, refuse("", "This cannot be recorded by itself.")
+	}
 	return c.accept(today, false, Entry{d.On, d.Fact, strings.TrimSpace(d.Note)})
 }
 

@@ -1,0 +1,84 @@
+// Package app has the use cases of Homeward, one file each. It is the only
+// way in: each authorises, loads, decides, and appends with its index and its
+// audit row in one transaction.
+package app
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/clock"
+	"homeward/internal/store"
+)
+
+// App is Homeward on one database.
+type App struct {
+	store *store.Store
+	rules *clock.Rulebook
+	now   func() time.Time
+	zone  *time.Location
+
+	background sync.WaitGroup // imports being committed
+	commits    progressBoard  // how far they are
+	hashing    chan struct{}  // bounds the memory that password hashing takes
+}
+
+// New is Homeward on an open store. Now is the only clock it reads.
+func New(s *store.Store, rules *clock.Rulebook, now func() time.Time) (*App, error) {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return nil, fail(err, "loading the time zone of London")
+	}
+	return &App{store: s, rules: rules, now: now, zone: zone, hashing: make(chan struct{}, 4)}, nil
+}
+
+// Wait returns when no work is left in the background.
+func (a *App) Wait() { a.background.Wait() }
+
+// Today is the day in London.
+func (a *App) Today() civil.Date { return a.dayOf(a.now()) }
+
+func (a *App) dayOf(t time.Time) civil.Date { return civil.FromTime(t.In(a.zone)) }
+
+// Local is a moment as a clock in London shows it.
+func (a *App) Local(t time.Time) time.Time { return t.In(a.zone) }
+
+// work is what one transaction in a register works with.
+func (a *App) work(register string) store.Work {
+	now := a.now().UTC()
+	return store.Work{Register: register, At: now, Today: a.dayOf(now), Rules: a.rules}
+}
+
+// authorise is the first line of each use case.
+func authorise(actor access.Actor, p access.Permission) error {
+	if d := access.Can(actor, p); !d.Allowed {
+		return &Error{Kind: Forbidden, Text: "You cannot do this: " + d.Reason + ".", cause: errorString("refused to " + actor.UserID + ": " + string(p))}
+	}
+	return nil
+}
+
+func author(actor access.Actor, p access.Permission) casefile.Author {
+	return casefile.Author{ID: actor.UserID, Name: actor.Name, Role: string(access.RoleFor(actor, p))}
+}
+
+func (a *App) audit(actor access.Actor, p access.Permission, action, caseID, detail string) store.Audit {
+	return store.Audit{
+		At: a.now().UTC(), Register: actor.Register, UserID: actor.UserID, UserName: actor.Name,
+		Role: string(access.RoleFor(actor, p)), Action: action, Case: caseID, Detail: detail,
+	}
+}
+
+// CommandLine is the actor of what is done at the command line on the machine
+// itself, where whoever may read the database may do everything.
+func CommandLine(register string) access.Actor {
+	return access.Actor{UserID: "command-line", Name: "Command line", Register: register, Roles: access.Roles}
+}
+
+// do opens every transaction of the use cases the same way.
+func (a *App) do(ctx context.Context, register string, fn func(*store.Tx) error) error {
+	return a.store.Do(ctx, a.work(register), fn)
+}

@@ -1,0 +1,80 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/store"
+)
+
+// People is a page of the register.
+func (a *App) People(ctx context.Context, actor access.Actor, q store.PeopleQuery) (store.PeoplePage, error) {
+	if err := authorise(actor, access.SeeRegister); err != nil {
+		return store.PeoplePage{}, err
+	}
+	q.Today = a.Today()
+	page, err := a.store.People(ctx, actor.Register, q)
+	return page, fail(err, "listing people")
+}
+
+// RegisterChoices are the values that the register's filters offer.
+type RegisterChoices struct{ Authorities, Coordinators []string }
+
+// Choices are the local authorities and coordinators that the register has.
+func (a *App) Choices(ctx context.Context, actor access.Actor) (c RegisterChoices, err error) {
+	if err := authorise(actor, access.SeeRegister); err != nil {
+		return c, err
+	}
+	if c.Authorities, err = a.store.Authorities(ctx, actor.Register); err != nil {
+		return c, fail(err, "listing local authorities")
+	}
+	c.Coordinators, err = a.store.Coordinators(ctx, actor.Register)
+	return c, fail(err, "listing coordinators")
+}
+
+// AddPerson puts a person on the register. When the NHS number is already
+// there, the error says so and Existing names the case.
+func (a *App) AddPerson(ctx context.Context, actor access.Actor, d casefile.Open, more ...casefile.Decision) (Receipt, error) {
+	if err := authorise(actor, access.AddPerson); err != nil {
+		return Receipt{}, err
+	}
+	if n := strings.TrimSpace(d.Details.NHSNumber); n != "" {
+		digits, err := casefile.ParseNHSNumber(n)
+		if err != nil {
+			return Receipt{}, invalid("nhs_number", "Enter a valid NHS number: 10 digits, such as 999 123 4560")
+		}
+		d.Details.NHSNumber = digits
+	}
+	var receipt Receipt
+	err := a.do(ctx, actor.Register, func(tx *store.Tx) error {
+		if n := d.Details.NHSNumber; n != "" {
+			existing, err := tx.FindByNHSNumber(n)
+			if err != nil {
+				return err
+			}
+			if existing != "" {
+				return invalid("nhs_number", "Someone with this NHS number is already on the register. Search for the number to open their record.")
+			}
+		}
+		c, err := tx.NewCase(NewID())
+		if err != nil {
+			return err
+		}
+		if receipt, err = a.enter(tx, actor, access.AddPerson, c, d); err != nil {
+			return err
+		}
+		for _, next := range more {
+			p := permissionFor(next)
+			if err := authorise(actor, p); err != nil {
+				return err
+			}
+			if receipt, err = a.enter(tx, actor, p, c, next); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return receipt, fail(err, "adding a person")
+}

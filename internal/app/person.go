@@ -1,0 +1,104 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/clock"
+)
+
+// AsAt chooses how a person's record is looked at.
+type AsAt struct {
+	Day      civil.Date // zero is today
+	Recorded bool       // only what had been recorded by the end of that day
+}
+
+// PersonView is one person's record on a day.
+type PersonView struct {
+	Case        *casefile.Case // as it stands now
+	Shown       *casefile.Case // as it stood on Day
+	Day         civil.Date
+	Obligations []Due
+}
+
+// Due is an obligation with what explains it.
+type Due struct {
+	clock.Obligation
+	Title     string
+	Why       string
+	Source    string
+	StartedBy casefile.Recorded // zero Seq when no entry started it
+	MetBy     casefile.Recorded
+}
+
+// Person is a person's record. What is due comes open first, by due day, then
+// what was met and what ended, latest first.
+func (a *App) Person(ctx context.Context, actor access.Actor, caseID string, at AsAt) (PersonView, error) {
+	if err := authorise(actor, access.SeePerson); err != nil {
+		return PersonView{}, err
+	}
+	c, err := a.store.Case(ctx, actor.Register, caseID)
+	if err != nil {
+		return PersonView{}, fail(err, "reading case %s", caseID)
+	}
+	v := PersonView{Case: c, Shown: c, Day: a.Today()}
+	if at.Day != 0 && at.Day <= v.Day {
+		v.Day = at.Day
+	}
+	if at.Recorded {
+		y, m, d := (v.Day + 1).YMD()
+		v.Shown = c.AsRecordedBy(time.Date(y, time.Month(m), d, 0, 0, 0, -1, a.zone))
+	}
+	if at.Day != 0 || at.Recorded {
+		v.Shown = v.Shown.AsAt(v.Day)
+	}
+	v.Obligations = a.explain(v.Shown, v.Day)
+	return v, nil
+}
+
+// explain evaluates a case and puts the entries and words to what comes out.
+func (a *App) explain(c *casefile.Case, day civil.Date) []Due {
+	f := c.File()
+	result := clock.Evaluate(f, a.rules, day)
+	due := make([]Due, 0, len(result.Obligations))
+	entry := func(i int) casefile.Recorded {
+		if i < 0 || i >= len(c.Standing) {
+			return casefile.Recorded{}
+		}
+		return c.Standing[i]
+	}
+	for _, o := range result.Obligations {
+		due = append(due, Due{
+			Obligation: o,
+			Title:      clock.Title(a.rules, o.Rule),
+			Why:        clock.Why(a.rules, f, o),
+			Source:     clock.Source(a.rules, o.Rule, o.StartedOn),
+			StartedBy:  entry(o.StartedBy),
+			MetBy:      entry(o.MetBy),
+		})
+	}
+	slices.SortStableFunc(due, func(x, y Due) int {
+		if x.Open() != y.Open() {
+			if x.Open() {
+				return -1
+			}
+			return 1
+		}
+		if x.Open() {
+			return int(x.Due - y.Due)
+		}
+		return int(y.closed() - x.closed())
+	})
+	return due
+}
+
+// Open reports whether something is still to be done, or waits for consent.
+func (d Due) Open() bool {
+	return d.State == clock.StateDue || d.State == clock.StateOverdue || d.State == clock.StateSuspended
+}
+
+func (d Due) closed() civil.Date { return max(d.MetOn, d.EndedOn) }

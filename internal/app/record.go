@@ -1,0 +1,155 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/store"
+)
+
+// Receipt is the proof that something was recorded.
+type Receipt struct {
+	Case    string
+	Version int
+	Entries []casefile.Recorded
+}
+
+// AnyVersion as the expected version records whatever was recorded since.
+const AnyVersion = -1
+
+// Record adds to a case what a decision makes of it. Version is the number of
+// entries of the case that the actor saw: when others have recorded since, the
+// error is a Conflict that says what, and nothing is saved.
+func (a *App) Record(ctx context.Context, actor access.Actor, caseID string, version int, d casefile.Decision) (Receipt, error) {
+	p := permissionFor(d)
+	if err := authorise(actor, p); err != nil {
+		return Receipt{}, err
+	}
+	var receipt Receipt
+	err := a.do(ctx, actor.Register, func(tx *store.Tx) error {
+		c, err := tx.Case(caseID)
+		if err != nil {
+			return err
+		}
+		if version != AnyVersion && c.Version() != version {
+			return conflict(c, version)
+		}
+		receipt, err = a.enter(tx, actor, p, c, d)
+		return err
+	})
+	if err != nil {
+		return Receipt{}, fail(err, "recording in case %s", caseID)
+	}
+	return receipt, nil
+}
+
+// enter decides and appends, within a transaction that someone else opened.
+func (a *App) enter(tx *store.Tx, actor access.Actor, p access.Permission, c *casefile.Case, d casefile.Decision) (Receipt, error) {
+	at := a.now().UTC()
+	entries, err := d.Decide(c, a.dayOf(at))
+	if err != nil {
+		return Receipt{}, err
+	}
+	before := c.Version()
+	if err := tx.AppendAt(c, author(actor, p), at, entries...); err != nil {
+		return Receipt{}, err
+	}
+	if err := tx.Audit(a.audit(actor, p, actionOf(d), c.ID, fmt.Sprintf("entries %d to %d", before+1, c.Version()))); err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{Case: c.ID, Version: c.Version(), Entries: c.Entries[before:]}, nil
+}
+
+func conflict(c *casefile.Case, version int) error {
+	if version < 0 || version > c.Version() {
+		version = c.Version()
+	}
+	since := c.Entries[version:]
+	text := "Someone else recorded something for this person while you were writing. What you typed is kept below: check it against what is new, then save again."
+	if len(since) > 0 {
+		text = fmt.Sprintf("%s recorded something for this person while you were writing. What you typed is kept below: check it against what is new, then save again.", since[len(since)-1].By.Name)
+	}
+	return &Error{Kind: Conflict, Text: text, Since: since, Version: c.Version()}
+}
+
+// permissionFor is the right a decision needs.
+func permissionFor(d casefile.Decision) access.Permission {
+	if add, ok := d.(casefile.Add); ok {
+		if _, rating := add.Fact.(casefile.Rated); rating {
+			return access.Rate
+		}
+		return access.Record
+	}
+	switch d.(type) {
+	case casefile.Rate, casefile.SendHome:
+		return access.Rate
+	case casefile.StrikeOut, casefile.StrikeOutAll:
+		return access.StrikeOut
+	case casefile.Open:
+		return access.AddPerson
+	case casefile.BringIn:
+		return access.Import
+	}
+	return access.Record
+}
+
+// actionOf names a decision for the audit.
+func actionOf(d casefile.Decision) string {
+	switch d := d.(type) {
+	case casefile.Rate:
+		return "rate"
+	case casefile.Admit:
+		return "record admission"
+	case casefile.SendHome:
+		return "record discharge"
+	case casefile.StrikeOut, casefile.StrikeOutAll:
+		return "strike out"
+	case casefile.Open:
+		return "add person"
+	case casefile.BringIn:
+		return "import person"
+	case casefile.Add:
+		return "record " + string(d.Fact.Kind())
+	}
+	return "record"
+}
+
+// Batch records for many cases in one transaction: all of it or none.
+type Batch struct {
+	app *App
+	tx  *store.Tx
+}
+
+// InOne runs fn with a batch and commits it if fn returns nil. It authorises
+// each act, not the whole: the batch gives no rights of its own.
+func (a *App) InOne(ctx context.Context, register string, fn func(*Batch) error) error {
+	return a.do(ctx, register, func(tx *store.Tx) error { return fn(&Batch{a, tx}) })
+}
+
+// Record is App.Record within the batch, whatever the version of the case.
+func (b *Batch) Record(actor access.Actor, caseID string, d casefile.Decision) (Receipt, error) {
+	p := permissionFor(d)
+	if err := authorise(actor, p); err != nil {
+		return Receipt{}, err
+	}
+	c, err := b.tx.Case(caseID)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return b.app.enter(b.tx, actor, p, c, d)
+}
+
+// Open is App.AddPerson within the batch, with a case identifier of the
+// caller's choosing and no search for duplicates.
+func (b *Batch) Open(actor access.Actor, caseID string, d casefile.Open) (Receipt, error) {
+	if err := authorise(actor, access.AddPerson); err != nil {
+		return Receipt{}, err
+	}
+	c, err := b.tx.NewCase(caseID)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return b.app.enter(b.tx, actor, access.AddPerson, c, d)
+}

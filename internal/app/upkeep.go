@@ -1,0 +1,32 @@
+package app
+
+import (
+	"context"
+
+	"homeward/internal/access"
+	"homeward/internal/store"
+)
+
+// Verify recomputes every chain and every index of all registers and reports
+// what is not as written.
+func (a *App) Verify(ctx context.Context, actor access.Actor) (store.Report, error) {
+	if err := authorise(actor, access.CheckRecord); err != nil {
+		return store.Report{}, err
+	}
+	report, err := a.store.Verify(ctx, a.rules, a.Today())
+	return report, fail(err, "verifying the record")
+}
+
+// Rebuild makes every index anew from the entries.
+func (a *App) Rebuild(ctx context.Context, actor access.Actor, progress func(done, total int)) error {
+	if err := authorise(actor, access.CheckRecord); err != nil {
+		return err
+	}
+	return fail(a.store.Rebuild(ctx, a.rules, a.Today(), progress), "rebuilding the indexes")
+}
+
+// Reevaluate brings the index of a register up to today: the cases whose
+// obligations change today although nothing was entered. It is the daily job.
+func (a *App) Reevaluate(ctx context.Context, register string) error {
+	return fail(a.store.Reevaluate(ctx, register, a.rules, a.Today(), nil), "re-evaluating register %s", register)
+}

@@ -1,0 +1,111 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"homeward/internal/access"
+	"homeward/internal/store"
+)
+
+// NewUser is someone to be given access.
+type NewUser struct {
+	Email, Name, Password string
+	Register              string
+	Roles                 []access.Role
+}
+
+// MinPassword is the shortest password, in characters.
+const MinPassword = 12
+
+// AddUser adds a user to a register, or, when the address is known, gives that
+// user the roles there. Password is needed for a new user only.
+func (a *App) AddUser(ctx context.Context, actor access.Actor, u NewUser) error {
+	if err := authorise(actor, access.ManageUsers); err != nil {
+		return err
+	}
+	u.Email = strings.ToLower(strings.TrimSpace(u.Email))
+	if at := strings.IndexByte(u.Email, '@'); at < 1 || at == len(u.Email)-1 || strings.ContainsAny(u.Email, " \t\r\n") {
+		return invalid("email", "Enter an email address, such as name@example.org")
+	}
+	if len(u.Roles) == 0 {
+		return invalid("roles", "Give at least one role")
+	}
+	roles := make([]string, len(u.Roles))
+	for i, r := range u.Roles {
+		roles[i] = string(r)
+	}
+	return fail(a.do(ctx, u.Register, func(tx *store.Tx) error {
+		user, err := tx.UserByEmail(u.Email)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			if strings.TrimSpace(u.Name) == "" {
+				return invalid("name", "Enter the user’s name")
+			}
+			if len([]rune(u.Password)) < MinPassword {
+				return invalid("password", "The password must have at least 12 characters")
+			}
+			user = store.User{ID: NewID(), Email: u.Email, Name: strings.TrimSpace(u.Name), PasswordHash: a.hashPassword(u.Password), CreatedAt: a.now().UTC()}
+			if err := tx.CreateUser(user); err != nil {
+				return err
+			}
+		case err != nil:
+			return err
+		}
+		if err := tx.SetRoles(user.ID, roles); err != nil {
+			return err
+		}
+		return tx.Audit(a.audit(actor, access.ManageUsers, "add user", "", user.ID+" as "+strings.Join(roles, ", ")))
+	}), "adding a user to register %s", u.Register)
+}
+
+// SetPassword gives a user a new password and ends their sessions.
+func (a *App) SetPassword(ctx context.Context, actor access.Actor, email, password string) error {
+	if err := authorise(actor, access.ManageUsers); err != nil {
+		return err
+	}
+	if len([]rune(password)) < MinPassword {
+		return invalid("password", "The password must have at least 12 characters")
+	}
+	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
+		user, err := tx.UserByEmail(strings.ToLower(strings.TrimSpace(email)))
+		if err != nil {
+			return err
+		}
+		if err := tx.SetPassword(user.ID, a.hashPassword(password)); err != nil {
+			return err
+		}
+		return tx.Audit(a.audit(actor, access.ManageUsers, "set password", "", user.ID))
+	}), "setting a password")
+}
+
+// Users lists the users of the actor's register.
+func (a *App) Users(ctx context.Context, actor access.Actor) ([]store.User, error) {
+	if err := authorise(actor, access.ManageUsers); err != nil {
+		return nil, err
+	}
+	users, err := a.store.Users(ctx, actor.Register)
+	return users, fail(err, "listing users")
+}
+
+// CreateRegister makes an empty register. Code is short and stays, such as the
+// board's organisation code; name is what people call it.
+func (a *App) CreateRegister(ctx context.Context, actor access.Actor, code, name string) error {
+	if err := authorise(actor, access.ManageUsers); err != nil {
+		return err
+	}
+	if code == "" || strings.ContainsFunc(code, func(r rune) bool {
+		return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-')
+	}) || len(code) > 20 {
+		return invalid("code", "A register’s code has 1 to 20 letters, digits or hyphens")
+	}
+	return fail(a.store.CreateRegister(ctx, store.Register{Code: code, Name: name, CreatedAt: a.now().UTC()},
+		a.audit(actor, access.ManageUsers, "create register", "", code)), "creating register %s", code)
+}
+
+// Registers lists the codes of all registers, for the command line.
+func (a *App) Registers(ctx context.Context) ([]store.Register, error) {
+	r, err := a.store.Registers(ctx)
+	return r, fail(err, "listing registers")
+}
