@@ -14,20 +14,25 @@ import (
 // attributes in order, classes as a set, boolean attributes bare, and no space
 // that a browser would not show.
 func normal(markup string) string {
-	context := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
-	root := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
-	nodes, err := html.ParseFragment(strings.NewReader(markup), context)
-	if err != nil {
-		panic(err) // only a mistaken context can fail
-	}
-	for _, n := range nodes {
-		root.AppendChild(n)
-	}
 	var lines []string
-	for n := root.FirstChild; n != nil; n = n.NextSibling {
+	for n := parse(markup).FirstChild; n != nil; n = n.NextSibling {
 		lines = flatten(lines, n, 0)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// parse gives a body that holds the markup.
+func parse(markup string) *html.Node {
+	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
+	nodes, err := html.ParseFragment(strings.NewReader(markup), body)
+	if err != nil {
+		panic(err) // only a mistaken context can fail
+	}
+	root := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
+	for _, n := range nodes {
+		root.AppendChild(n)
+	}
+	return root
 }
 
 func flatten(lines []string, n *html.Node, depth int) []string {
@@ -68,6 +73,38 @@ func attributesOf(n *html.Node) string {
 	}
 	slices.Sort(all)
 	return strings.Join(all, "")
+}
+
+// content gives the markup within the element of the class, without what the
+// component puts there itself.
+func content(markup, class string) string {
+	var b strings.Builder
+	for d := range parse(markup).Descendants() {
+		if d.Type != html.ElementNode || !slices.Contains(strings.Fields(attribute(d, "class")), class) {
+			continue
+		}
+		for c := d.FirstChild; c != nil; c = c.NextSibling {
+			own := strings.Contains(attribute(c, "class"), "__heading") || c.Data == "legend" ||
+				attribute(c, "class") == "nhsuk-u-visually-hidden" || strings.HasPrefix(attribute(c, "class"), "nhsuk-icon ") ||
+				strings.HasPrefix(attribute(c, "class"), "nhsuk-caption")
+			if !own {
+				if err := html.Render(&b, c); err != nil {
+					panic(err)
+				}
+			}
+		}
+		return b.String()
+	}
+	return ""
+}
+
+func attribute(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
 }
 
 // difference shows the first lines that differ, and what is around them.

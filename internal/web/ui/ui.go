@@ -13,7 +13,9 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"reflect"
+	"strings"
 )
 
 // Component is something that Render can draw. The types of this package are
@@ -62,10 +64,23 @@ var files embed.FS
 var templates *template.Template
 
 func init() { // not a variable's value: drawing a part within a part needs them all
-	templates = template.Must(template.New("").Funcs(Funcs()).Funcs(template.FuncMap{
+	templates = template.New("").Funcs(Funcs()).Funcs(template.FuncMap{
 		"attributes": Attributes.markup,
 		"icon":       newIcon,
-	}).ParseFS(files, "*.html"))
+	})
+	names, err := fs.Glob(files, "*.html")
+	if err != nil {
+		panic(err)
+	}
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		if err != nil {
+			panic(err)
+		}
+		// The line break at the end of the file would show as a space in a
+		// sentence.
+		template.Must(templates.New(name).Parse(strings.TrimSpace(string(text))))
+	}
 }
 
 // Funcs gives what the templates of pages need: render, which draws a
