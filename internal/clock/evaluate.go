@@ -1,0 +1,307 @@
+package clock
+
+import (
+	"math"
+	"slices"
+
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+)
+
+// Evaluator evaluates cases one after another and keeps its memory between
+// them. It is for one goroutine at a time.
+//
+// It goes once over the entries, in the order in which they take effect. Each
+// entry first meets or ends what is open, then changes what is so, then starts
+// what it obliges. What happens without an entry (a birthday, a window, a
+// commencement, a second recommendation) happens in the morning of its day.
+type Evaluator struct {
+	rb *Rulebook
+
+	file  *casefile.File
+	order []place // entries up to the day, as they take effect
+
+	obligations []Obligation
+	sent        []recipients       // beside obligations: to whom the report went
+	open        [RuleCount][]int32 // places in obligations
+	reviews     []reviewConsent
+	pauses      []pause
+	sorted      []Obligation
+	keys        []sortKey
+
+	// What is so at the present place in the order.
+	stay       stay
+	detention  detention
+	register   register
+	conditions conditions
+	plan       bool // an EHC plan is maintained
+	refused    bool // consent to reviews stands refused or withdrawn
+	diagnosis  diagnosisWatch
+
+	// What is said of the present day as a whole (fine print 3).
+	day             civil.Date
+	considered      bool
+	planned         bool
+	onRegister      bool
+	communityReview civil.Date // latest community review held, this day's included
+
+	// Birthdays; zero when not known.
+	at16, at18    civil.Date
+	turning16     civil.Date // at16 until it has come
+	commencing    civil.Date // day of commencement until it has come
+	keyworkerEnds civil.Date // when the open keyworker referral ends by age
+	nextEntry     civil.Date // first day after the evaluated one on which an entry lies
+}
+
+type place struct {
+	on civil.Date
+	i  int32
+}
+
+// pause is a suspension or a resumption of one obligation, for History.
+type pause struct {
+	obligation int32
+	on         civil.Date
+	suspended  bool
+	due        civil.Date // the due day from then on
+}
+
+type sortKey struct {
+	key uint64
+	by  int
+	i   int32
+}
+
+// NewEvaluator makes an Evaluator for one rulebook.
+func NewEvaluator(rb *Rulebook) *Evaluator { return &Evaluator{rb: rb} }
+
+// Evaluate is the package's Evaluate; the obligations it gives are
+// overwritten by the next call.
+func (e *Evaluator) Evaluate(f *casefile.File, on civil.Date) Result {
+	e.run(f, on)
+	changes := e.changes(on)
+	later := e.nextEntry
+	result := Result{Obligations: e.result(on), Changes: changes}
+	if later == 0 || changes != 0 && changes < later {
+		return result
+	}
+	result.Changes = e.changesAt(f, result.Obligations, later)
+	return result
+}
+
+// changesAt finds the change when entries lie after the day: on the day of
+// each, the answer is computed and compared.
+func (e *Evaluator) changesAt(f *casefile.File, now []Obligation, day civil.Date) civil.Date {
+	ahead := NewEvaluator(e.rb)
+	for {
+		ahead.run(f, day)
+		changes, later := ahead.changes(day), ahead.nextEntry
+		if !slices.Equal(now, ahead.result(day)) {
+			return day
+		}
+		if later == 0 || changes != 0 && changes < later {
+			return changes
+		}
+		day = later
+	}
+}
+
+func (e *Evaluator) run(f *casefile.File, on civil.Date) {
+	e.reset(f)
+	e.arrange(on)
+	n := len(e.order)
+	for i := 0; i < n; {
+		day, j := e.order[i].on, i+1
+		for j < n && e.order[j].on == day {
+			j++
+		}
+		e.passMornings(day - 1)
+		e.beginDay(day)
+		for _, p := range e.order[i:j] {
+			e.foresee(p)
+		}
+		e.morning()
+		for _, p := range e.order[i:j] {
+			e.take(int(p.i))
+		}
+		i = j
+	}
+	e.passMornings(on)
+}
+
+func (e *Evaluator) reset(f *casefile.File) {
+	e.file = f
+	e.order, e.obligations, e.sent = e.order[:0], e.obligations[:0], e.sent[:0]
+	e.reviews, e.pauses = e.reviews[:0], e.pauses[:0]
+	for r := range e.open {
+		e.open[r] = e.open[r][:0]
+	}
+	e.stay, e.detention, e.register = stay{}, detention{}, register{}
+	e.conditions, e.plan, e.refused, e.diagnosis = conditions{}, false, false, diagnosisWatch{}
+	e.day, e.communityReview, e.keyworkerEnds, e.nextEntry = 0, 0, 0, 0
+	e.at16, e.at18 = 0, 0
+	if f.BirthDate != 0 {
+		e.at16, e.at18 = f.BirthDate.Attains(16), f.BirthDate.Attains(18)
+	}
+	e.turning16, e.commencing = e.at16, e.rb.commenced
+}
+
+// arrange puts the entries in the order in which they take effect: by day,
+// then by their place in the file (fine print 1 and 2).
+func (e *Evaluator) arrange(on civil.Date) {
+	sorted := true
+	last := civil.Date(math.MinInt32)
+	for i := range e.file.Entries {
+		day := e.file.Entries[i].On
+		if day > on {
+			if e.nextEntry == 0 || day < e.nextEntry {
+				e.nextEntry = day
+			}
+			continue
+		}
+		sorted = sorted && day >= last
+		last = day
+		e.order = append(e.order, place{day, int32(i)})
+	}
+	if !sorted {
+		slices.SortFunc(e.order, func(a, b place) int {
+			if a.on != b.on {
+				return int(a.on - b.on)
+			}
+			return int(a.i - b.i)
+		})
+	}
+}
+
+// beginDay takes over what is so from the days before.
+func (e *Evaluator) beginDay(day civil.Date) {
+	e.day = day
+	e.considered, e.planned, e.onRegister = e.conditions.any(), e.plan, e.register.on
+}
+
+// start adds an obligation that begins on the present day; by is the entry
+// that starts it, or -1. Nothing is started where the rulebook has switched
+// the rule off.
+func (e *Evaluator) start(r Rule, by int, subject string, n Number, due civil.Date) *Obligation {
+	if e.rb.inUse[r] != nil && !e.rb.used(r, e.day) {
+		return nil
+	}
+	e.obligations = append(e.obligations, Obligation{
+		Rule: r, Basis: r.Basis(), Number: n, Subject: subject,
+		StartedBy: by, StartedOn: e.day, CountedFrom: e.day, Due: due, FirstDue: due,
+		MetBy: -1, EndedBy: -1,
+	})
+	e.sent = append(e.sent, 0)
+	i := len(e.obligations) - 1
+	e.open[r] = append(e.open[r], int32(i))
+	o := &e.obligations[i]
+	if r.IsReview() && e.refused || r.hangsOnReview() && e.reviewRefused(subject) {
+		e.suspend(int32(i))
+	}
+	return o
+}
+
+// startWithin is start with a due day counted from the present day: the last
+// day "within N of" it.
+func (e *Evaluator) startWithin(r Rule, by int, subject string, n Number) *Obligation {
+	return e.start(r, by, subject, n, e.rb.Period(n, e.day).after(e.day, e.rb.holidays))
+}
+
+// beginningWith is the last of the days of a period that begins with the
+// present day, as statutes count.
+func (e *Evaluator) beginningWith(n Number) civil.Date {
+	return min(e.day+civil.Date(e.rb.Period(n, e.day).N)-1, civil.MaxDate)
+}
+
+// meet has the entry do what every open obligation of a rule asks for.
+func (e *Evaluator) meet(r Rule, by int) {
+	for _, i := range e.open[r] {
+		e.met(&e.obligations[i], by)
+	}
+	e.open[r] = e.open[r][:0]
+}
+
+// meetOf is meet for the obligations about one subject.
+func (e *Evaluator) meetOf(r Rule, subject string, by int) {
+	kept := e.open[r][:0]
+	for _, i := range e.open[r] {
+		if o := &e.obligations[i]; o.Subject == subject {
+			e.met(o, by)
+		} else {
+			kept = append(kept, i)
+		}
+	}
+	e.open[r] = kept
+}
+
+func (e *Evaluator) met(o *Obligation, by int) {
+	o.State, o.MetOn, o.MetBy = MetLate, e.day, by
+	if o.judgedOn(e.day) <= o.Due {
+		o.State = Met
+	}
+}
+
+// end ends every open obligation of a rule; by is the entry, or -1.
+func (e *Evaluator) end(r Rule, why Reason, by int) {
+	for _, i := range e.open[r] {
+		e.ended(&e.obligations[i], why, by)
+	}
+	e.open[r] = e.open[r][:0]
+}
+
+// endOf is end for the obligations about one subject.
+func (e *Evaluator) endOf(r Rule, subject string, why Reason, by int) {
+	kept := e.open[r][:0]
+	for _, i := range e.open[r] {
+		if o := &e.obligations[i]; o.Subject == subject {
+			e.ended(o, why, by)
+		} else {
+			kept = append(kept, i)
+		}
+	}
+	e.open[r] = kept
+}
+
+func (e *Evaluator) ended(o *Obligation, why Reason, by int) {
+	o.State, o.Reason, o.EndedOn, o.EndedBy = EndedOverdue, why, e.day, by
+	if o.judgedOn(e.day) <= o.Due {
+		o.State = Ended
+	}
+}
+
+// judgedOn is the day by which lateness is judged: while suspended, the day
+// the suspension began (fine print 15).
+func (o *Obligation) judgedOn(day civil.Date) civil.Date {
+	if o.SuspendedOn != 0 {
+		return o.SuspendedOn
+	}
+	return day
+}
+
+// result gives the states of what is open and puts the obligations in order.
+func (e *Evaluator) result(on civil.Date) []Obligation {
+	for r := range e.open {
+		for _, i := range e.open[r] {
+			o := &e.obligations[i]
+			switch {
+			case o.SuspendedOn != 0:
+				o.State = Suspended
+			case on <= o.Due:
+				o.State = Due
+			default:
+				o.State = Overdue
+			}
+		}
+	}
+	e.keys = e.keys[:0]
+	for i := range e.obligations {
+		o := &e.obligations[i]
+		e.keys = append(e.keys, sortKey{uint64(o.Due)<<32 | uint64(o.Rule)<<24 | uint64(o.StartedOn), o.StartedBy, int32(i)})
+	}
+	sortKeys(e.keys)
+	e.sorted = e.sorted[:0]
+	for _, k := range e.keys {
+		e.sorted = append(e.sorted, e.obligations[k.i])
+	}
+	return e.sorted
+}

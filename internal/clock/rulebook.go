@@ -1,0 +1,113 @@
+package clock
+
+import (
+	"homeward/internal/civil"
+)
+
+// Rulebook has the numbers, switches and words of the rules. It is a value:
+// the methods that change something return another.
+type Rulebook struct {
+	Name       string
+	commenced  civil.Date // Part 8A; zero while no instrument commences it
+	commencing Source     // who says so
+	holidays   *civil.Holidays
+	rules      [RuleCount]ruleText
+	numbers    [NumberCount]number
+	inUse      [RuleCount][]datedSwitch // none: always in use
+}
+
+// Source says on what a number or a rule rests, and where to read it.
+type Source struct {
+	Text  string
+	Basis Basis
+}
+
+type ruleText struct {
+	title  string
+	plain  string // what it obliges, in plain words
+	source string
+}
+
+type number struct {
+	meaning string
+	source  Source
+	values  []datedPeriod // by day, the first from the beginning of time
+}
+
+type datedPeriod struct {
+	from civil.Date // zero: always
+	Period
+}
+
+type datedSwitch struct {
+	from civil.Date
+	on   bool
+}
+
+// Period is the number in force on a day.
+func (rb *Rulebook) Period(n Number, on civil.Date) Period {
+	values := rb.numbers[n].values
+	for i := len(values) - 1; i > 0; i-- {
+		if values[i].from <= on {
+			return values[i].Period
+		}
+	}
+	return values[0].Period
+}
+
+func (rb *Rulebook) used(r Rule, on civil.Date) bool {
+	used := true
+	for _, s := range rb.inUse[r] {
+		if s.from <= on {
+			used = s.on
+		}
+	}
+	return used
+}
+
+// Commencement is the day on which Part 8A of the Mental Health Act 1983 comes
+// into force by this rulebook; zero when it does not.
+func (rb *Rulebook) Commencement() civil.Date { return rb.commenced }
+
+// WithCommencement is the same rulebook with Part 8A in force from a day;
+// zero for not at all.
+func (rb *Rulebook) WithCommencement(day civil.Date) *Rulebook {
+	changed := *rb
+	changed.commenced = day
+	changed.commencing = Source{Text: "a commencement day set for this reckoning; not one appointed by regulations", Basis: Local}
+	return &changed
+}
+
+// WithHolidays is the same rulebook counting working days by other holidays.
+func (rb *Rulebook) WithHolidays(h *civil.Holidays) *Rulebook {
+	changed := *rb
+	changed.holidays = h
+	return &changed
+}
+
+// Holidays are those by which working days are counted.
+func (rb *Rulebook) Holidays() *civil.Holidays { return rb.holidays }
+
+// Title names the rule in a few words.
+func (rb *Rulebook) Title(r Rule) string { return rb.rules[r].title }
+
+// Plain is what the rule obliges, in plain words.
+func (rb *Rulebook) Plain(r Rule) string { return rb.rules[r].plain }
+
+// Source is where the rule is to be read.
+func (rb *Rulebook) Source(r Rule) string { return rb.rules[r].source }
+
+// Meaning says what a number governs, and NumberSource who set it.
+func (rb *Rulebook) Meaning(n Number) string      { return rb.numbers[n].meaning }
+func (rb *Rulebook) NumberSource(n Number) Source { return rb.numbers[n].source }
+
+// Numbers lists the numbers of a rule.
+func (rb *Rulebook) Numbers(r Rule) []Number {
+	var of []Number
+	for n, x := range numbers {
+		if x.rule == r && Number(n) != NoNumber {
+			of = append(of, Number(n))
+		}
+	}
+	return of
+}

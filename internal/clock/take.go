@@ -1,0 +1,209 @@
+package clock
+
+import (
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+)
+
+// foresee takes from an entry what is said of its day as a whole, before any
+// entry of the day takes effect (fine print 3).
+func (e *Evaluator) foresee(p place) {
+	switch f := e.file.Entries[p.i].Fact.(type) {
+	case casefile.Condition:
+		// The state at the end of the day is what counts of it.
+		if e.conditions.foreseenOn != e.day {
+			e.conditions.foreseenOn, e.conditions.foreseen = e.day, e.conditions.standing
+		}
+		e.conditions.foreseen = e.conditions.foreseen.with(f)
+		e.considered = e.conditions.foreseen != 0
+	case casefile.EHCPlan:
+		e.planned = f.Status == casefile.Maintained
+	case casefile.JoinedRegister:
+		e.onRegister = true
+	case casefile.LeftRegister, casefile.MovedOut, casefile.Died:
+		e.onRegister = false
+	case casefile.ReviewHeld:
+		if f.Setting == casefile.Community {
+			e.communityReview = e.day
+		}
+	}
+}
+
+// take lets one entry take effect.
+func (e *Evaluator) take(i int) {
+	switch f := e.file.Entries[i].Fact.(type) {
+	case casefile.Condition:
+		e.takeCondition(f, i)
+	case casefile.EHCPlan:
+		e.plan = f.Status == casefile.Maintained
+	case casefile.Referral:
+		e.startWithin(ReferralAcknowledgement, i, f.ID, AcknowledgementWithin)
+		e.startWithin(ReferralDecision, i, f.ID, ReferralDecisionWithin)
+	case casefile.ReferralAcknowledged:
+		e.meetOf(ReferralAcknowledgement, f.Referral, i)
+	case casefile.ReferralDecision:
+		e.meetOf(ReferralAcknowledgement, f.Referral, i)
+		e.meetOf(ReferralDecision, f.Referral, i)
+		e.startWithin(OutcomeTold, i, f.Referral, OutcomeToldWithin)
+	case casefile.OutcomeTold:
+		e.meetOf(OutcomeTold, f.Referral, i)
+	case casefile.ReferralWithdrawn:
+		e.endOf(ReferralAcknowledgement, f.Referral, ReasonWithdrawn, i)
+		e.endOf(ReferralDecision, f.Referral, ReasonWithdrawn, i)
+	case casefile.Consent:
+		e.takeConsent(f, i)
+	case casefile.Rated:
+		e.takeRating(f.Rating, i)
+	case casefile.JoinedRegister:
+		e.register.on = true
+	case casefile.LeftRegister:
+		e.leaveRegister(ReasonLeftRegister, i)
+	case casefile.MovedOut:
+		e.leaveRegister(ReasonMovedOut, i)
+		e.end(NewDiagnosisReview, ReasonMovedOut, i)
+	case casefile.Died:
+		e.takeDeath(i)
+	case casefile.Meeting:
+		e.meet(AmberResponse, i)
+		e.reviewRegister(i)
+	case casefile.Keyworker:
+		e.meet(KeyworkerReferral, i)
+		e.register.keyworker, e.keyworkerEnds = true, 0
+	case casefile.Admission:
+		e.takeAdmission(f, i)
+	case casefile.LegalStatusChange:
+		e.setStatus(f.LegalStatus, f.SecondRecommendation, i)
+	case casefile.WardMove:
+		e.takeWardMove(f, i)
+	case casefile.Discharge:
+		e.takeDischarge(i)
+	case casefile.OversightVisit:
+		e.meet(OversightVisit, i)
+		if e.stay.in && e.stay.outOfArea {
+			e.startOversight(i)
+		}
+	case casefile.ReviewRequested:
+		e.startWithin(ReviewRequestDecision, i, f.ID, RequestDecisionWithin)
+	case casefile.ReviewDecision:
+		e.meetOf(ReviewRequestDecision, f.Request, i)
+	case casefile.ReviewArranged:
+		e.takeArranged(f, i)
+	case casefile.ReviewCancelled:
+		e.endOf(ConsentForReview, f.ID, ReasonReviewCancelled, i)
+		e.endOf(Documents, f.ID, ReasonReviewCancelled, i)
+	case casefile.PackSent:
+		e.meetOf(Documents, f.Review, i)
+	case casefile.ReviewHeld:
+		e.takeReview(f, i)
+	case casefile.ReportSent:
+		e.takeReport(f, i)
+	case casefile.Action:
+		if f.Due != 0 {
+			e.start(Action, i, f.ID, NoNumber, f.Due)
+		}
+	case casefile.ActionDone:
+		e.meetOf(Action, f.Action, i)
+	case casefile.ActionNotFollowed:
+		e.meetOf(Action, f.Action, i)
+	case casefile.ActionCancelled:
+		e.endOf(Action, f.Action, ReasonCancelled, i)
+	case casefile.SupportNeed:
+		if f.WantedBy != 0 {
+			e.start(Support, i, f.ID, NoNumber, f.WantedBy)
+		}
+	case casefile.SupportStarted:
+		e.meetOf(Support, f.Need, i)
+	case casefile.SupportWithdrawn:
+		e.endOf(Support, f.Need, ReasonWithdrawn, i)
+	}
+}
+
+// takeDeath ends everything open except what never ends (fine print 17).
+func (e *Evaluator) takeDeath(i int) {
+	for r := range RuleCount {
+		if !r.neverEnds() {
+			e.end(r, ReasonDied, i)
+		}
+	}
+	e.leaveRegister(ReasonDied, i)
+	e.diagnosis = diagnosisWatch{}
+	e.leaveHospital(i)
+}
+
+// nextMorning is the next day on which something happens without an entry, or
+// none before limit+1.
+func (e *Evaluator) nextMorning(limit civil.Date) civil.Date {
+	next := limit + 1
+	for _, day := range [...]civil.Date{e.stay.recommendation, e.commencing, e.detention.nextWindow, e.turning16, e.keyworkerEnds} {
+		if day != 0 && day < next {
+			next = day
+		}
+	}
+	return next
+}
+
+// passMornings goes through the days up to limit, none of which has entries.
+func (e *Evaluator) passMornings(limit civil.Date) {
+	for {
+		day := e.nextMorning(limit)
+		if day > limit {
+			return
+		}
+		e.beginDay(day)
+		e.morning()
+	}
+}
+
+// morning is what happens on the present day before its entries.
+func (e *Evaluator) morning() {
+	if e.turning16 != 0 && e.turning16 <= e.day {
+		e.turn16()
+	}
+	if e.keyworkerEnds != 0 && e.keyworkerEnds <= e.day {
+		e.end(KeyworkerReferral, ReasonTooOld, -1)
+		e.keyworkerEnds = 0
+	}
+	if e.commencing != 0 && e.commencing <= e.day {
+		e.commencing = 0
+		e.applicable(-1)
+	}
+	if e.stay.recommendation != 0 && e.stay.recommendation <= e.day {
+		e.stay.recommendation = 0
+		e.updateDetention(e.stay.statusSetBy)
+	}
+	if e.detention.nextWindow != 0 && e.detention.nextWindow <= e.day {
+		e.openWindow(-1)
+	}
+}
+
+// changes is the first day after the evaluated one on which the answer would
+// differ by the mere passing of days; zero for never.
+func (e *Evaluator) changes(on civil.Date) civil.Date {
+	var first civil.Date
+	at := func(day civil.Date) {
+		if day > on && (first == 0 || day < first) {
+			first = day
+		}
+	}
+	for r := range e.open {
+		for _, i := range e.open[r] {
+			if o := &e.obligations[i]; o.SuspendedOn == 0 && o.Due < civil.MaxDate {
+				at(o.Due + 1)
+			}
+		}
+	}
+	at(e.keyworkerEnds)
+	at(e.detention.nextWindow)
+	if e.turning16 != 0 && e.consentRestsOnParent() {
+		at(e.turning16)
+	}
+	if e.rb.commenced != 0 && e.detention.applicable == 0 && e.conditions.any() {
+		switch {
+		case e.detention.on:
+			at(e.rb.commenced)
+		case e.stay.recommendation != 0:
+			at(max(e.stay.recommendation, e.rb.commenced))
+		}
+	}
+	return first
+}
