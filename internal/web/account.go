@@ -1,0 +1,74 @@
+package web
+
+import (
+	"net/http"
+
+	"homeward/internal/web/ui"
+)
+
+type accountPage struct {
+	Page
+	Summary ui.SummaryList
+	Switch  *ui.Radios // nil for who belongs to one register
+	Change  ui.Button
+	Drafts  []draftLine
+	SignOut ui.Button
+}
+
+// draftLine is a form that the visitor has begun and not yet saved.
+type draftLine struct {
+	Link ui.Link
+	When string
+}
+
+func (s *Server) accountPage(w http.ResponseWriter, r *http.Request, v visit) error {
+	p := &accountPage{
+		Page:    s.newPage(v, "Your account"),
+		Change:  ui.Button{Text: "Change register", Variant: "secondary"},
+		SignOut: ui.Button{Text: "Sign out", Variant: "secondary"},
+	}
+	row := func(key string, value ui.Component) ui.SummaryRow {
+		return ui.SummaryRow{Key: ui.SummaryCell{Text: key}, Value: ui.SummaryCell{Body: value}}
+	}
+	var roles ui.Group
+	for _, role := range v.Actor.Roles {
+		roles = append(roles, ui.Paragraph(role.Word()))
+	}
+	p.Summary = ui.SummaryList{Rows: []ui.SummaryRow{
+		row("Name", ui.Text(v.Actor.Name)),
+		row("Email address", ui.Text(v.Actor.Email)),
+		row("Register", ui.Text(v.registerName())),
+		row("What you do here", roles),
+	}}
+	if len(v.Registers) > 1 {
+		p.Switch = &ui.Radios{Name: "register", Value: v.Actor.Register, Fieldset: &ui.Fieldset{Legend: ui.Legend{Text: "The register you are working in", Size: "m"}}}
+		for _, m := range v.Registers {
+			p.Switch.Items = append(p.Switch.Items, ui.Choice{Text: m.Name, Value: m.Register})
+		}
+	}
+	drafts, err := s.app.Drafts(r.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	for _, d := range drafts {
+		if text, href, ok := draftLink(d.Key); ok {
+			at := s.app.Local(d.UpdatedAt)
+			p.Drafts = append(p.Drafts, draftLine{
+				Link: ui.Link{Text: text, Href: href},
+				When: at.Format("2 January 2006 at 15:04"),
+			})
+		}
+	}
+	return s.render(w, http.StatusOK, "account", p)
+}
+
+func (s *Server) switchRegister(w http.ResponseWriter, r *http.Request, v visit) error {
+	if err := s.app.SwitchRegister(r.Context(), v.SignedIn, v.token, r.PostForm.Get("register")); err != nil {
+		return err
+	}
+	return seeOther(w, r, "/register")
+}
+
+func (s *Server) home(w http.ResponseWriter, r *http.Request, _ visit) error {
+	return seeOther(w, r, "/register")
+}

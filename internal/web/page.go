@@ -1,0 +1,179 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"homeward/internal/access"
+	"homeward/internal/web/static"
+	"homeward/internal/web/ui"
+)
+
+// Page is what every page has; the struct of each page embeds it. The title is
+// that of the h1, without what the layout adds.
+type Page struct {
+	Title  string
+	Errors []ui.ErrorItem // what is wrong with the form on the page
+	Notice string         // what was just done
+	Back   *ui.BackLink
+	Wide   bool // for lists: the whole width of the window
+
+	Header ui.Header
+	Footer ui.Footer
+	Demo   bool
+}
+
+// page is the struct of a page, by its pointer.
+type page interface{ shell() *Page }
+
+func (p *Page) shell() *Page { return p }
+
+// FullTitle is the title of the window.
+func (p *Page) FullTitle() string {
+	if len(p.Errors) > 0 {
+		return "Error: " + p.Title + " - Homeward"
+	}
+	return p.Title + " - Homeward"
+}
+
+// ErrorSummary links to each field that is wrong.
+func (p *Page) ErrorSummary() ui.Component {
+	if len(p.Errors) == 0 {
+		return nil
+	}
+	return ui.ErrorSummary{ErrorList: p.Errors}
+}
+
+// Banner says what was just done.
+func (p *Page) Banner() ui.Component {
+	if p.Notice == "" {
+		return nil
+	}
+	return ui.NotificationBanner{Variant: "success", Body: ui.Paragraph(p.Notice)}
+}
+
+// SkipLink leads past the header.
+func (p *Page) SkipLink() ui.Component {
+	return ui.SkipLink{Href: "#maincontent", Text: "Skip to main content"}
+}
+
+// Asset is the address of a built file.
+func (p *Page) Asset(name string) string { return static.Path(name) }
+
+// newPage begins a page for a visitor.
+func (s *Server) newPage(v visit, title string) Page {
+	p := Page{Title: title, Notice: v.notice, Demo: s.options.Demo, Header: s.header(v)}
+	p.Footer = ui.Footer{Meta: ui.FooterMeta{Text: s.footer(v)}}
+	return p
+}
+
+func (s *Server) footer(v visit) string {
+	parts := []string{"Homeward"}
+	for _, name := range []string{s.options.Name, v.registerName()} {
+		if name != "" {
+			parts = append(parts, name)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (s *Server) header(v visit) ui.Header {
+	h := ui.Header{Service: ui.Service{Text: "Homeward", Href: "/"}}
+	if s.options.Name != "" {
+		h.Organisation = &ui.Organisation{Name: s.options.Name}
+	}
+	if !v.isSignedIn() {
+		return h
+	}
+	h.Account = &ui.HeaderAccount{Items: []ui.AccountItem{
+		{Text: v.Actor.Name, Href: "/account", Icon: true},
+		{Text: "Sign out", Action: "/sign-out"},
+	}}
+	here := partOf(v.path)
+	h.Navigation = &ui.HeaderNavigation{}
+	for _, part := range parts {
+		if v.may(part.permission) {
+			h.Navigation.Items = append(h.Navigation.Items, ui.NavigationItem{
+				Text: part.name, Href: part.path, Current: v.path == part.path, Active: part.path == here,
+			})
+		}
+	}
+	return h
+}
+
+// parts are the main parts of Homeward, as the navigation shows them.
+var parts = []struct {
+	name, path string
+	permission access.Permission
+	within     []string // beginnings of the paths of its pages
+}{
+	{"Register", "/register", access.SeeRegister, []string{"/register", "/people/"}},
+	{"Add a person", "/people/new", access.AddPerson, []string{"/people/new"}},
+	{"Bring in a spreadsheet", "/imports", access.Import, []string{"/imports"}},
+}
+
+// partOf is the path of the part that a page is in, by the longest beginning.
+func partOf(path string) string {
+	found, length := "", 0
+	for _, part := range parts {
+		for _, beginning := range part.within {
+			if strings.HasPrefix(path, beginning) && len(beginning) > length {
+				found, length = part.path, len(beginning)
+			}
+		}
+	}
+	return found
+}
+
+//go:embed *.html
+var files embed.FS
+
+// pages lists every page with its template, NAME.html.
+var pages = []struct {
+	name string
+	page page
+}{
+	{"error", &errorPage{}},
+	{"sign_in", &signInPage{}},
+	{"account", &accountPage{}},
+}
+
+// parse reads each page's template, in the layout.
+func parse() (map[string]*template.Template, error) {
+	all := map[string]*template.Template{}
+	for _, p := range pages {
+		t, err := template.New("layout.html").Funcs(ui.Funcs()).ParseFS(files, "layout.html", p.name+".html")
+		if err != nil {
+			return nil, fmt.Errorf("template of page %s: %w", p.name, err)
+		}
+		all[p.name] = t
+	}
+	return all, nil
+}
+
+// render draws a page whole before it sends anything, so that a fault gives an
+// error page and never half a page.
+func (s *Server) render(w http.ResponseWriter, status int, name string, p page) error {
+	var b bytes.Buffer
+	t, ok := s.templates[name]
+	if !ok {
+		return fmt.Errorf("there is no page %q", name)
+	}
+	if err := t.Execute(&b, p); err != nil {
+		return fmt.Errorf("drawing page %s: %w", name, err)
+	}
+	if p.shell().Notice != "" {
+		http.SetCookie(w, s.cookie(noticeCookie, "", -1))
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, err := b.WriteTo(w)
+	if err != nil {
+		return fmt.Errorf("sending page %s: %w", name, err)
+	}
+	return nil
+}

@@ -1,0 +1,211 @@
+// Package web has the pages for staff. Each page is one name: its handlers and
+// its struct in NAME.go, its template in NAME.html, its test in NAME_test.go.
+// All routes with their guards are in routes.go. Pages reach the record only
+// through package app.
+package web
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"homeward/internal/access"
+	"homeward/internal/app"
+	"homeward/internal/web/static"
+)
+
+// Options are what differs between one installation and another.
+type Options struct {
+	// Name is that of the organisation that runs Homeward, shown in the header.
+	Name string
+	// Demo says on every page that the people are invented.
+	Demo bool
+	// PlainHTTP is for a demonstration or a test without TLS: cookies then lack
+	// Secure and the __Host- prefix.
+	PlainHTTP bool
+	// Log takes one line for each request and one for each fault, none with
+	// personal data. Nothing is logged if it is nil.
+	Log *slog.Logger
+}
+
+// Server serves the pages of one Homeward.
+type Server struct {
+	app       *app.App
+	options   Options
+	log       *slog.Logger
+	templates map[string]*template.Template
+}
+
+// New makes the handler of all pages. It gives an error when a template is
+// faulty.
+func New(a *app.App, o Options) (http.Handler, error) {
+	s := &Server{app: a, options: o, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler))}
+	var err error
+	if s.templates, err = parse(); err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle(static.Prefix, static.Handler())
+	for _, route := range s.routes() {
+		mux.Handle(route.pattern, s.serve(route))
+	}
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(s.serve(s.fromElsewhere()))
+	return s.secure(protection.Handler(mux)), nil
+}
+
+// secure puts the headers on every answer that hold for all of them.
+func (s *Server) secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		if !s.options.PlainHTTP {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		if !strings.HasPrefix(r.URL.Path, static.Prefix) {
+			h.Set("Cache-Control", "no-store")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// handler answers one request. An error it returns becomes a page by fail.
+type handler func(w http.ResponseWriter, r *http.Request, v visit) error
+
+// route is one line of the table in routes.go.
+type route struct {
+	pattern string
+	guard   guard
+	handle  handler
+	draft   func(*http.Request) (key, back string)
+	body    int64
+	time    time.Duration
+}
+
+// guard is who may pass: anyone, whoever is signed in, or who has a permission.
+type guard struct {
+	open       bool
+	permission access.Permission
+}
+
+var (
+	anyone   = guard{open: true}
+	signedIn = guard{}
+)
+
+func may(p access.Permission) guard { return guard{permission: p} }
+
+// keeping says where what was typed is kept when the session has ended
+// meanwhile: the key of the draft, and the page to come back to.
+func (r route) keeping(draft func(*http.Request) (key, back string)) route {
+	r.draft = draft
+	return r
+}
+
+// upTo allows a body of so many bytes instead of the usual one.
+func (r route) upTo(bytes int64) route {
+	r.body = bytes
+	return r
+}
+
+// within allows so much time instead of the usual.
+func (r route) within(d time.Duration) route {
+	r.time = d
+	return r
+}
+
+const (
+	usualBody = 1 << 20 // bytes
+	usualTime = 30 * time.Second
+)
+
+// serve answers the requests of one route: limits, session, guard, handler,
+// error page, and the line in the log.
+func (s *Server) serve(rt route) http.Handler {
+	return http.HandlerFunc(func(plain http.ResponseWriter, r *http.Request) {
+		started := time.Now()
+		w := &response{ResponseWriter: plain}
+		ctx, cancel := context.WithTimeout(r.Context(), cmp.Or(rt.time, usualTime))
+		defer cancel()
+		r = r.WithContext(ctx)
+		r.Body = http.MaxBytesReader(w, r.Body, cmp.Or(rt.body, usualBody))
+		v := visit{path: r.URL.Path}
+		defer func() {
+			s.log.Info("request", "method", r.Method, "route", rt.pattern, "status", w.status, "ms", time.Since(started).Milliseconds())
+		}()
+		defer func() {
+			if fault := recover(); fault == http.ErrAbortHandler {
+				panic(fault)
+			} else if fault != nil {
+				s.fail(w, r, v, fmt.Errorf("panic: %v\n%s", fault, debug.Stack()))
+			}
+		}()
+		err := s.admit(w, r, rt, &v)
+		if err == nil {
+			err = rt.handle(w, r, v)
+		}
+		if err != nil {
+			s.fail(w, r, v, err)
+		}
+	})
+}
+
+// admit reads the form and the session and lets through whom the guard allows.
+func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visit) error {
+	if r.Method == http.MethodPost && !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		if err := r.ParseForm(); err != nil {
+			return fmt.Errorf("reading a form: %w", err)
+		}
+	}
+	v.notice = s.notice(r)
+	v.token = s.token(r)
+	session, expired, err := s.app.Session(r.Context(), v.token)
+	switch {
+	case err == nil:
+		v.SignedIn = session
+	case app.As(err).Kind != app.SignedOut:
+		return err
+	case rt.guard.open:
+		return nil
+	default:
+		return s.askToSignIn(w, r, rt, v.token != "", expired)
+	}
+	if p := rt.guard.permission; p != "" && !v.may(p) {
+		return &app.Error{Kind: app.Forbidden, Text: "Your role in this register does not let you do this. Your administrator can change your role."}
+	}
+	return nil
+}
+
+// response remembers what was sent.
+type response struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *response) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *response) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap is for http.ResponseController.
+func (w *response) Unwrap() http.ResponseWriter { return w.ResponseWriter }
