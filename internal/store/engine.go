@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib"
+	"modernc.org/sqlite"
+)
+
+type engine string
+
+const (
+	onSQLite   engine = "sqlite"
+	onPostgres engine = "postgres"
+)
+
+// FileName is the database's file in the directory of a SQLite address.
+const FileName = "homeward.db"
+
+func openSQLite(ctx context.Context, dir string) (*Store, error) {
+	if dir == "" {
+		return nil, errors.New("the address sqlite: needs a directory, such as sqlite:/var/lib/homeward")
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	path, err := filepath.Abs(filepath.Join(dir, FileName))
+	if err != nil {
+		return nil, err
+	}
+	// SQLite would make the file readable by all; its log beside it takes the
+	// mode of the file.
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+
+	s := &Store{engine: onSQLite}
+	// The pragmas are taken in their order: without busy_timeout first, the
+	// change to WAL itself fails when another process opens the file.
+	s.write, err = sql.Open("sqlite", sqliteAddress(path, "_pragma=busy_timeout(30000)&_pragma=journal_mode(WAL)"+
+		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_txlock=immediate"))
+	if err != nil {
+		return nil, err
+	}
+	// One writer at a time is what SQLite has; waiting for the connection is
+	// fair, waiting for its lock is not.
+	s.write.SetMaxOpenConns(1)
+	if err := migrate(ctx, s.engine, s.write); err != nil {
+		return nil, errors.Join(err, s.write.Close())
+	}
+	s.read, err = sql.Open("sqlite", sqliteAddress(path, "mode=ro&_pragma=busy_timeout(30000)&_pragma=query_only(1)&_pragma=cache_size(-16000)"))
+	if err != nil {
+		return nil, errors.Join(err, s.write.Close())
+	}
+	readers := max(4, runtime.GOMAXPROCS(0))
+	s.read.SetMaxOpenConns(readers)
+	s.read.SetMaxIdleConns(readers)
+	if s.toWrite, err = keep(ctx, s.write, func(*statement) bool { return true }); err == nil {
+		s.toRead, err = keep(ctx, s.read, (*statement).reads)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func sqliteAddress(path, query string) string {
+	return (&url.URL{Scheme: "file", Path: path, RawQuery: query}).String()
+}
+
+func openPostgres(ctx context.Context, address string) (*Store, error) {
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(16)
+	db.SetMaxIdleConns(16)
+	if err := migrate(ctx, onPostgres, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &Store{engine: onPostgres, write: db, read: db}, nil
+}
+
+// undone reports whether the database undid a transaction to settle a conflict
+// with another, so that the same again may succeed. An error that leaves in
+// doubt whether a commit was done is none of these.
+func (e engine) undone(err error) bool {
+	var pg *pgconn.PgError
+	return e == onPostgres && errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// exists reports whether a row could not be added because its key is taken.
+func (e engine) exists(err error) bool {
+	const primaryKey, unique = 1555, 2067 // extended result codes of SQLite
+	var lite *sqlite.Error
+	var pg *pgconn.PgError
+	switch {
+	case errors.As(err, &lite):
+		return lite.Code() == primaryKey || lite.Code() == unique
+	case errors.As(err, &pg):
+		return pg.Code == "23505"
+	}
+	return false
+}
+
+// snapshot are the options of a transaction that reads as of one moment. On
+// SQLite every one does.
+func (e engine) snapshot() *sql.TxOptions {
+	if e == onPostgres {
+		return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	}
+	return nil
+}

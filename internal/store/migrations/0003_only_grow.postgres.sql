@@ -1,0 +1,11 @@
+-- The record and the audit only grow.
+CREATE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% only grows', TG_TABLE_NAME;
+END $$;
+CREATE TRIGGER entries_only_grow BEFORE UPDATE OR DELETE ON entries FOR EACH ROW EXECUTE FUNCTION only_grows();
+CREATE TRIGGER entries_not_emptied BEFORE TRUNCATE ON entries FOR EACH STATEMENT EXECUTE FUNCTION only_grows();
+CREATE TRIGGER cases_only_grow BEFORE DELETE ON cases FOR EACH ROW EXECUTE FUNCTION only_grows();
+CREATE TRIGGER cases_not_emptied BEFORE TRUNCATE ON cases FOR EACH STATEMENT EXECUTE FUNCTION only_grows();
+CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION only_grows();
+CREATE TRIGGER audit_not_emptied BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION only_grows();

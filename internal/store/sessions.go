@@ -1,0 +1,140 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Session is someone signed in. Ended and expired ones stay for a while, so
+// that a form sent too late can be kept as that user's draft.
+type Session struct {
+	ID        string // hash of the token that the browser has
+	UserID    string
+	Register  string // the register the user works in
+	CreatedAt time.Time
+	SeenAt    time.Time
+	EndsAt    time.Time
+	EndedAt   time.Time // zero while it goes on
+}
+
+const sessionColumns = "id, user_id, working_in, created_at, seen_at, ends_at, ended_at"
+
+const failuresKeptFor = 24 * time.Hour
+
+var (
+	insertSession = sayInsert("sessions", sessionColumns, "")
+
+	selectSession        = say("SELECT " + sessionColumns + " FROM sessions WHERE id = $1")
+	selectSessionsOf     = say("SELECT " + sessionColumns + " FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND ends_at > $2 ORDER BY seen_at DESC, id")
+	touchSession         = say("UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at < $2")
+	setSessionRegister   = say("UPDATE sessions SET working_in = $2 WHERE id = $1")
+	endSession           = say("UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
+	endSessionsOf        = say("UPDATE sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL")
+	deleteSessionsBefore = say("DELETE FROM sessions WHERE ends_at < $1")
+	insertFailure        = sayInsert("sign_in_failures", "email, at, id, address_hash", "")
+	countFailures        = say("SELECT COUNT(*) FROM sign_in_failures WHERE email = $1 AND at > $2")
+	countFailuresFrom    = say("SELECT COUNT(*) FROM sign_in_failures WHERE address_hash = $1 AND at > $2")
+	deleteFailures       = say("DELETE FROM sign_in_failures WHERE email = $1")
+	deleteFailuresBefore = say("DELETE FROM sign_in_failures WHERE at < $1")
+)
+
+func readSession(row scan) (x Session, err error) {
+	err = row(&x.ID, &x.UserID, &x.Register, instantColumn{&x.CreatedAt}, instantColumn{&x.SeenAt}, instantColumn{&x.EndsAt}, instantColumn{&x.EndedAt})
+	return x, err
+}
+
+// StartSession begins a session.
+func (s *Store) StartSession(ctx context.Context, x Session, a Audit) error {
+	return s.change(ctx, func(r runner) error {
+		if _, err := r.exec(ctx, insertSession, x.ID, x.UserID, x.Register, instant(x.CreatedAt), instant(x.SeenAt), instant(x.EndsAt), instantOrNull(x.EndedAt)); err != nil {
+			return fmt.Errorf("starting a session: %w", err)
+		}
+		return writeAudit(ctx, r, a)
+	})
+}
+
+// Session is a session, also one that has ended or expired: the caller looks
+// at its times. The error is ErrNotFound without one.
+func (s *Store) Session(ctx context.Context, id string) (Session, error) {
+	return one(ctx, s.reader(), selectSession, readSession, id)
+}
+
+// Sessions lists a user's sessions that have not ended by a moment, the one
+// used last first.
+func (s *Store) Sessions(ctx context.Context, userID string, at time.Time) ([]Session, error) {
+	return all(ctx, s.reader(), selectSessionsOf, readSession, userID, instant(at))
+}
+
+// TouchSession notes that a session was used.
+func (s *Store) TouchSession(ctx context.Context, id string, at time.Time) error {
+	return s.change(ctx, func(r runner) error {
+		_, err := r.exec(ctx, touchSession, id, instant(at))
+		return err
+	})
+}
+
+// SetSessionRegister makes another register the one the user works in.
+func (s *Store) SetSessionRegister(ctx context.Context, id, register string) error {
+	return s.change(ctx, func(r runner) error { return foundOne(r.exec(ctx, setSessionRegister, id, register)) })
+}
+
+// EndSession ends a session at the moment of the audit row. Ending one that
+// has ended changes nothing.
+func (s *Store) EndSession(ctx context.Context, id string, a Audit) error {
+	return s.change(ctx, func(r runner) error {
+		n, err := r.exec(ctx, endSession, id, instant(a.At))
+		if err != nil || n == 0 {
+			return err
+		}
+		return writeAudit(ctx, r, a)
+	})
+}
+
+func (tx *Tx) endSessions(userID string) error {
+	if _, err := tx.run.exec(tx.ctx, endSessionsOf, userID, instant(tx.work.At)); err != nil {
+		return fmt.Errorf("ending the user's sessions: %w", err)
+	}
+	return nil
+}
+
+// DropSessions forgets the sessions whose time was up before a moment.
+func (s *Store) DropSessions(ctx context.Context, before time.Time) error {
+	return s.change(ctx, func(r runner) error {
+		_, err := r.exec(ctx, deleteSessionsBefore, instant(before))
+		return err
+	})
+}
+
+// RecordFailure notes that someone gave a wrong password for an address.
+// Failures older than a day are forgotten.
+func (s *Store) RecordFailure(ctx context.Context, email, addressHash string, at time.Time) error {
+	return s.change(ctx, func(r runner) error {
+		if _, err := r.exec(ctx, deleteFailuresBefore, instant(at.Add(-failuresKeptFor))); err != nil {
+			return err
+		}
+		_, err := r.exec(ctx, insertFailure, FoldEmail(email), instant(at), strings.ToLower(rand.Text()), addressHash)
+		return err
+	})
+}
+
+// Failures counts the wrong passwords for an e-mail address since a moment.
+func (s *Store) Failures(ctx context.Context, email string, since time.Time) (int, error) {
+	return one(ctx, s.reader(), countFailures, only[int], FoldEmail(email), instant(since))
+}
+
+// FailuresFrom counts the wrong passwords from a network address, by its hash,
+// since a moment.
+func (s *Store) FailuresFrom(ctx context.Context, addressHash string, since time.Time) (int, error) {
+	return one(ctx, s.reader(), countFailuresFrom, only[int], addressHash, instant(since))
+}
+
+// ClearFailures forgets the wrong passwords for an e-mail address.
+func (s *Store) ClearFailures(ctx context.Context, email string) error {
+	return s.change(ctx, func(r runner) error {
+		_, err := r.exec(ctx, deleteFailures, FoldEmail(email))
+		return err
+	})
+}

@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/clock"
+)
+
+// Work is what a transaction works with: the register, the moment it happens
+// and the day that is in London, and the rules that its cases are indexed by.
+type Work struct {
+	Register string
+	At       time.Time
+	Today    civil.Date
+	Rules    *clock.Rulebook
+}
+
+// Tx is one transaction in one register. It is for one goroutine, and ends
+// with the function that Do gave it to.
+type Tx struct {
+	ctx     context.Context
+	run     runner
+	work    Work
+	cases   map[string]*openCase
+	opened  []*openCase // in the order they were asked for
+	changed bool        // something was written that needs an audit row
+	audited bool
+}
+
+// Do runs fn in one transaction, which is committed when fn returns nil and
+// leaves nothing behind when it returns an error or panics. The commit is on
+// the disk when Do returns. Entries, and changes to users, are not committed
+// without an audit row that names an actor.
+//
+// On PostgreSQL fn may be run again, from the start and with a new Tx, after
+// the database undid the transaction to settle a deadlock or a conflict with
+// another. So fn must not count on being run once for what it does outside of
+// the Tx. Nothing else is tried again. On SQLite fn must not call the methods
+// of Store that write: there is one writer, and fn has it.
+func (s *Store) Do(ctx context.Context, w Work, fn func(*Tx) error) error {
+	if w.At.IsZero() {
+		return errors.New("a transaction needs the moment it happens")
+	}
+	return s.change(ctx, func(r runner) error {
+		tx := &Tx{ctx: ctx, run: r, work: w, cases: map[string]*openCase{}}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return tx.flush()
+	})
+}
+
+// openCase is a case that a transaction holds.
+type openCase struct {
+	c       *casefile.Case
+	head    casefile.Hash
+	stored  int // version in the database; 0 for a new case
+	isNew   bool
+	created time.Time
+	entries [][]any // rows to be added
+}
+
+// flush writes what was appended: heads, entries, and each case's index once.
+func (tx *Tx) flush() error {
+	if tx.changed && !tx.audited {
+		return errors.New("nothing may be recorded without an audit row: call Audit in the same transaction")
+	}
+	var cases, entries [][]any
+	var indexed []Indexed
+	for _, o := range tx.opened {
+		switch {
+		case o.isNew:
+			cases = append(cases, []any{tx.work.Register, o.c.ID, o.c.Version(), o.head[:], instant(o.created)})
+		case len(o.entries) > 0:
+			n, err := tx.run.exec(tx.ctx, updateHead, tx.work.Register, o.c.ID, o.stored, o.c.Version(), o.head[:])
+			if err != nil {
+				return fmt.Errorf("writing the head of case %s: %w", o.c.ID, err)
+			}
+			if n != 1 {
+				return fmt.Errorf("case %s changed under its lock: %w", o.c.ID, ErrDamaged)
+			}
+		default:
+			continue
+		}
+		entries = append(entries, o.entries...)
+		if tx.work.Rules == nil {
+			return errors.New("a case cannot be indexed without rules")
+		}
+		x := IndexOf(o.c, tx.work.Rules, tx.work.Today)
+		x.Person.HeadHash = o.head
+		indexed = append(indexed, x)
+	}
+	if err := tx.run.add(tx.ctx, insertCase, cases); err != nil {
+		return fmt.Errorf("adding cases: %w", err)
+	}
+	if err := tx.run.add(tx.ctx, insertEntry, entries); err != nil {
+		return fmt.Errorf("adding entries: %w", err)
+	}
+	isNew := func(id string) bool { return tx.cases[id].isNew }
+	return writeIndex(tx.ctx, tx.run, tx.work.Register, indexed, isNew)
+}

@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// User is someone who may sign in.
+type User struct {
+	ID           string
+	Email        string // as it is folded: small letters, no space around
+	Name         string
+	PasswordHash string
+	CreatedAt    time.Time
+	Disabled     bool
+	DisabledAt   time.Time
+}
+
+// Member is a register that a user belongs to, and as what.
+type Member struct {
+	Register string
+	Name     string // the register's
+	Roles    []string
+}
+
+const userColumns = "id, email, name, password_hash, created_at, disabled_at"
+
+var (
+	insertUser = sayInsert("users", userColumns, "")
+
+	selectUserByEmail   = say("SELECT " + userColumns + " FROM users WHERE email = $1")
+	selectUserByID      = say("SELECT " + userColumns + " FROM users WHERE id = $1")
+	selectUsers         = say("SELECT " + prefixed("u.", userColumns) + " FROM users u WHERE u.id IN (SELECT user_id FROM memberships WHERE register = $1) ORDER BY u.name, u.id")
+	updatePassword      = say("UPDATE users SET password_hash = $2 WHERE id = $1")
+	updateDisabled      = say("UPDATE users SET disabled_at = $2 WHERE id = $1")
+	updateUserName      = say("UPDATE users SET name = $2 WHERE id = $1")
+	deleteRoles         = say("DELETE FROM memberships WHERE register = $1 AND user_id = $2")
+	insertRole          = sayInsert("memberships", "register, user_id, role", "")
+	selectMembershipsOf = sayAcross("it lists all the registers of one user",
+		"SELECT m.register, r.name, m.role FROM memberships m JOIN registers r ON r.register = m.register WHERE m.user_id = $1 ORDER BY m.register, m.role")
+	selectRoles = say("SELECT user_id, role FROM memberships WHERE register = $1 ORDER BY user_id, role")
+)
+
+func prefixed(prefix, columns string) string {
+	return prefix + strings.ReplaceAll(columns, ", ", ", "+prefix)
+}
+
+// FoldEmail is how e-mail addresses are kept and compared.
+func FoldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+func readUser(row scan) (u User, err error) {
+	err = row(&u.ID, &u.Email, &u.Name, &u.PasswordHash, instantColumn{&u.CreatedAt}, instantColumn{&u.DisabledAt})
+	u.Disabled = !u.DisabledAt.IsZero()
+	return u, err
+}
+
+// CreateUser adds a user; the error is ErrExists when the address is taken.
+func (tx *Tx) CreateUser(u User) error {
+	tx.changed = true
+	_, err := tx.run.exec(tx.ctx, insertUser, u.ID, FoldEmail(u.Email), u.Name, u.PasswordHash, instant(u.CreatedAt), instantOrNull(u.DisabledAt))
+	return err
+}
+
+// UserByEmail is the user with an address; the error is ErrNotFound without one.
+func (s *Store) UserByEmail(ctx context.Context, email string) (User, error) {
+	return one(ctx, s.reader(), selectUserByEmail, readUser, FoldEmail(email))
+}
+
+// UserByEmail is that of the Store, within the transaction.
+func (tx *Tx) UserByEmail(email string) (User, error) {
+	return one(tx.ctx, tx.run, selectUserByEmail, readUser, FoldEmail(email))
+}
+
+// UserByID is the user with an identifier; the error is ErrNotFound without one.
+func (s *Store) UserByID(ctx context.Context, id string) (User, error) {
+	return one(ctx, s.reader(), selectUserByID, readUser, id)
+}
+
+// Users lists the users of a register by name.
+func (s *Store) Users(ctx context.Context, register string) ([]User, error) {
+	return all(ctx, s.reader(), selectUsers, readUser, register)
+}
+
+// RolesIn are the roles of each user of a register, by user.
+func (s *Store) RolesIn(ctx context.Context, register string) (map[string][]string, error) {
+	roles := map[string][]string{}
+	err := s.reader().each(ctx, selectRoles, func(row scan) error {
+		var user, role string
+		err := row(&user, &role)
+		roles[user] = append(roles[user], role)
+		return err
+	}, register)
+	return roles, err
+}
+
+// Memberships are the registers of a user, by code.
+func (s *Store) Memberships(ctx context.Context, userID string) ([]Member, error) {
+	var members []Member
+	err := s.reader().each(ctx, selectMembershipsOf, func(row scan) error {
+		var register, name, role string
+		if err := row(&register, &name, &role); err != nil {
+			return err
+		}
+		if n := len(members); n == 0 || members[n-1].Register != register {
+			members = append(members, Member{Register: register, Name: name})
+		}
+		last := &members[len(members)-1]
+		last.Roles = append(last.Roles, role)
+		return nil
+	}, userID)
+	return members, err
+}
+
+// SetRoles makes roles all those a user has in the transaction's register;
+// without any, the user no longer belongs to it.
+func (tx *Tx) SetRoles(userID string, roles []string) error {
+	tx.changed = true
+	if _, err := tx.run.exec(tx.ctx, deleteRoles, tx.work.Register, userID); err != nil {
+		return fmt.Errorf("clearing roles: %w", err)
+	}
+	roles = slices.Compact(slices.Sorted(slices.Values(roles)))
+	for _, role := range roles {
+		if _, err := tx.run.exec(tx.ctx, insertRole, tx.work.Register, userID, role); err != nil {
+			return fmt.Errorf("giving role %s: %w", role, err)
+		}
+	}
+	return nil
+}
+
+// SetUserName gives a user another name.
+func (tx *Tx) SetUserName(userID, name string) error {
+	tx.changed = true
+	return foundOne(tx.run.exec(tx.ctx, updateUserName, userID, name))
+}
+
+// SetPassword gives a user a new password and ends the user's sessions.
+func (tx *Tx) SetPassword(userID, hash string) error {
+	tx.changed = true
+	if err := foundOne(tx.run.exec(tx.ctx, updatePassword, userID, hash)); err != nil {
+		return err
+	}
+	return tx.endSessions(userID)
+}
+
+// DisableUser keeps a user from signing in from now on and ends the user's
+// sessions; EnableUser lets the user in again.
+func (tx *Tx) DisableUser(userID string) error {
+	tx.changed = true
+	if err := foundOne(tx.run.exec(tx.ctx, updateDisabled, userID, instant(tx.work.At))); err != nil {
+		return err
+	}
+	return tx.endSessions(userID)
+}
+
+// EnableUser undoes DisableUser.
+func (tx *Tx) EnableUser(userID string) error {
+	tx.changed = true
+	return foundOne(tx.run.exec(tx.ctx, updateDisabled, userID, nil))
+}
