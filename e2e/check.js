@@ -1,0 +1,76 @@
+// What every page must pass, whatever the journey.
+import assert from 'node:assert/strict'
+import { mkdir } from 'node:fs/promises'
+import { AxeBuilder } from '@axe-core/playwright'
+import { HtmlValidate } from 'html-validate'
+
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const shots = new URL('./shots/', import.meta.url).pathname
+
+const html = new HtmlValidate({
+  root: true,
+  extends: ['html-validate:standard'],
+  rules: {
+    'no-inline-style': 'error',
+    'script-type': 'off', // type="module" is meant
+    // The design system says these itself, for browsers that need it.
+    'no-redundant-role': 'off',
+    'prefer-native-element': 'off'
+  }
+})
+
+/** No violation of WCAG 2.2 A or AA that axe can find. */
+export async function accessible (page, javaScript) {
+  // Axe is a script and needs timers: where scripts are off it looks at a copy that left out the page's own.
+  const seen = javaScript ? page : await copy(page)
+  const { violations } = await new AxeBuilder({ page: seen }).withTags(wcag).analyze()
+  if (seen !== page) await seen.context().close()
+  assert.equal(violations.length, 0, `${page.url()} is not accessible\n${violations.map(told).join('\n')}`)
+}
+
+async function copy (page) {
+  const context = await page.context().browser().newContext({
+    viewport: page.viewportSize(),
+    storageState: await page.context().storageState()
+  })
+  const body = await page.content()
+  await context.route(() => true, route => {
+    switch (route.request().resourceType()) {
+      case 'document': return route.fulfill({ contentType: 'text/html; charset=utf-8', body })
+      case 'script': return route.abort()
+      default: return route.continue()
+    }
+  })
+  const other = await context.newPage()
+  await other.goto(page.url())
+  return other
+}
+
+function told ({ id, help, nodes }) {
+  return [`${id}: ${help}`, ...nodes.flatMap(n => [n.target.join(' '), n.html, n.failureSummary])].join('\n').replaceAll('\n', '\n    ')
+}
+
+/** The HTML as it was sent follows the standard. */
+export async function valid (source, address) {
+  const { valid, results } = await html.validateString(source)
+  const found = results.flatMap(r => r.messages.map(m => `  line ${m.line}:${m.column} ${m.ruleId}: ${m.message}`))
+  assert.ok(valid, `${address} is not valid HTML\n${found.join('\n')}`)
+}
+
+/** One h1, a title, and nothing wider than the screen. */
+export async function shaped (page) {
+  const shape = await page.evaluate(() => ({
+    headings: document.querySelectorAll('h1').length,
+    titled: document.title.trim() !== '',
+    tooWide: document.documentElement.scrollWidth > document.documentElement.clientWidth
+      ? [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).slice(0, 3).map(e => e.outerHTML.slice(0, 120))
+      : []
+  }))
+  assert.deepEqual(shape, { headings: 1, titled: true, tooWide: [] }, `${page.url()} has not the shape of a page`)
+}
+
+/** A picture of the whole page, to be looked at. */
+export async function picture (page, name) {
+  await mkdir(shots, { recursive: true })
+  await page.screenshot({ path: `${shots}${name.replaceAll(/[^a-z0-9]+/gi, '-')}.png`, fullPage: true, animations: 'disabled' })
+}

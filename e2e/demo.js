@@ -1,0 +1,65 @@
+// Starts Homeward with invented people, in a directory of its own.
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const binary = new URL('../bin/homeward', import.meta.url).pathname
+
+/**
+ * What `homeward demo --json` says when it is ready, and:
+ * account(role, register) - who signs in; the first register unless one is named
+ * stop() - ends it as an administrator would; it must end well
+ */
+export async function startDemo ({ people = 60, seed = 1 } = {}) {
+  const data = await mkdtemp(join(tmpdir(), 'homeward-journey-'))
+  const args = ['demo', '--addr', '127.0.0.1:0', '--data', data, '--people', people, '--seed', seed, '--json']
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HOMEWARD_')))
+  const server = spawn(binary, args.map(String), { env, stdio: ['ignore', 'pipe', 'pipe'] })
+
+  let log = ''
+  server.stderr.on('data', chunk => { log += chunk })
+  const ended = new Promise(resolve => {
+    server.once('error', error => resolve(`could not start: ${error.message}`))
+    server.once('exit', (code, signal) => resolve(code === 0 ? '' : `ended with ${signal ?? `exit code ${code}`}`))
+  })
+
+  async function stop () {
+    server.kill('SIGTERM')
+    const late = setTimeout(() => server.kill('SIGKILL'), 10_000)
+    const fault = await ended
+    clearTimeout(late)
+    await rm(data, { recursive: true, force: true })
+    if (fault) throw new Error(`homeward ${fault}\n${log}`)
+  }
+
+  try {
+    const ready = await Promise.race([firstLine(server.stdout), ended, after(60_000)])
+    if (typeof ready === 'string') throw new Error(`homeward ${ready || 'ended before it was ready'}\n${log}`)
+    return { ...ready, account: (role, register = ready.registers[0]) => account(ready, role, register), stop }
+  } catch (error) {
+    await stop().catch(() => {})
+    throw error
+  }
+}
+
+function firstLine (stream) {
+  return new Promise((resolve, reject) => {
+    const lines = createInterface({ input: stream })
+    lines.once('line', line => {
+      lines.on('line', () => {}) // what follows must not fill the pipe
+      try { resolve(JSON.parse(line)) } catch { reject(new Error(`homeward demo --json printed ${line}`)) }
+    })
+  })
+}
+
+function account (ready, role, register) {
+  const found = ready.accounts.find(a => a.role === role && a.register === register)
+  if (!found) throw new Error(`the demo has no ${role} in ${register}, but ${JSON.stringify(ready.accounts.map(a => [a.role, a.register]))}`)
+  return found
+}
+
+function after (milliseconds) {
+  return new Promise(resolve => setTimeout(resolve, milliseconds, 'was not ready within a minute').unref())
+}

@@ -1,0 +1,88 @@
+// A journey is what a person comes to do. Each is made on a phone and on a desktop, with JavaScript
+// and without, every time with a Homeward of its own, so that journeys cannot disturb one another.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { launch, open } from './browser.js'
+import { accessible, picture, shaped, valid } from './check.js'
+import { startDemo } from './demo.js'
+
+export const ways = [
+  { width: 320, javaScript: true },
+  { width: 320, javaScript: false },
+  { width: 1280, javaScript: true },
+  { width: 1280, javaScript: false }
+]
+
+let browser
+before(async () => { browser = await launch() })
+after(async () => { await browser?.close() })
+
+/**
+ * steps gets
+ *   page, demo       the browser's page; what the demo said: url, registers, accounts, account(role)
+ *   width, javaScript  the way in which it is made
+ *   look(name)       checks the page as it stands and takes its picture
+ *   signIn(role)     signs in as somebody of that role, from the sign-in page
+ *   reach(locator)   moves the focus there with the Tab key alone
+ */
+export function journey (name, steps, { ways: chosen = ways, people, seed } = {}) {
+  for (const way of chosen) {
+    const label = `${name}, ${way.width} px, ${way.javaScript ? 'with' : 'without'} JavaScript`
+    test(label, { timeout: 180_000 }, async () => {
+      const demo = await startDemo({ people, seed })
+      try {
+        await make(label, steps, demo, way)
+      } finally {
+        await demo.stop()
+      }
+    })
+  }
+}
+
+async function make (label, steps, demo, way) {
+  const { context, page, faults, source } = await open(browser, { origin: demo.url, ...way })
+  try {
+    await steps({
+      page,
+      demo,
+      ...way,
+      look: async what => {
+        await picture(page, `${what} ${way.width} ${way.javaScript ? 'js' : 'plain'}`)
+        await shaped(page)
+        await valid(await source(), page.url())
+        await accessible(page, way.javaScript)
+      },
+      signIn: (role, register) => signIn(page, demo.account(role, register)),
+      reach: locator => reach(page, locator)
+    })
+    assert.deepEqual(faults, [], 'something went wrong that nobody would see')
+  } catch (error) {
+    await picture(page, `FAILED ${label}`).catch(() => {})
+    error.message += `\nat ${page.url()}${faults.length ? `\n${faults.join('\n')}` : ''}`
+    throw error
+  } finally {
+    await context.close()
+  }
+}
+
+async function signIn (page, { email, password }) {
+  await page.goto('/sign-in')
+  const form = page.locator('form:has([name=email])')
+  await form.locator('[name=email]').fill(email)
+  await form.locator('[name=password]').fill(password)
+  await form.locator('button:not([type=button])').click()
+  await page.waitForURL(address => address.pathname !== '/sign-in')
+}
+
+async function reach (page, locator) {
+  const target = await locator.elementHandle()
+  for (let presses = 0; presses < 300; presses++) {
+    if (await target.evaluate(element => element === document.activeElement)) {
+      const box = await target.boundingBox()
+      assert.ok(box && box.width > 0 && box.height > 0, `${locator} has the focus but cannot be seen`)
+      return
+    }
+    await page.keyboard.press('Tab')
+  }
+  assert.fail(`the Tab key never reaches ${locator}`)
+}
