@@ -1,0 +1,83 @@
+// Package enginetest runs a test on both database engines: on SQLite in a
+// directory of its own, and on PostgreSQL in a database of its own.
+package enginetest
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// variable is the environment variable with the address of a PostgreSQL server
+// on which databases may be made, which scripts/test sets.
+const variable = "HOMEWARD_TEST_POSTGRES"
+
+// Each runs test once for each engine, in parallel, with the address of a
+// fresh and empty database as store.Open takes it. Without a PostgreSQL server
+// that part is skipped, and says so; where CI is set it fails instead.
+func Each(t *testing.T, test func(t *testing.T, address string)) {
+	t.Helper()
+	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
+		test(t, SQLite(t))
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
+		test(t, Postgres(t))
+	})
+}
+
+// SQLite is the address of a fresh directory.
+func SQLite(t testing.TB) string {
+	t.Helper()
+	return "sqlite:" + t.TempDir()
+}
+
+// Postgres is the address of a fresh database, dropped when the test ends. Its
+// owner is no superuser, so grants and row policies hold.
+func Postgres(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv(variable)
+	if server == "" {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("%s is not set, and nothing may be skipped where CI is", variable)
+		}
+		t.Skipf("NOT TESTED ON POSTGRESQL: %s is not set; make test sets it", variable)
+	}
+	return newDatabase(t, server)
+}
+
+func newDatabase(t testing.TB, server string) string {
+	t.Helper()
+	name := "test_" + strings.ToLower(rand.Text())
+	address, err := url.Parse(server)
+	if err != nil {
+		t.Fatalf("%s: %v", variable, err)
+	}
+	address.Path = "/" + name
+	ask(t, server, "CREATE DATABASE "+name)
+	t.Cleanup(func() { ask(t, server, "DROP DATABASE "+name+" WITH (FORCE)") })
+	return address.String()
+}
+
+func ask(t testing.TB, server, statement string) {
+	t.Helper()
+	// The context of the test has ended when it cleans up.
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, server)
+	if err == nil {
+		_, err = conn.Exec(ctx, statement)
+		conn.Close(ctx)
+	}
+	if err != nil {
+		t.Fatal(fmt.Errorf("%s: %w", statement, err))
+	}
+}
