@@ -1,0 +1,415 @@
+package casefile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"homeward/internal/civil"
+)
+
+// FileFormat is the first line of a case file: its form and version.
+const FileFormat = "homeward.case/1"
+
+// Fault is something wrong in a case file.
+type Fault struct {
+	Entry   int    // place in the entries, from 0; -1 for the file itself
+	Field   string // the field's name; "" for the whole entry or file
+	Message string
+}
+
+// String is the fault on one line: "entry 3: legal_status: ...".
+func (f Fault) String() string {
+	where := "the file"
+	if f.Entry >= 0 {
+		where = "entry " + strconv.Itoa(f.Entry)
+	}
+	if f.Field != "" {
+		where += ": " + f.Field
+	}
+	return where + ": " + f.Message
+}
+
+// ReadFile reads a homeward.case/1 document. It returns the case, or all that
+// is wrong with it: a file with any fault gives no case. Required fields,
+// values and ids are checked as fine print 40 and 41 of the clock's contract
+// say; that an entry refers to something the file does not have is no fault.
+func ReadFile(data []byte) (*File, []Fault) {
+	r := readers.Get().(*fileReader)
+	defer readers.Put(r)
+	return r.read(data)
+}
+
+var readers = sync.Pool{New: func() any { return new(fileReader) }}
+
+// fileReader reads one file after another. The JSON library checks that the
+// text is JSON; what is then known to be JSON is walked once for its content.
+type fileReader struct {
+	decoder jsontext.Decoder
+	faults  []Fault
+	entry   int // place of the present entry; -1 outside the entries
+
+	seen   fieldSet
+	values [fieldCount]value
+	ids    map[idUse]int // the entry that used an id first
+	used   []idUse       // the same while there are few
+}
+
+type idUse struct {
+	kind Kind
+	id   string
+}
+
+func (r *fileReader) read(data []byte) (*File, []Fault) {
+	r.faults, r.entry = nil, -1
+	r.used, r.ids = r.used[:0], nil
+	if fault := r.checkJSON(data); fault != nil {
+		return nil, []Fault{*fault}
+	}
+	f := new(File)
+	w := walker{s: string(data)}
+	if top := w.value(); top.kind != '{' {
+		r.fault("", "a case file is an object with format, person and entries")
+	} else {
+		r.document(top, f)
+	}
+	if len(r.faults) > 0 {
+		return nil, r.faults
+	}
+	return f, nil
+}
+
+// checkJSON finds what is not JSON, or follows it.
+func (r *fileReader) checkJSON(data []byte) *Fault {
+	r.decoder.Reset(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true))
+	err := r.decoder.SkipValue()
+	if err == nil {
+		if _, err = r.decoder.ReadToken(); errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			return &Fault{Entry: -1, Message: "something follows the end of the case"}
+		}
+	}
+	fault := Fault{Entry: -1, Message: "this is not JSON, or not all of it"}
+	var syntax *jsontext.SyntacticError
+	if errors.As(err, &syntax) {
+		fault.Message = fmt.Sprintf("this is not JSON, at byte %d: %s", syntax.ByteOffset, strings.Map(printable, syntax.Err.Error()))
+		parts := strings.Split(string(syntax.JSONPointer), "/")
+		if len(parts) > 2 && parts[1] == "entries" {
+			if i, err := strconv.Atoi(parts[2]); err == nil {
+				fault.Entry = i
+			}
+			if len(parts) > 3 {
+				fault.Field = oneLine(parts[3])
+			}
+		}
+	}
+	return &fault
+}
+
+func (r *fileReader) fault(field, format string, args ...any) {
+	r.faults = append(r.faults, Fault{r.entry, oneLine(field), fmt.Sprintf(format, args...)})
+}
+
+func (r *fileReader) document(top value, f *File) {
+	var format, person, entries value
+	r.members(top, "", func(name string, v value) bool {
+		switch name {
+		case "format":
+			return once(&format, v)
+		case "person":
+			return once(&person, v)
+		case "entries":
+			return once(&entries, v)
+		}
+		r.fault(name, "a case file has no such field")
+		return true
+	})
+	if s, ok := format.text(); format.kind == 0 {
+		r.fault("format", "is missing")
+	} else if !ok || s != FileFormat {
+		r.fault("format", "must be %q", FileFormat)
+	}
+	switch person.kind {
+	case 0:
+		r.fault("person", "is missing")
+	case '{':
+		r.person(person, f)
+	default:
+		r.fault("person", "must be an object with id and birth_date")
+	}
+	switch entries.kind {
+	case 0:
+		r.fault("entries", "is missing")
+	case '[':
+		r.entries(entries, f)
+	default:
+		r.fault("entries", "must be a list")
+	}
+}
+
+// once keeps a value, and reports whether it is the first.
+func once(to *value, v value) bool {
+	first := to.kind == 0
+	*to = v
+	return first
+}
+
+// members goes through an object; take says whether the name was new.
+func (r *fileReader) members(object value, within string, take func(name string, v value) bool) {
+	w := object.inside()
+	for !w.done() {
+		name, _ := w.value().text()
+		w.colon()
+		v := w.value()
+		if !take(name, v) {
+			r.fault(within+name, "stands twice")
+		}
+		w.comma()
+	}
+}
+
+func (r *fileReader) person(object value, f *File) {
+	var id, birth value
+	r.members(object, "person.", func(name string, v value) bool {
+		switch name {
+		case "id":
+			return once(&id, v)
+		case "birth_date":
+			return once(&birth, v)
+		}
+		r.fault("person."+name, "a person has no such field")
+		return true
+	})
+	f.ID = r.idOf("person.id", id)
+	f.BirthDate = r.dayOf("person.birth_date", birth)
+}
+
+func (r *fileReader) entries(list value, f *File) {
+	f.Entries = make([]Entry, 0, len(list.raw)/96+4)
+	w := list.inside()
+	for r.entry = 0; !w.done(); r.entry++ {
+		v := w.value()
+		if v.kind == '{' {
+			f.Entries = append(f.Entries, r.readEntry(v))
+		} else {
+			r.fault("", "an entry must be an object with kind, on and the fields of its kind")
+		}
+		w.comma()
+	}
+	r.entry = -1
+}
+
+func (r *fileReader) readEntry(object value) Entry {
+	r.seen = 0
+	w := object.inside()
+	for !w.done() {
+		name, _ := w.value().text()
+		w.colon()
+		v := w.value()
+		w.comma()
+		f := fieldNamed(name)
+		switch {
+		case f == noField:
+			r.fault(name, "no entry has such a field")
+		case r.seen.has(f):
+			r.fault(name, "stands twice")
+		default:
+			r.seen |= 1 << f
+			r.values[f] = v
+		}
+	}
+	e := Entry{On: r.day(fieldOn)}
+	if !r.seen.has(fieldKind) {
+		r.fault("kind", "is missing")
+		return e
+	}
+	name, ok := r.values[fieldKind].text()
+	shape, known := shapes[name]
+	if !ok || !known {
+		r.fault("kind", "%s is not a kind of entry of a case file", r.values[fieldKind].shown())
+		return e
+	}
+	if extra := r.seen &^ (shape.required | shape.optional | 1<<fieldKind | 1<<fieldOn); extra != 0 {
+		for f := range fieldCount {
+			if extra.has(f) {
+				r.fault(fieldNames[f], "an entry of kind %s has no such field", name)
+			}
+		}
+	}
+	e.Fact = shape.read(r)
+	return e
+}
+
+// once for each kind: an id (fine print 40).
+func (r *fileReader) newID(kind Kind) string {
+	id := r.id(fieldID)
+	if id == "" {
+		return ""
+	}
+	use := idUse{kind, id}
+	if r.ids == nil {
+		for _, u := range r.used {
+			if u == use {
+				r.fault("id", "%q was used for an earlier entry of kind %s", id, kind)
+				return id
+			}
+		}
+		r.used = append(r.used, use)
+		if len(r.used) > 32 {
+			r.ids = make(map[idUse]int, 64)
+			for _, u := range r.used {
+				r.ids[u] = 0
+			}
+		}
+		return id
+	}
+	if _, again := r.ids[use]; again {
+		r.fault("id", "%q was used for an earlier entry of kind %s", id, kind)
+	}
+	r.ids[use] = r.entry
+	return id
+}
+
+// id reads a name by which entries refer to one another.
+func (r *fileReader) id(f field) string { return r.idOf(fieldNames[f], r.get(f)) }
+
+func (r *fileReader) idOf(name string, v value) string {
+	s := r.wordsOf(name, v)
+	if s == "" && v.kind == '"' {
+		r.fault(name, "must not be empty")
+	}
+	return s
+}
+
+// words reads a text that may be empty.
+func (r *fileReader) words(f field) string { return r.wordsOf(fieldNames[f], r.get(f)) }
+
+func (r *fileReader) wordsOf(name string, v value) string {
+	if v.kind == 0 {
+		r.fault(name, "is missing")
+		return ""
+	}
+	s, ok := v.text()
+	if !ok {
+		r.fault(name, "%s is not a text", v.shown())
+	}
+	return s
+}
+
+// optionalWords reads a text that need not be there.
+func (r *fileReader) optionalWords(f field) string {
+	if !r.seen.has(f) {
+		return ""
+	}
+	return r.words(f)
+}
+
+func (r *fileReader) day(f field) civil.Date { return r.dayOf(fieldNames[f], r.get(f)) }
+
+func (r *fileReader) optionalDay(f field) civil.Date {
+	if !r.seen.has(f) {
+		return 0
+	}
+	return r.day(f)
+}
+
+func (r *fileReader) dayOf(name string, v value) civil.Date {
+	if v.kind == 0 {
+		r.fault(name, "is missing")
+		return 0
+	}
+	s, ok := v.text()
+	if !ok {
+		r.fault(name, "%s is not a day written YYYY-MM-DD", v.shown())
+		return 0
+	}
+	d, err := civil.Parse(s)
+	if err != nil {
+		r.fault(name, "%v", err)
+	}
+	return d
+}
+
+func (r *fileReader) flag(f field) bool {
+	v := r.get(f)
+	switch v.kind {
+	case 't':
+		return true
+	case 'f':
+	case 0:
+		r.fault(fieldNames[f], "is missing")
+	default:
+		r.fault(fieldNames[f], "%s is not true or false", v.shown())
+	}
+	return false
+}
+
+func (r *fileReader) get(f field) value {
+	if !r.seen.has(f) {
+		return value{}
+	}
+	return r.values[f]
+}
+
+// choice is the words that a field may have.
+type choice[T ~string] struct {
+	of  map[string]T
+	all []T
+}
+
+func choose[T ~string](all []T) choice[T] {
+	c := choice[T]{make(map[string]T, len(all)), all}
+	for _, v := range all {
+		c.of[string(v)] = v
+	}
+	return c
+}
+
+// read takes the one of its words that a field has.
+func (c choice[T]) read(r *fileReader, f field) T { return c.readValue(r, fieldNames[f], r.get(f)) }
+
+func (c choice[T]) readValue(r *fileReader, name string, v value) T {
+	if v.kind == 0 {
+		r.fault(name, "is missing")
+		return ""
+	}
+	if s, ok := v.text(); ok {
+		if word, known := c.of[s]; known {
+			return word
+		}
+	}
+	words := make([]string, len(c.all))
+	for i, w := range c.all {
+		words[i] = string(w)
+	}
+	r.fault(name, "%s is not one of: %s", v.shown(), strings.Join(words, ", "))
+	return ""
+}
+
+func (r *fileReader) recipients(f field) []Recipient {
+	v := r.get(f)
+	switch v.kind {
+	case 0:
+		r.fault(fieldNames[f], "is missing")
+		return nil
+	case '[':
+	default:
+		r.fault(fieldNames[f], "%s is not a list", v.shown())
+		return nil
+	}
+	to := make([]Recipient, 0, 6)
+	w := v.inside()
+	for !w.done() {
+		to = append(to, recipientChoice.readValue(r, fieldNames[f], w.value()))
+		w.comma()
+	}
+	return to
+}
