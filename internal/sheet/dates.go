@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -36,6 +37,9 @@ type century struct {
 // doubt ("approx") are not read.
 func readDay(text string, c century) (civil.Date, bool) {
 	s := strings.TrimRight(strings.ToLower(collapse(text)), " .,")
+	if strings.HasSuffix(s, ")") {
+		s = ageAfter.ReplaceAllString(s, "")
+	}
 	s = cutClock(s)
 	s = cutWeekday(s)
 	parts, ok := dayParts(s)
@@ -47,6 +51,9 @@ func readDay(text string, c century) (civil.Date, bool) {
 	}
 	return wholeDay(parts[0], parts[1], parts[2], c)
 }
+
+// ageAfter is an age in brackets, as people put it after a date of birth.
+var ageAfter = regexp.MustCompile(`\s*\((?:aged? )?\d{1,3}(?: ?(?:y|yo|yrs?|years?(?: old)?))?\)$`)
 
 // dayParts cuts a day into its three parts, which must be apart by the same
 // kind of sign (a slash, a dash, a dot, or blanks and commas).

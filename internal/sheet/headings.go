@@ -10,6 +10,7 @@ type heading struct {
 	text    string // shown to people; unique within the sheet once named
 	context string // with the band or line above it
 	meaning meaning
+	vague   bool // by itself, without what stands above
 }
 
 // searchRows is how far down the headings of a list are looked for.
@@ -132,7 +133,8 @@ func isDense(s *Sheet, above, r int) bool {
 
 func joinHeadings(upper, filled, lower string, dense, twice bool, remembered memory) heading {
 	if lower == "" {
-		return heading{upper, upper, remembered.meaning(upper)}
+		m := remembered.meaning(upper)
+		return heading{upper, upper, m, m.strength <= vague}
 	}
 	alone := remembered.meaning(lower)
 	// Words of a filled band reach only columns that need them.
@@ -141,12 +143,12 @@ func joinHeadings(upper, filled, lower string, dense, twice bool, remembered mem
 		band = filled
 	}
 	if band == "" || words(band) == words(lower) {
-		return heading{lower, lower, alone}
+		return heading{lower, lower, alone, alone.strength <= vague}
 	}
 	joined := band + " " + lower
 	together := remembered.meaning(joined)
 	lean := leanNames[words(lower)] || alone.strength <= vague || alone.strength == likely && alone.field == ""
-	h := heading{lower, joined, alone}
+	h := heading{lower, joined, alone, alone.strength <= vague}
 	if (lean || dense && upper != "") && together.strength >= likely && (together.strength >= alone.strength || lean) {
 		h.meaning = together
 		if dense {

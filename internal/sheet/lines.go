@@ -76,6 +76,9 @@ func classify(s *Sheet, row int, m *SheetMapping, fields *columnsByField) line {
 			return line{why: whySection, rating: rating}
 		}
 	}
+	if !hasBirth && nhs == "" && headsOnly(s.Rows[row]) {
+		return line{why: whyRemark}
+	}
 	name := get(FamilyName) + " " + get(GivenName) + " " + get(FullName)
 	named := strings.TrimSpace(name) != "" && looksLikeName(name)
 	switch {
@@ -93,6 +96,23 @@ func classify(s *Sheet, row int, m *SheetMapping, fields *columnsByField) line {
 		return line{why: whyNoIdentity}
 	}
 	return line{why: whyRemark}
+}
+
+// headsOnly reports a row of words that head columns: a small table at the foot
+// has its own headings.
+func headsOnly(cells []Cell) bool {
+	for _, c := range cells {
+		if c.blank() {
+			continue
+		}
+		if c.Number || !c.Date.IsZero() || len(c.Text) > 30 {
+			return false
+		}
+		if m := headingMeaning(c.Text); m.strength != vague && m.strength != certain {
+			return false
+		}
+	}
+	return true
 }
 
 func nameCells(get func(Field) string) int {
@@ -154,9 +174,14 @@ func restIsCount(cells []Cell) bool {
 
 // repeatsHeadings reports a row that says again what the headings say.
 func repeatsHeadings(s *Sheet, row, headings int) bool {
-	if row == headings {
+	if row == headings || repeats(s, row, headings) {
 		return true
 	}
+	above := lineAbove(s, headings)
+	return above >= 0 && repeats(s, row, above)
+}
+
+func repeats(s *Sheet, row, headings int) bool {
 	same, filled := 0, 0
 	for column, c := range s.Rows[row] {
 		if c.blank() {

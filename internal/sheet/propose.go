@@ -36,6 +36,8 @@ type ColumnProposal struct {
 	Field   Field    `json:"field"`
 	Unsure  string   `json:"unsure,omitempty"`
 	Samples []string `json:"samples"`
+
+	settled bool // its heading says, or a person said, what it is or that it has no place
 }
 
 // Mapping is the proposal as a mapping, to be checked as it is or corrected.
@@ -65,6 +67,7 @@ func Propose(book *Workbook, remembered ...Mapping) Proposal {
 		}
 		p.Sheets = append(p.Sheets, sp)
 	}
+	p.agree()
 	for i := range p.Sheets {
 		sp := &p.Sheets[i]
 		if people == 0 && sp.asidePeople() {
@@ -77,6 +80,34 @@ func Propose(book *Workbook, remembered ...Mapping) Proposal {
 		}
 	}
 	return p
+}
+
+// agree lets a heading that one sheet's values explained mean the same in the
+// others, where there may be too few values to tell.
+func (p Proposal) agree() {
+	meant := map[string]ColumnProposal{}
+	for _, sp := range p.Sheets {
+		for _, c := range sp.Columns {
+			if key := words(c.Header); sp.Use && c.Field != "" && meant[key].Field == "" {
+				meant[key] = c
+			}
+		}
+	}
+	for i := range p.Sheets {
+		sp := &p.Sheets[i]
+		taken := map[Field]bool{}
+		for _, c := range sp.Columns {
+			taken[c.Field] = true
+		}
+		for j := range sp.Columns {
+			c := &sp.Columns[j]
+			other := meant[words(c.Header)]
+			if sp.Use && c.Field == "" && !c.settled && c.Unsure == "" && other.Field != "" && (!taken[other.Field] || other.Field.repeats()) && !strings.HasPrefix(c.Header, "Column ") {
+				c.Field, c.Unsure = other.Field, "It is taken as in the other sheets."
+				taken[c.Field] = true
+			}
+		}
+	}
 }
 
 // ProposeAt proposes the columns of one sheet with its headings in the given

@@ -26,6 +26,7 @@ func proposeColumns(s *Sheet, at int, list []heading, known memory) []ColumnProp
 			c.Field, c.Unsure = meaningOf(list[i], &p)
 			strengths[i] = list[i].meaning.strength
 		}
+		c.settled = strengths[i] >= likely
 		columns = append(columns, c)
 	}
 	fromNeighbours(columns, list, profiles)
@@ -38,7 +39,16 @@ func proposeColumns(s *Sheet, at int, list []heading, known memory) []ColumnProp
 func meaningOf(h heading, p *profile) (Field, string) {
 	m := h.meaning
 	if m.strength >= likely && m.field == "" {
+		if field, ok := meaningOfValues(p); ok && field == NHSNumber {
+			return field, "Its heading does not say what it is; its values look like this."
+		}
 		return "", ""
+	}
+	if h.vague && m.strength == likely {
+		// A band above says little of what a bare "Status" below it is.
+		if field, ok := meaningOfVague(words(h.text), p); ok {
+			return field, "Its heading does not say what it is; its values look like this."
+		}
 	}
 	if m.strength <= vague {
 		field, ok := meaningOfValues(p)
@@ -76,8 +86,8 @@ func meaningOf(h heading, p *profile) (Field, string) {
 	if m.strength == likely && share < 0.2 {
 		return "", fmt.Sprintf("Its heading could mean %s, but its values do not look like that.", m.field.Label())
 	}
-	if share == 0 && m.field.isDate() && len(p.cells) >= 5 {
-		return "", fmt.Sprintf("Its heading says %s, but none of its values is a date.", m.field.Label())
+	if share < 0.1 && m.field.isDate() {
+		return "", fmt.Sprintf("Its heading says %s, but its values are no dates.", m.field.Label())
 	}
 	return m.field, fmt.Sprintf("Many of its values do not look like %s.", m.field.Label())
 }
@@ -230,6 +240,13 @@ func missingOnes(columns []ColumnProposal, list []heading, profiles map[int]*pro
 			if columns[i].Field == FullName && profiles[columns[i].Index].share(func(c Cell) bool { return !strings.ContainsAny(c.Text, " ,") }) > 0.6 {
 				columns[i].Field, columns[i].Unsure = FamilyName, "It stands beside a column of given names."
 				has[FullName], has[FamilyName] = false, true
+			}
+		}
+	}
+	if has[FullName] && has[FamilyName] && !has[GivenName] {
+		for i := range columns {
+			if columns[i].Field == FullName && profiles[columns[i].Index].share(func(c Cell) bool { return !strings.ContainsAny(c.Text, " ,") }) > 0.6 {
+				columns[i].Field, columns[i].Unsure = GivenName, "It stands beside a column of family names."
 			}
 		}
 	}

@@ -32,7 +32,7 @@ func init() {
 		FullName:         "name|full name|fullname|client name|patient name|client|patient|service user|service user name|person|person name|persons name|person s name|individual|individuals name|name of person|name of client|name of patient|name of individual|name of service user|young person|young persons name|childs name|child name|name of child|cyp name|client full name|patient full name|yp name|su name|name surname forename|name forename surname|surname forename|forename surname|surname first name|name of young person|who",
 		PreferredName:    "preferred name|known as|likes to be called|preferred to be called|aka|prefers",
 		Pronouns:         "pronouns|pronoun",
-		BirthDate:        "dob|d o b|date of birth|birth date|birthdate|dateofbirth|born|date birth|client dob|patient dob|person dob|birthday|dob dd mm yyyy",
+		BirthDate:        "dob|d o b|d of b|dofb|date of birth|birth date|birthdate|dateofbirth|born|date birth|client dob|patient dob|person dob|birthday|dob dd mm yyyy",
 		BirthYear:        "year of birth|birth year|yob|dob year|dob yyyy|dob y|date of birth year|birth yyyy",
 		BirthMonth:       "month of birth|birth month|dob month|dob mm|dob m|date of birth month|birth mm",
 		BirthDay:         "birth day|dob day|dob dd|dob d|date of birth day|birth dd",
@@ -79,7 +79,7 @@ func init() {
 		SupportNeeded:    "support needed|unmet need|unmet needs|support required|needs|support needs|support|gaps|what is needed|needed|gap in support|gaps in support|support gaps|need|what support is needed|service needed|services needed|support plan|identified need|identified needs|support package needed",
 		Coordinator:      "coordinator|co ordinator|case manager|lead professional|case holder|caseholder|dsr lead|care coordinator|care co ordinator|case coordinator|case co ordinator|named worker|allocated worker|allocated to|lead|case lead|lead worker|dsr coordinator|dsr co ordinator|lead clinician|professional lead|responsible professional|named professional|clinical lead|worker|case worker|caseworker|named lead|lead practitioner|commissioner|case owner|owner|held by",
 		Notes:            "notes|comments|comment|note|remarks|additional information|other information|other info|update|updates|latest update|summary|background|narrative|current situation|any other information|further information|free text|case notes|situation|progress|current update|general notes|other comments|other notes|additional comments|additional notes|presentation|risks|concerns|history|brief summary|current issues|issues|key issues|reason|rationale|reason for rating|rag rationale|rationale for rag|reason for rag",
-		"":               "age|no|number|row|row no|row number|s no|item|line|index|count|school|school college|college|ccg|icb|ics|locality|region|team|service|trust|carer|parent|parents|mother|father|next of kin|nok|guardian|nearest relative|family|day of month|age group|age band|adult cyp|child adult|cyp adult|actions|action|outcome|outcomes|funding|funder|cost|weekly cost|panel|panel date|meeting date|dsr meeting date|last updated|updated|date updated|updated by|date of update|last discussed|date last discussed|date discussed|psychiatrist|consultant|responsible clinician|rc|professional involved|professionals involved|agencies involved|safeguarding|accommodation|carer name|parent name|parent carer|parent carer name|section 117|s117|legal section 117|117|aftercare|dols|medication|stomp|stamp|annual health check|ahc|health check|year|month|quarter|week|risk assessment|risk management plan|hospital passport|delayed discharge|delay|reason for delay|delay reason|length of stay|los|rag reason|previous rating|previous rag|old rag|last rag|rag last month|previous rag rating|previous rag status|rag previous|previous colour|last month|last month rag|trend|direction|movement|change|ward phone|ward telephone|phone ward|country of birth|place of birth|date of death|died|deceased|religion|marital status|date of dsr|sort|sort name",
+		"":               "age|row|row no|row number|s no|item|line|index|school|school college|college|ccg|icb|ics|locality|region|team|service|trust|carer|parent|parents|mother|father|next of kin|nok|guardian|nearest relative|family|day of month|age group|age band|adult cyp|child adult|cyp adult|actions|action|outcome|outcomes|funding|funder|cost|weekly cost|panel|panel date|meeting date|dsr meeting date|last updated|updated|date updated|updated by|date of update|last discussed|date last discussed|date discussed|psychiatrist|consultant|responsible clinician|rc|professional involved|professionals involved|agencies involved|safeguarding|accommodation|carer name|parent name|parent carer|parent carer name|section 117|s117|legal section 117|117|aftercare|dols|medication|stomp|stamp|annual health check|ahc|health check|year|month|quarter|week|risk assessment|risk management plan|hospital passport|delayed discharge|delay|reason for delay|delay reason|length of stay|los|rag reason|previous rating|previous rag|old rag|last rag|rag last month|previous rag rating|previous rag status|rag previous|previous colour|last month|last month rag|trend|direction|movement|change|ward phone|ward telephone|phone ward|country of birth|place of birth|date of death|died|deceased|religion|marital status|date of dsr|sort|sort name",
 	} {
 		for _, name := range strings.Split(names, "|") {
 			if had, twice := usualNames[name]; twice && had != field {
@@ -93,6 +93,7 @@ func init() {
 // vagueNames are headings that say nothing without their values or the band
 // above them.
 var vagueNames = map[string]bool{
+	"no": true, "number": true, "num": true, "count": true,
 	"date": true, "type": true, "status": true, "level": true, "category": true, "current": true, "priority": true, "tier": true, "band": true,
 	"risk": true, "area": true, "place": true, "code": true, "group": true, "score": true, "dsr": true, "register": true, "dsr status": true,
 	"current status": true, "held": true, "date due": true, "due date": true, "last": true, "last date": true, "next date": true, "by": true,
@@ -114,70 +115,86 @@ type headingRule struct {
 	field  Field
 	groups []string // words of a group apart by |
 	not    string
+
+	words  [][]string
+	absent []string
+}
+
+func init() {
+	for i := range headingRules {
+		r := &headingRules[i]
+		for _, group := range r.groups {
+			r.words = append(r.words, strings.Split(group, "|"))
+		}
+		if r.not != "" {
+			r.absent = strings.Split(r.not, "|")
+		}
+	}
 }
 
 var dayWords = "date|dated|when|on|since|received|day"
 
 var headingRules = []headingRule{
-	{"", []string{"previous|prior|old|former|original|initial|last month|earlier", "rag|rating|colour|risk|rated"}, ""},
-	{"", []string{"carer|parent|mother|father|guardian|next of kin|nok|nearest relative|sibling|relative|psychiatrist|consultant|rc", ""}, "consent|ctr|cetr"},
-	{"", []string{"country|place|town", "birth"}, ""},
-	{"", []string{"117|dols|funding|cost|budget"}, ""},
-	{"", []string{"age", "years|yrs|today|now|at|as|current|group|band"}, "birth|dob"},
-	{BirthDate, []string{"birth|dob|d o b|born|birthdate"}, ""},
-	{NHSNumber, []string{"nhs", "no|number|num|nr|id|ref|identifier|nos"}, ""},
-	{ConsentDate, []string{"consent|consented", dayWords}, "decision date type"},
-	{Consent, []string{"consent|consented|consents"}, "ctr|cetr|review|reviews"},
-	{"", []string{"consent|consented|consents"}, ""},
-	{NextReviewDue, []string{"next|due|booked|scheduled|planned|upcoming|future", "ctr|cetr|ctrs|cetrs|review|c etr"}, "rag|rating|discharge|medication|health|overdue"},
-	{LastReviewType, []string{"type|kind", "ctr|cetr|review|reviews|meeting|last"}, "rag|rating"},
-	{LastReview, []string{"ctr|cetr|ctrs|cetrs|care and treatment review|c etr", "last|previous|recent|latest|date|held|completed|on"}, "type|outcome|needed|required|actions|chair|consent|y n"},
-	{RatingDate, []string{"rag|rating|colour|rated|risk level", dayWords + "|reviewed|changed|updated|as at|last"}, "reason|rationale|by|previous"},
-	{"", []string{"rag|rating|risk|colour", "reason|rationale|why|by|previous|comment|comments|factors|score|assessment|plan|management|notes"}, ""},
-	{Rating, []string{"rag|rating|colour|color|traffic"}, ""},
-	{Rating, []string{"risk", "level|current|category|status|band|tier|admission"}, "plan|assessment"},
-	{PlannedDischarge, []string{"planned|expected|estimated|target|predicted|proposed|anticipated|edd|pdd", "discharge|edd|pdd|date of discharge"}, "destination|plan|address|barriers|provider"},
-	{DischargedOn, []string{"discharge|discharged", dayWords + "|actual"}, "destination|plan|barriers|referral|notification"},
-	{"", []string{"discharge|discharged"}, ""},
-	{AdmittedOn, []string{"admission|admitted|adm", dayWords + "|start"}, "reason|risk|avoidance|previous|number|prevented|by"},
-	{ReferredBy, []string{"referred|referrer|referral|referring", "by|source|from|who|agency|organisation|team|referrer"}, "date|on|received"},
-	{ReferredOn, []string{"referral|referred|ref", dayWords}, "reason|outcome|by|keyworker|key worker|ctr|cetr|advocacy|advocate"},
-	{LeftOn, []string{"date|when|on", "left|removed|closed|off|removal|closure|leaving|stepped"}, "added|since"},
-	{JoinedOn, []string{"date|when|since|on", "added|joined|dsr|register|entered|accepted|entry|onto|placed"}, "rag|rating|meeting|discussed|reviewed|review|updated|last"},
-	{"", []string{"s117|aftercare|tribunal|renewal|expiry|expires"}, ""},
-	{LegalStatus, []string{"mha|mental health act|section|legal|detained|detention"}, "date|expiry|renewal|start|on|capacity|117"},
-	{Security, []string{"security|secure"}, "tenancy"},
-	{Security, []string{"type|level|category", "ward|bed|unit"}, ""},
-	{HospitalWard, []string{"ward|unit", "hospital|provider|site|trust"}, "date|phone|manager"},
-	{Ward, []string{"ward"}, "date|phone|manager|contact|round|email|type"},
-	{Hospital, []string{"hospital"}, "date|passport|manager|number|no|admissions|previous|phone"},
-	{OutOfArea, []string{"out of area|ooa|out of county|in area"}, ""},
-	{EHCPlan, []string{"ehcp|ehc|education health"}, "date|review|due"},
-	{HasAutism, []string{"autism|asd|asc|autistic", ""}, "ld|learning|date|referral|both|or"},
-	{HasDisability, []string{"ld|learning disability|learning disabilities|intellectual", ""}, "autism|asd|asc|date|nurse|team|register|both|or|health"},
-	{Condition, []string{"diagnosis|diagnoses|diagnosed|condition|autism|asd|asc|ld|learning disability"}, "date|date of|other|secondary|mental|mh|additional|physical|nurse|team|comorbid|co"},
-	{PreferredName, []string{"preferred|known as|likes"}, "gender|contact|language|method"},
-	{LocalAuthority, []string{"local authority|council|borough|la|ordinary residence"}, "social|worker|contact|lead|date|housing"},
-	{Postcode, []string{"postcode|post code"}, ""},
-	{Address, []string{"address"}, "email"},
-	{GP, []string{"gp|surgery"}, "date|phone|tel|contact"},
-	{Email, []string{"email|e mail"}, "coordinator|ward|worker|referrer|gp"},
-	{Phone, []string{"phone|telephone|mobile|tel"}, "coordinator|ward|worker|referrer|gp"},
-	{SocialWorker, []string{"social worker|sw|social work"}, "date|email|phone|team"},
-	{Keyworker, []string{"key worker|keyworker|key working|keyworking"}, "date|email|phone|referral|referred|team"},
-	{Advocate, []string{"advocate|advocacy|imha|imca"}, "date|offered|email|phone|referral"},
-	{Coordinator, []string{"coordinator|co ordinator|case manager|lead professional|case holder|case worker|lead worker|care manager"}, "date|email|phone|team"},
-	{SupportNeeded, []string{"need|needs|needed|support|gaps|gap|unmet", "unmet|support|required|needed|what|service|services|identified|gap|gaps"}, "communication|date|carer|level|contact"},
-	{Communication, []string{"communication|reasonable adjustments|adjustments"}, "date"},
-	{LocalID, []string{"id|ref|identifier|rio|paris|mosaic|systmone|carenotes|liquidlogic|mrn|local", "id|ref|no|number|identifier|num|rio|paris|mosaic|systmone|carenotes|liquidlogic"}, "nhs|date|worker"},
-	{Gender, []string{"gender|sex"}, "preferred"},
-	{Ethnicity, []string{"ethnicity|ethnic"}, ""},
-	{Language, []string{"language"}, ""},
-	{FamilyName, []string{"surname|family name|last name"}, "first|forename|given|gp|worker|" + notThePerson},
-	{GivenName, []string{"forename|forenames|first name|given name"}, "surname|family|last|gp|worker|" + notThePerson},
-	{FullName, []string{"name|initials", "client|patient|person|individual|user|child|young|full|cyp|yp|surname|persons|pt|clients|patients|su"}, notThePerson},
-	{Setting, []string{"inpatient|setting"}, "date|since|days"},
-	{Notes, []string{"notes|comments|comment|information|remarks|narrative|update|updates|summary|details"}, "date|by|contact|discharge|last updated"},
+	{field: "", groups: []string{"previous|prior|old|former|original|initial|last month|earlier", "rag|rating|colour|risk|rated"}},
+	{field: "", groups: []string{"carer|parent|mother|father|guardian|next of kin|nok|nearest relative|sibling|relative|psychiatrist|consultant|rc"}, not: "consent|ctr|cetr"},
+	{field: "", groups: []string{"country|place|town", "birth"}},
+	{field: "", groups: []string{"117|dols|funding|cost|budget"}},
+	{field: "", groups: []string{"age", "years|yrs|today|now|at|as|current|group|band"}, not: "birth|dob"},
+	{field: BirthDate, groups: []string{"birth|dob|d o b|born|birthdate"}},
+	{field: NHSNumber, groups: []string{"nhs", "no|number|num|nr|id|ref|identifier|nos"}},
+	{field: ConsentDate, groups: []string{"consent|consented", dayWords}, not: "date type"},
+	{field: Consent, groups: []string{"consent|consented|consents"}, not: "ctr|cetr|review|reviews"},
+	{field: "", groups: []string{"consent|consented|consents"}},
+	{field: NextReviewDue, groups: []string{"next|due|booked|scheduled|planned|upcoming|future", "ctr|cetr|ctrs|cetrs|review|c etr"}, not: "rag|rating|discharge|medication|health|overdue"},
+	{field: LastReviewType, groups: []string{"type|kind", "ctr|cetr|review|reviews|meeting|last"}, not: "rag|rating"},
+	{field: LastReview, groups: []string{"ctr|cetr|ctrs|cetrs|care and treatment review|c etr", "last|previous|recent|latest|date|held|completed|on"}, not: "type|outcome|needed|required|actions|chair|consent|y n"},
+	{field: LastReview, groups: []string{"review|reviews", "last|previous|recent|latest|held|date"}, not: "rag|rating|type|outcome|medication|health|dsr|next"},
+	{field: RatingDate, groups: []string{"rag|rating|colour|rated|risk level", dayWords + "|reviewed|changed|updated|as at|last"}, not: "reason|rationale|by|previous"},
+	{field: "", groups: []string{"rag|rating|risk|colour", "reason|rationale|why|by|previous|comment|comments|factors|score|assessment|plan|management|notes"}},
+	{field: Rating, groups: []string{"rag|rating|colour|color|traffic"}},
+	{field: Rating, groups: []string{"risk", "level|current|category|status|band|tier|admission"}, not: "plan|assessment"},
+	{field: PlannedDischarge, groups: []string{"planned|expected|estimated|target|predicted|proposed|anticipated|edd|pdd", "discharge|edd|pdd|date of discharge"}, not: "destination|plan|address|barriers|provider"},
+	{field: DischargedOn, groups: []string{"discharge|discharged", dayWords + "|actual"}, not: "destination|plan|barriers|referral|notification"},
+	{field: "", groups: []string{"discharge|discharged"}},
+	{field: AdmittedOn, groups: []string{"admission|admitted|adm", dayWords + "|start"}, not: "reason|risk|avoidance|previous|number|prevented|by"},
+	{field: ReferredBy, groups: []string{"referred|referrer|referral|referring", "by|source|from|who|agency|organisation|team|referrer"}, not: "date|on|received"},
+	{field: ReferredOn, groups: []string{"referral|referred|ref", dayWords}, not: "reason|outcome|by|keyworker|key worker|ctr|cetr|advocacy|advocate"},
+	{field: LeftOn, groups: []string{"date|when|on", "left|removed|closed|off|removal|closure|leaving|stepped"}, not: "added|since"},
+	{field: JoinedOn, groups: []string{"date|when|since|on", "added|joined|dsr|register|entered|accepted|entry|onto|placed"}, not: "rag|rating|meeting|discussed|reviewed|review|updated|last"},
+	{field: "", groups: []string{"s117|aftercare|tribunal|renewal|expiry|expires"}},
+	{field: LegalStatus, groups: []string{"mha|mental health act|section|legal|detained|detention"}, not: "date|expiry|renewal|start|on|capacity|117"},
+	{field: Security, groups: []string{"security|secure"}, not: "tenancy"},
+	{field: Security, groups: []string{"type|level|category", "ward|bed|unit"}},
+	{field: HospitalWard, groups: []string{"ward|unit", "hospital|provider|site|trust"}, not: "date|phone|manager"},
+	{field: Ward, groups: []string{"ward"}, not: "date|phone|manager|contact|round|email|type|status|level|due|last"},
+	{field: Hospital, groups: []string{"hospital"}, not: "date|passport|manager|number|no|admissions|previous|phone|status|type|level|due|last|reason"},
+	{field: OutOfArea, groups: []string{"out of area|ooa|out of county|in area"}},
+	{field: EHCPlan, groups: []string{"ehcp|ehc|education health"}, not: "date|review|due"},
+	{field: HasAutism, groups: []string{"autism|asd|asc|autistic"}, not: "ld|learning|date|referral|both|or"},
+	{field: HasDisability, groups: []string{"ld|learning disability|learning disabilities|intellectual"}, not: "autism|asd|asc|date|nurse|team|register|both|or|health"},
+	{field: Condition, groups: []string{"diagnosis|diagnoses|diagnosed|condition|autism|asd|asc|ld|learning disability"}, not: "date|date of|other|secondary|mental|mh|additional|physical|nurse|team|comorbid|co"},
+	{field: PreferredName, groups: []string{"preferred|known as|likes"}, not: "gender|contact|language|method"},
+	{field: LocalAuthority, groups: []string{"local authority|council|borough|la|ordinary residence"}, not: "social|worker|contact|lead|date|housing"},
+	{field: Postcode, groups: []string{"postcode|post code"}},
+	{field: Address, groups: []string{"address"}, not: "email"},
+	{field: GP, groups: []string{"gp|surgery"}, not: "date|phone|tel|contact"},
+	{field: Email, groups: []string{"email|e mail"}, not: "coordinator|ward|worker|referrer|gp"},
+	{field: Phone, groups: []string{"phone|telephone|mobile|tel"}, not: "coordinator|ward|worker|referrer|gp"},
+	{field: SocialWorker, groups: []string{"social worker|sw|social work"}, not: "date|email|phone|team"},
+	{field: Keyworker, groups: []string{"key worker|keyworker|key working|keyworking"}, not: "date|email|phone|referral|referred|team"},
+	{field: Advocate, groups: []string{"advocate|advocacy|imha|imca"}, not: "date|offered|email|phone|referral"},
+	{field: Coordinator, groups: []string{"coordinator|co ordinator|case manager|lead professional|case holder|case worker|lead worker|care manager"}, not: "date|email|phone|team"},
+	{field: SupportNeeded, groups: []string{"need|needs|needed|support|gaps|gap|unmet", "unmet|support|required|needed|what|service|services|identified|gap|gaps"}, not: "communication|date|carer|level|contact"},
+	{field: Communication, groups: []string{"communication|reasonable adjustments|adjustments"}, not: "date"},
+	{field: LocalID, groups: []string{"id|ref|identifier|rio|paris|mosaic|systmone|carenotes|liquidlogic|mrn|local", "id|ref|no|number|identifier|num|rio|paris|mosaic|systmone|carenotes|liquidlogic"}, not: "nhs|date|worker"},
+	{field: Gender, groups: []string{"gender|sex"}, not: "preferred"},
+	{field: Ethnicity, groups: []string{"ethnicity|ethnic"}},
+	{field: Language, groups: []string{"language"}},
+	{field: FamilyName, groups: []string{"surname|family name|last name"}, not: "first|forename|given|gp|worker|" + notThePerson},
+	{field: GivenName, groups: []string{"forename|forenames|first name|given name"}, not: "surname|family|last|gp|worker|" + notThePerson},
+	{field: FullName, groups: []string{"name|initials", "client|patient|person|individual|user|child|young|full|cyp|yp|surname|persons|pt|clients|patients|su"}, not: notThePerson},
+	{field: Setting, groups: []string{"inpatient|setting"}, not: "date|since|days"},
+	{field: Notes, groups: []string{"notes|comments|comment|information|remarks|narrative|update|updates|summary|details"}, not: "date|by|contact|discharge|last updated"},
 }
 
 const notThePerson = "worker|gp|ward|hospital|school|provider|carer|parent|advocate|coordinator|clinician|consultant|contact|team|organisation|staff|manager|referrer|commissioner|by"
@@ -202,12 +219,12 @@ func meansByWords(text string) meaning {
 }
 
 func (r *headingRule) matches(text string) bool {
-	for _, group := range r.groups {
-		if group != "" && !hasWord(text, strings.Split(group, "|")...) {
+	for _, group := range r.words {
+		if !hasWord(text, group...) {
 			return false
 		}
 	}
-	return r.not == "" || !hasWord(text, strings.Split(r.not, "|")...)
+	return !hasWord(text, r.absent...)
 }
 
 // whenPart is what a heading may say of its time: "(Oct)", "Sept 2026",

@@ -29,7 +29,7 @@ func readConsent(text string) (ConsentRead, bool) {
 		rest = text
 	}
 	s := words(rest)
-	if s == "" || hasWord(s, "pending", "to be asked", "not asked", "not yet", "tbc", "awaiting", "chasing", "chase", "requested", "unknown", "n k", "not known", "unclear", "in progress", "being sought", "to seek", "to obtain") {
+	if saysNothing(rest) || hasWord(s, "yet", "pending", "to be asked", "not asked", "tbc", "awaiting", "chasing", "chase", "requested", "unknown", "n k", "not known", "unclear", "in progress", "being sought", "to seek", "to obtain") {
 		return read, false
 	}
 	if hasWord(s, "ctr", "cetr", "review", "reviews") && !hasWord(s, "dsr", "register") {
@@ -65,6 +65,8 @@ func readYesNo(text string) (yes, ok bool) {
 	case s == "":
 		t := strings.TrimSpace(text)
 		return t == "✓" || t == "✔", t == "✓" || t == "✔"
+	case s == "n a" || s == "n k":
+		return false, false
 	case hasWord(s, "yes", "y", "true", "x", "1"):
 		return true, !hasWord(s, "no", "n", "not")
 	case hasWord(s, "no", "n", "false", "0", "none", "not", "nil"):

@@ -8,7 +8,7 @@ import (
 
 // colourWords are the words that mean one colour wherever a rating stands.
 var colourWords = map[string]casefile.Rating{
-	"red": casefile.Red, "amber": casefile.Amber, "green": casefile.Green, "blue": casefile.Blue,
+	"red": casefile.Red, "amber": casefile.Amber, "amb": casefile.Amber, "green": casefile.Green, "grn": casefile.Green, "blue": casefile.Blue,
 }
 
 // levelWords mean a colour only where a rating is expected and no colour is
@@ -16,6 +16,7 @@ var colourWords = map[string]casefile.Rating{
 var levelWords = map[string]casefile.Rating{
 	"r": casefile.Red, "a": casefile.Amber, "g": casefile.Green, "b": casefile.Blue,
 	"high": casefile.Red, "medium": casefile.Amber, "med": casefile.Amber, "moderate": casefile.Amber, "low": casefile.Green,
+	"h": casefile.Red, "m": casefile.Amber, "l": casefile.Green,
 	"inpatient": casefile.Blue, "inpatients": casefile.Blue, "inpt": casefile.Blue, "ip": casefile.Blue,
 	"hospital": casefile.Blue, "admitted": casefile.Blue,
 }
@@ -53,9 +54,15 @@ func readRating(text string) (casefile.Rating, bool) {
 // latestOf leaves out what a rating was before.
 func latestOf(s string) string {
 	for _, arrow := range []string{"→", "⇒", "➔", "➡", "=>", "->", ">", " now ", " to "} {
-		if i := strings.LastIndex(s, arrow); i >= 0 && len(coloursIn(s[i:]))+levelsIn(s[i:]) > 0 {
-			s = s[i+len(arrow):]
+		i := strings.LastIndex(s, arrow)
+		if i < 0 || len(coloursIn(s[i:]))+levelsIn(s[i:]) == 0 {
+			continue
 		}
+		// "Red to amber" is a move; "red (may go to amber)" is not.
+		if before := strings.Fields(words(s[:i])); arrow == " to " && (len(before) == 0 || colourWords[before[len(before)-1]] == "") {
+			continue
+		}
+		s = s[i+len(arrow):]
 	}
 	for _, past := range []string{"was ", "were ", "previously", "prev", "formerly", "from ", "ex-", "last "} {
 		for at := 0; at < len(s); {
@@ -153,7 +160,7 @@ func headingRating(text string) (casefile.Rating, bool) {
 		return "", false
 	}
 	list := strings.Fields(words(text))
-	if len(list) == 0 || len(list) > 6 {
+	if len(list) == 0 || len(list) > 6 || hasWord(words(text), "blue light", "green light", "meeting", "meetings") {
 		return "", false
 	}
 	colours := coloursIn(text)
