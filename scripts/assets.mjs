@@ -22,11 +22,18 @@ const addresses = css.match(/(?:url\(\s*["']?|@import\s*["'])(?:https?:)?\/\/[^"
 if (addresses) throw new Error(`app.css would ask another host: ${addresses.join(', ')}`)
 await writeFile(join(out, 'app.css'), css)
 
+await mkdir(join(out, 'images'))
+for (const name of new Set([...css.matchAll(/url\(["']?images\/([\w.-]+)["']?\)/g)].map((match) => match[1]))) {
+  await copyFile(join(nhsuk, 'assets/images', name), join(out, 'images', name))
+}
+
 // Its source map is not shipped, so the line that names it goes as well.
 const script = await readFile(join(nhsuk, `nhsuk-frontend-${version}.min.js`), 'utf8')
 await writeFile(join(out, 'nhsuk-frontend.min.js'), script.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'))
 
-await copyFile('assets/js/app.js', join(out, 'app.js'))
+for (const name of await readdir('assets/js')) {
+  await copyFile(join('assets/js', name), join(out, name))
+}
 for (const name of await readdir('assets/icons')) {
   await copyFile(join('assets/icons', name), join(out, name))
 }

@@ -1,4 +1,11 @@
 // Every page works without this file; it only adds comfort.
 import { initAll } from './nhsuk-frontend.min.js'
+import { keepDrafts } from './draft.js'
+import { keepFresh } from './fresh.js'
+
+// nhsuk-frontend hides and shows parts of a page only below this class.
+document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 
 initAll()
+keepDrafts(document)
+keepFresh(document)

@@ -116,7 +116,7 @@ func zip(content []byte) []byte {
 }
 
 func (a *assets) built() bool {
-	for _, name := range []string{"app.css", "app.js", "nhsuk-frontend.min.js", "favicon.svg"} {
+	for _, name := range []string{"app.css", "app.js", "draft.js", "fresh.js", "nhsuk-frontend.min.js", "favicon.svg"} {
 		if _, ok := a.files[name]; !ok {
 			return false
 		}

@@ -15,6 +15,8 @@ func built() *assets {
 		".gitkeep":              {},
 		"app.css":               {Data: []byte(strings.Repeat("a{color:red}", 100))},
 		"app.js":                {Data: []byte("import './nhsuk-frontend.min.js'")},
+		"draft.js":              {Data: []byte("export{}")},
+		"fresh.js":              {Data: []byte("export{}")},
 		"nhsuk-frontend.min.js": {Data: []byte("export{}")},
 		"favicon.svg":           {Data: []byte("<svg/>")},
 	})

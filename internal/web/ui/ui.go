@@ -67,6 +67,7 @@ func init() { // not a variable's value: drawing a part within a part needs them
 	templates = template.New("").Funcs(Funcs()).Funcs(template.FuncMap{
 		"attributes": Attributes.markup,
 		"icon":       newIcon,
+		"shape":      newShape,
 	})
 	names, err := fs.Glob(files, "*.html")
 	if err != nil {
