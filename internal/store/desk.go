@@ -10,13 +10,13 @@ import (
 type Draft struct {
 	Register, UserID, Key string
 	Case                  string // "" when it is about no case
-	Body                  string // JSON
+	Body                  string // what was typed, as the form encodes it
 	Version               int    // of the case that the user saw
 	UpdatedAt             time.Time
 }
 
-// View is a list that a user saved under a name.
-type View struct {
+// SavedView is a list that a user keeps under a name.
+type SavedView struct {
 	Register, UserID, Name string
 	Query                  string // as it stands in the URL
 	CreatedAt              time.Time
@@ -43,7 +43,7 @@ func readDraft(row scan) (d Draft, err error) {
 	return d, err
 }
 
-func readView(row scan) (v View, err error) {
+func readView(row scan) (v SavedView, err error) {
 	err = row(&v.Register, &v.UserID, &v.Name, &v.Query, instantColumn{&v.CreatedAt})
 	return v, err
 }
@@ -81,7 +81,7 @@ func (tx *Tx) DeleteDraft(userID, key string) error {
 }
 
 // SaveView keeps a view in the place of the user's earlier one of that name.
-func (s *Store) SaveView(ctx context.Context, v View) error {
+func (s *Store) SaveView(ctx context.Context, v SavedView) error {
 	return s.change(ctx, func(r runner) error {
 		_, err := r.exec(ctx, insertView, v.Register, v.UserID, v.Name, v.Query, instant(v.CreatedAt))
 		return err
@@ -89,7 +89,7 @@ func (s *Store) SaveView(ctx context.Context, v View) error {
 }
 
 // Views lists a user's views of a register by name.
-func (s *Store) Views(ctx context.Context, register, userID string) ([]View, error) {
+func (s *Store) Views(ctx context.Context, register, userID string) ([]SavedView, error) {
 	return all(ctx, s.reader(), selectViews, readView, register, userID)
 }
 

@@ -15,7 +15,8 @@ import (
 type statement struct {
 	sql string
 	// lock keeps the rows it reads from other writers until the transaction
-	// ends. SQLite has one writer at a time and needs nothing for it.
+	// ends. SQLite has one writer at a time and needs nothing for it. On
+	// PostgreSQL the lock is the one that lets others still refer to the row.
 	lock bool
 	// across says why a statement on a table with a register does not name
 	// one, for the few that mean all of them.
@@ -111,7 +112,7 @@ func (st *statement) reads() bool {
 
 func (st *statement) text(e engine) string {
 	if st.lock && e == onPostgres {
-		return st.sql + " FOR UPDATE"
+		return st.sql + " FOR NO KEY UPDATE"
 	}
 	return st.sql
 }

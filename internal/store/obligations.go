@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+)
+
+var selectObligations = say("SELECT " + obligationColumns + " FROM obligations WHERE register = $1 AND case_id = $2 ORDER BY n")
+
+// Obligations are those of a case that the index has, of every state, in the
+// order of the clock.
+func (s *Store) Obligations(ctx context.Context, register, caseID string) ([]ObligationRow, error) {
+	return all(ctx, s.reader(), selectObligations, readObligation, register, caseID)
+}
+
+// DueQuery says which open obligations of a register a list shows. The zero
+// value of a filter takes all.
+type DueQuery struct {
+	From, To    civil.Date // due on these days or between them
+	Rules       []string
+	Coordinator string
+	Overdue     bool // due before Today
+	Today       civil.Date
+	Page, Size  int // as in PeopleQuery
+}
+
+// DueRow is an open obligation with whose it is.
+type DueRow struct {
+	ObligationRow
+	Name        string
+	NHSNumber   string
+	BirthDate   civil.Date
+	Rating      casefile.Rating
+	Coordinator string
+	OnRegister  Membership
+}
+
+// DuePage is one page of what is due, by day, rule and case.
+type DuePage struct {
+	Rows    []DueRow
+	Total   int
+	Overdue int // of the total
+	Page    int
+	Pages   int
+	Size    int
+}
+
+// ObligationsDue is a page of what is open in a register. What is suspended is
+// not open.
+func (s *Store) ObligationsDue(ctx context.Context, register string, q DueQuery) (DuePage, error) {
+	if q.Size <= 0 {
+		q.Size = 50
+	}
+	page := DuePage{Size: min(q.Size, MaxPageSize)}
+	err := s.view(ctx, func(r runner) error {
+		text, args := q.countSQL(register)
+		rows, err := r.db.QueryContext(ctx, text, args...)
+		if err == nil {
+			err = eachRow(rows, func(row scan) error { return row(&page.Total, &page.Overdue) })
+		}
+		if err != nil {
+			return fmt.Errorf("counting what is due: %w", err)
+		}
+		page.Pages = max(1, (page.Total+page.Size-1)/page.Size)
+		page.Page = min(max(1, q.Page), page.Pages)
+		text, args = q.pageSQL(register, page.Size, (page.Page-1)*page.Size)
+		if rows, err = r.db.QueryContext(ctx, text, args...); err == nil {
+			err = eachRow(rows, func(row scan) error {
+				d, err := readDue(row)
+				page.Rows = append(page.Rows, d)
+				return err
+			})
+		}
+		if err != nil {
+			return fmt.Errorf("listing what is due: %w", err)
+		}
+		return nil
+	})
+	return page, err
+}
+
+func readDue(row scan) (d DueRow, err error) {
+	d.ObligationRow, err = readObligation(func(into ...any) error {
+		return row(append(into, &d.Name, &d.NHSNumber, &d.BirthDate, &d.Rating, &d.Coordinator, &d.OnRegister)...)
+	})
+	return d, err
+}
+
+func (q DueQuery) countSQL(register string) (string, []any) {
+	var t sqlText
+	reg := t.arg(register)
+	t.add("SELECT COUNT(*), COUNT(CASE WHEN o.", overdue, t.arg(q.Today.String()), " THEN 1 END) FROM obligations o")
+	if q.Coordinator != "" {
+		t.add(" JOIN people p ON p.register = o.register AND p.case_id = o.case_id")
+	}
+	q.where(&t, reg)
+	return t.String(), t.args
+}
+
+func (q DueQuery) pageSQL(register string, limit, offset int) (string, []any) {
+	var t sqlText
+	reg := t.arg(register)
+	t.add("SELECT ", prefixed("o.", obligationColumns), ", p.name, p.nhs_number, p.birth_date, p.rating, p.coordinator, p.on_register",
+		" FROM obligations o JOIN people p ON p.register = o.register AND p.case_id = o.case_id")
+	q.where(&t, reg)
+	t.add(" ORDER BY o.open_due, o.rule, o.case_id, o.n LIMIT ", t.arg(limit), " OFFSET ", t.arg(offset))
+	return t.String(), t.args
+}
+
+func (q DueQuery) where(t *sqlText, reg string) {
+	// The state is written out for the index that has the open ones only.
+	t.add(" WHERE o.register = ", reg, " AND o.state = 'open'")
+	if q.From != 0 {
+		t.add(" AND o.open_due >= ", t.arg(q.From.String()))
+	}
+	if q.To != 0 {
+		t.add(" AND o.open_due <= ", t.arg(q.To.String()))
+	}
+	if q.Overdue {
+		t.add(" AND o.", overdue, t.arg(q.Today.String()))
+	}
+	if len(q.Rules) > 0 {
+		t.add(" AND o.rule IN (", t.argsOf(q.Rules), ")")
+	}
+	if q.Coordinator != "" {
+		t.add(" AND p.coordinator = ", t.arg(q.Coordinator))
+	}
+}

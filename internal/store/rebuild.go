@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"homeward/internal/civil"
+	"homeward/internal/clock"
+)
+
+var (
+	deletePeopleBetween      = say("DELETE FROM people WHERE register = $1 AND case_id > $2 AND case_id <= $3")
+	deleteWordsBetween       = say("DELETE FROM people_names WHERE register = $1 AND case_id > $2 AND case_id <= $3")
+	deleteObligationsBetween = say("DELETE FROM obligations WHERE register = $1 AND case_id > $2 AND case_id <= $3")
+
+	selectChanging = say("SELECT case_id FROM people WHERE register = $1 AND changes_on <= $2 ORDER BY case_id")
+)
+
+// Rebuild makes the index of all registers anew from the entries. It works in
+// many small transactions, so that others can write meanwhile, and may be
+// stopped and begun again at any time: each case is indexed as it was or as it
+// is. A case that cannot be read keeps the index it has; the error names it,
+// and all others are rebuilt. Progress, which may be nil, is told the number of
+// cases done and of all.
+func (s *Store) Rebuild(ctx context.Context, rules *clock.Rulebook, today civil.Date, progress func(done, total int)) error {
+	registers, err := s.Registers(ctx)
+	if err != nil {
+		return fmt.Errorf("listing registers: %w", err)
+	}
+	total, done := 0, 0
+	for _, reg := range registers {
+		n, err := one(ctx, s.reader(), countCases, only[int], reg.Code)
+		if err != nil {
+			return fmt.Errorf("counting cases: %w", err)
+		}
+		total += n
+	}
+	var damaged []error
+	for _, reg := range registers {
+		for after := ""; after != lastKey; {
+			var b batch
+			var faults []error
+			err := s.change(ctx, func(r runner) (err error) {
+				b, faults, err = rebuildBatch(ctx, r, reg.Code, after, rules, today)
+				return err
+			})
+			if err != nil {
+				return fmt.Errorf("rebuilding register %s: %w", reg.Code, err)
+			}
+			damaged = append(damaged, faults...)
+			done += len(b.heads)
+			if progress != nil {
+				progress(done, max(done, total))
+			}
+			after = b.last
+		}
+	}
+	return errors.Join(damaged...)
+}
+
+func rebuildBatch(ctx context.Context, r runner, register, after string, rules *clock.Rulebook, today civil.Date) (batch, []error, error) {
+	b, err := readBatch(ctx, r, register, after, selectCasesAfterLocked)
+	if err != nil {
+		return b, nil, err
+	}
+	var indexed []Indexed
+	var faults []error
+	for _, h := range b.heads {
+		c, err := fold(register, h.id, b.entries[h.id])
+		if err == nil && len(c.Entries) == 0 {
+			err = fmt.Errorf("case %s of register %s has no entries: %w", h.id, register, ErrDamaged)
+		}
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		x := IndexOf(c, rules, today)
+		x.Person.HeadHash = h.hash
+		indexed = append(indexed, x)
+	}
+	// The whole stretch goes, with rows that belong to no case, unless a case
+	// in it must keep what it has.
+	clean := len(faults) == 0
+	if clean {
+		for _, st := range []*statement{deletePeopleBetween, deleteWordsBetween, deleteObligationsBetween} {
+			if _, err := r.exec(ctx, st, register, b.after, b.last); err != nil {
+				return b, nil, fmt.Errorf("clearing the index: %w", err)
+			}
+		}
+	}
+	return b, faults, writeIndex(ctx, r, register, indexed, func(string) bool { return clean })
+}
+
+// Reevaluate brings the index of a register up to a day: it indexes anew the
+// cases for which that day brings a change although nothing was entered. Like
+// Rebuild it works in small transactions, may be stopped and begun again, and
+// goes on past a case that cannot be read.
+func (s *Store) Reevaluate(ctx context.Context, register string, rules *clock.Rulebook, today civil.Date, progress func(done, total int)) error {
+	ids, err := all(ctx, s.reader(), selectChanging, only[string], register, today.String())
+	if err != nil {
+		return fmt.Errorf("finding what changes: %w", err)
+	}
+	var damaged []error
+	for done := 0; done < len(ids); {
+		some := ids[done:min(done+batchSize, len(ids))]
+		var faults []error
+		err := s.change(ctx, func(r runner) error {
+			faults = nil
+			tx := &Tx{ctx: ctx, run: r, work: Work{Register: register, Today: today, Rules: rules}, cases: map[string]*openCase{}}
+			var indexed []Indexed
+			for _, id := range some {
+				c, err := tx.Case(id)
+				if errors.Is(err, ErrDamaged) || errors.Is(err, ErrNotFound) {
+					faults = append(faults, err)
+					continue
+				}
+				if err != nil {
+					return err
+				}
+				x := IndexOf(c, rules, today)
+				x.Person.HeadHash = tx.cases[id].head
+				indexed = append(indexed, x)
+			}
+			return writeIndex(ctx, r, register, indexed, func(string) bool { return false })
+		})
+		if err != nil {
+			return fmt.Errorf("re-evaluating register %s: %w", register, err)
+		}
+		damaged = append(damaged, faults...)
+		done += len(some)
+		if progress != nil {
+			progress(done, len(ids))
+		}
+	}
+	return errors.Join(damaged...)
+}

@@ -1,0 +1,148 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"homeward/internal/civil"
+)
+
+// search is what someone typed into the search box, understood.
+type search struct {
+	number  string     // the beginning of an NHS number
+	born    civil.Date // a date of birth
+	words   []string   // words of names, folded; each must be found
+	nothing bool       // something was typed that no one can match
+}
+
+// mostWords bounds the work of one search.
+const mostWords = 6
+
+// parseSearch takes a text for the beginning of an NHS number when it has three
+// to ten digits, spaces and dashes and nothing else; for a date of birth, as
+// people in the UK write one; or for names, among which a date of birth may
+// stand.
+func parseSearch(text string, today civil.Date) search {
+	var s search
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return s
+	}
+	if s.born = parseBirth(text, today); s.born != 0 {
+		return s
+	}
+	if digits := digitsOnly(text); len(digits) >= 3 && len(digits) <= 10 {
+		s.number = digits
+		return s
+	}
+	var names []string
+	for _, field := range strings.Fields(text) {
+		if born := parseBirth(field, today); born != 0 && s.born == 0 {
+			s.born = born
+			continue
+		}
+		names = append(names, field)
+	}
+	s.words = nameWords(strings.Join(names, " "))
+	s.words = s.words[:min(len(s.words), mostWords)]
+	s.nothing = len(s.words) == 0 && s.born == 0
+	return s
+}
+
+// digitsOnly is the digits of a text that has nothing else but spaces and
+// dashes; "" for any other.
+func digitsOnly(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case unicode.IsSpace(r), r == '-', r == '\u2010', r == '\u2011', r == '\u2013':
+		default:
+			return ""
+		}
+	}
+	return b.String()
+}
+
+// parseBirth reads a date of birth: 2/3/1987, 02.03.87, 2-3-1987, 2 March 1987,
+// 2 Mar 87, 1987-03-02. It is zero for what is none. A year of two digits is
+// the latest that is not in the future.
+func parseBirth(text string, today civil.Date) civil.Date {
+	if d, err := civil.Parse(text); err == nil {
+		return d
+	}
+	parts := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return strings.ContainsRune("/.-, ", r) })
+	if len(parts) != 3 {
+		return 0
+	}
+	day, err := strconv.Atoi(strings.TrimRight(parts[0], "stndrh"))
+	if err != nil || len(parts[0]) > 4 {
+		return 0
+	}
+	month := monthNumber(parts[1])
+	year, err := strconv.Atoi(parts[2])
+	if err != nil || month == 0 {
+		return 0
+	}
+	switch len(parts[2]) {
+	case 4:
+		d, _ := civil.New(year, month, day)
+		return d
+	case 2:
+		if d, ok := civil.New(2000+year, month, day); ok && d <= today {
+			return d
+		}
+		d, _ := civil.New(1900+year, month, day)
+		return d
+	}
+	return 0
+}
+
+func monthNumber(s string) int {
+	if n, err := strconv.Atoi(s); err == nil && len(s) <= 2 {
+		if n < 1 || n > 12 {
+			return 0
+		}
+		return n
+	}
+	for m := 1; m <= 12; m++ {
+		if name := strings.ToLower(civil.MonthName(m)); len(s) >= 3 && strings.HasPrefix(name, s) {
+			return m
+		}
+	}
+	return 0
+}
+
+// with writes, before a statement, whom each word finds and how well: 0 for
+// the very word, 1 for its beginning, 2 for its sound.
+func (s search) with(t *sqlText, reg string) {
+	for i, w := range s.words {
+		if i == 0 {
+			t.add("WITH ")
+		} else {
+			t.add(", ")
+		}
+		word := t.arg(w)
+		t.add("w", strconv.Itoa(i), " AS (SELECT case_id, MIN(CASE WHEN token = ", word, " THEN 0 WHEN token > ", word, " AND token < ")
+		end := t.arg(w + lastKey)
+		t.add(end, " THEN 1 ELSE 2 END) AS score FROM people_names WHERE register = ", reg, " AND (token >= ", word, " AND token < ", end)
+		if key := soundKey(w); key != "" {
+			t.add(" OR token = ", t.arg(key))
+		}
+		t.add(") GROUP BY case_id)")
+	}
+	if len(s.words) > 0 {
+		t.add(" ")
+	}
+}
+
+// score is how well all the words fit, the best lowest.
+func (s search) score() string {
+	scores := make([]string, len(s.words))
+	for i := range s.words {
+		scores[i] = "w" + strconv.Itoa(i) + ".score"
+	}
+	return strings.Join(scores, " + ")
+}

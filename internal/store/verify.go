@@ -1,0 +1,317 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/clock"
+)
+
+// Report is what Verify found.
+type Report struct {
+	Registers, Cases, Entries int
+	// Faults are what is not as it was written, by register, case and entry:
+	// the first MostFaults of them. Count is how many there are.
+	Faults []Fault
+	Count  int
+	// Stale is how many cases wait for Reevaluate. That is no fault.
+	Stale int
+}
+
+// MostFaults is how many faults a report names.
+const MostFaults = 1000
+
+// OK reports whether everything is as it was written.
+func (r *Report) OK() bool { return r.Count == 0 }
+
+// Fault is one thing that is not as it was written.
+type Fault struct {
+	Register, Case string
+	Seq            int // the entry; 0 when it is about the case or its index
+	What           string
+}
+
+func (f Fault) String() string {
+	if f.Seq == 0 {
+		return fmt.Sprintf("register %s, case %s: %s", f.Register, f.Case, f.What)
+	}
+	return fmt.Sprintf("register %s, case %s, entry %d: %s", f.Register, f.Case, f.Seq, f.What)
+}
+
+func (r *Report) fault(register, caseID string, seq int, what string) {
+	r.Count++
+	if len(r.Faults) < MostFaults {
+		r.Faults = append(r.Faults, Fault{register, caseID, seq, what})
+	}
+}
+
+const everyRegister = "Verify looks at every register there is anything of"
+
+var (
+	// The next register that a table has anything of, whether or not it is
+	// one: a register at a time, for SQLite would read every row for DISTINCT.
+	selectNextRegister = []*statement{
+		sayAcross(everyRegister, "SELECT register FROM registers WHERE register > $1 ORDER BY register LIMIT 1"),
+		sayAcross(everyRegister, "SELECT register FROM cases WHERE register > $1 ORDER BY register LIMIT 1"),
+		sayAcross(everyRegister, "SELECT register FROM entries WHERE register > $1 ORDER BY register LIMIT 1"),
+		sayAcross(everyRegister, "SELECT register FROM people WHERE register > $1 ORDER BY register LIMIT 1"),
+		sayAcross(everyRegister, "SELECT register FROM people_names WHERE register > $1 ORDER BY register LIMIT 1"),
+		sayAcross(everyRegister, "SELECT register FROM obligations WHERE register > $1 ORDER BY register LIMIT 1"),
+	}
+
+	selectPeopleBetween      = say("SELECT " + personColumns + " FROM people WHERE register = $1 AND case_id > $2 AND case_id <= $3 ORDER BY case_id")
+	selectWordsBetween       = say("SELECT case_id, token FROM people_names WHERE register = $1 AND case_id > $2 AND case_id <= $3 ORDER BY case_id, token")
+	selectObligationsBetween = say("SELECT " + obligationColumns + " FROM obligations WHERE register = $1 AND case_id > $2 AND case_id <= $3 ORDER BY case_id, n")
+)
+
+// Verify recomputes every chain over the bytes that are stored and every row
+// of the index, and reports what differs. A fault in one case hides none in
+// another. The index is held against the day it was computed for; rules must
+// be those that it was computed by, or every row that they change is a fault.
+func (s *Store) Verify(ctx context.Context, rules *clock.Rulebook, today civil.Date) (Report, error) {
+	var report Report
+	for register := ""; ; {
+		var err error
+		if register, err = s.nextRegister(ctx, register); err != nil {
+			return report, fmt.Errorf("listing registers: %w", err)
+		}
+		if register == lastKey {
+			return report, nil
+		}
+		report.Registers++
+		for after := ""; after != lastKey; {
+			var b indexedBatch
+			err := s.view(ctx, func(r runner) (err error) {
+				b, err = readIndexedBatch(ctx, r, register, after)
+				return err
+			})
+			if err != nil {
+				return report, fmt.Errorf("verifying register %s: %w", register, err)
+			}
+			b.verify(&report, register, rules, today)
+			after = b.last
+		}
+	}
+}
+
+// nextRegister is the first register after one that any table has something
+// of; lastKey when there is none.
+func (s *Store) nextRegister(ctx context.Context, after string) (string, error) {
+	next := lastKey
+	for _, st := range selectNextRegister {
+		found, err := first(all(ctx, s.reader(), st, only[string], after))
+		if err != nil {
+			return "", err
+		}
+		if found != "" {
+			next = min(next, found)
+		}
+	}
+	return next, nil
+}
+
+// columns is a row as text, to be compared column by column.
+type columns []sql.NullString
+
+// indexedBatch is a stretch of the record with its index as it stands.
+type indexedBatch struct {
+	batch
+	people      map[string][]columns
+	words       map[string][]string
+	obligations map[string][]columns
+}
+
+func readIndexedBatch(ctx context.Context, r runner, register, after string) (indexedBatch, error) {
+	b := indexedBatch{people: map[string][]columns{}, words: map[string][]string{}, obligations: map[string][]columns{}}
+	var err error
+	if b.batch, err = readBatch(ctx, r, register, after, selectCasesAfter); err != nil {
+		return b, err
+	}
+	keep := func(into map[string][]columns, n int) func(scan) error {
+		return func(row scan) error {
+			c := make(columns, n)
+			places := make([]any, n)
+			for i := range c {
+				places[i] = &c[i]
+			}
+			err := row(places...)
+			into[c[1].String] = append(into[c[1].String], c) // the second column is the case
+			return err
+		}
+	}
+	err = errors.Join(
+		r.each(ctx, selectPeopleBetween, keep(b.people, len(personNames)), register, after, b.last),
+		r.each(ctx, selectObligationsBetween, keep(b.obligations, len(obligationNames)), register, after, b.last),
+		r.each(ctx, selectWordsBetween, func(row scan) error {
+			var id, word string
+			err := row(&id, &word)
+			b.words[id] = append(b.words[id], word)
+			return err
+		}, register, after, b.last),
+	)
+	if err != nil {
+		return b, fmt.Errorf("reading the index: %w", err)
+	}
+	return b, nil
+}
+
+// verify reports the faults of a stretch, case by case.
+func (b *indexedBatch) verify(report *Report, register string, rules *clock.Rulebook, today civil.Date) {
+	heads := make(map[string]head, len(b.heads))
+	ids := map[string]bool{}
+	for _, h := range b.heads {
+		heads[h.id] = h
+		ids[h.id] = true
+	}
+	for id := range b.entries {
+		ids[id] = true
+	}
+	for id := range b.people {
+		ids[id] = true
+	}
+	for id := range b.words {
+		ids[id] = true
+	}
+	for id := range b.obligations {
+		ids[id] = true
+	}
+	sorted := make([]string, 0, len(ids))
+	for id := range ids {
+		sorted = append(sorted, id)
+	}
+	slices.Sort(sorted)
+
+	for _, id := range sorted {
+		rows := b.entries[id]
+		report.Entries += len(rows)
+		h, known := heads[id]
+		if !known {
+			for _, e := range rows {
+				report.fault(register, id, e.Seq, "there is no such case")
+			}
+			if len(rows) == 0 {
+				report.fault(register, id, 0, "the index has a case that is not in the record")
+			}
+			continue
+		}
+		report.Cases++
+		if c := verifyChain(report, register, h, rows); c != nil {
+			b.verifyIndex(report, register, c, h, rules, today)
+		}
+	}
+}
+
+// verifyChain holds the entries of a case against their hashes and the head,
+// and gives the case if it can be read. The chain goes on from the hash that
+// stands by an entry, so that one altered entry is one fault.
+func verifyChain(report *Report, register string, h head, rows []row) *casefile.Case {
+	fault := func(seq int, what string) { report.fault(register, h.id, seq, what) }
+	var before casefile.Hash
+	next, readable := 1, true
+	recorded := make([]casefile.Recorded, 0, len(rows))
+	for _, e := range rows {
+		follows := e.Seq == next
+		for ; next < e.Seq; next++ {
+			fault(next, "the entry is missing")
+		}
+		next = e.Seq + 1
+		decoded, err := e.recorded()
+		switch {
+		case e.Seq < 1:
+			fault(e.Seq, "entries are numbered from 1")
+		case e.Seq > h.version:
+			fault(e.Seq, fmt.Sprintf("the case has %d entries, and this is not one of them", h.version))
+		case follows && casefile.Chain(before, e.Stored) != toHash(e.hash):
+			fault(e.Seq, "the entry is not as it was written")
+		case err != nil:
+			fault(e.Seq, "the entry cannot be read: "+err.Error())
+		}
+		if err != nil {
+			readable = false
+		}
+		recorded = append(recorded, decoded)
+		before = toHash(e.hash)
+	}
+	for ; next <= h.version; next++ {
+		fault(next, "the entry is missing")
+	}
+	if n := len(rows); n > 0 && n == h.version && before != h.hash {
+		fault(n, "the hash of the last entry is not the one that the case ends with")
+	}
+	if !readable || len(rows) == 0 {
+		return nil
+	}
+	return casefile.Fold(h.id, recorded)
+}
+
+var (
+	personNames     = strings.Split(personColumns, ", ")
+	obligationNames = strings.Split(obligationColumns, ", ")
+
+	evaluatedOn = slices.Index(personNames, "evaluated_on")
+	changesOn   = slices.Index(personNames, "changes_on")
+)
+
+// verifyIndex holds the index of a case against what IndexOf makes of it.
+func (b *indexedBatch) verifyIndex(report *Report, register string, c *casefile.Case, h head, rules *clock.Rulebook, today civil.Date) {
+	fault := func(what string) { report.fault(register, c.ID, 0, what) }
+	if len(b.people[c.ID]) == 0 {
+		fault("the index of people has no row of the case")
+		return
+	}
+	person := b.people[c.ID][0]
+	day, err := civil.Parse(person[evaluatedOn].String)
+	if err != nil {
+		fault("the index of people: evaluated_on is not a day")
+		return
+	}
+	if person[changesOn].Valid && person[changesOn].String <= today.String() {
+		report.Stale++
+	}
+	want := IndexOf(c, rules, day)
+	want.Person.HeadHash = h.hash
+	if name := differs(personNames, person, want.Person.values(register)); name != "" {
+		fault("the index of people differs in " + name)
+	}
+	if !slices.Equal(b.words[c.ID], want.Words) {
+		fault("the index of names differs")
+	}
+	have := b.obligations[c.ID]
+	for i := range max(len(have), len(want.Obligations)) {
+		switch {
+		case i >= len(have):
+			fault(fmt.Sprintf("the index of obligations lacks number %d", i+1))
+		case i >= len(want.Obligations):
+			fault(fmt.Sprintf("the index of obligations has one too many, number %s", have[i][2].String))
+		default:
+			name := differs(obligationNames, have[i], want.Obligations[i].values(register))
+			if name == "" {
+				continue
+			}
+			fault(fmt.Sprintf("the index of obligations differs in %s of number %d", name, i+1))
+		}
+		return // the first of a case is enough
+	}
+}
+
+// differs is the first column that is not as it should be; "" if there is none.
+func differs(names []string, have columns, want []any) string {
+	for i, w := range want {
+		var s sql.NullString
+		if b, ok := w.([]byte); ok {
+			s = sql.NullString{String: string(b), Valid: true}
+		} else if err := s.Scan(w); err != nil {
+			return names[i]
+		}
+		if s != have[i] {
+			return names[i]
+		}
+	}
+	return ""
+}
