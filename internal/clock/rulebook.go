@@ -9,15 +9,15 @@ import (
 type Rulebook struct {
 	Name       string
 	commenced  civil.Date // Part 8A; zero while no instrument commences it
-	commencing Source     // who says so
+	commencing Citation   // who says so
 	holidays   *civil.Holidays
 	rules      [RuleCount]ruleText
 	numbers    [NumberCount]number
 	inUse      [RuleCount][]datedSwitch // none: always in use
 }
 
-// Source says on what a number or a rule rests, and where to read it.
-type Source struct {
+// Citation says on what a number or a rule rests, and where to read it.
+type Citation struct {
 	Text  string
 	Basis Basis
 }
@@ -30,7 +30,7 @@ type ruleText struct {
 
 type number struct {
 	meaning string
-	source  Source
+	source  Citation
 	values  []datedPeriod // by day, the first from the beginning of time
 }
 
@@ -74,7 +74,7 @@ func (rb *Rulebook) Commencement() civil.Date { return rb.commenced }
 func (rb *Rulebook) WithCommencement(day civil.Date) *Rulebook {
 	changed := *rb
 	changed.commenced = day
-	changed.commencing = Source{Text: "a commencement day set for this reckoning; not one appointed by regulations", Basis: Local}
+	changed.commencing = Citation{Text: "a commencement day set for this reckoning; not one appointed by regulations", Basis: Local}
 	return &changed
 }
 
@@ -98,8 +98,8 @@ func (rb *Rulebook) Plain(r Rule) string { return rb.rules[r].plain }
 func (rb *Rulebook) Source(r Rule) string { return rb.rules[r].source }
 
 // Meaning says what a number governs, and NumberSource who set it.
-func (rb *Rulebook) Meaning(n Number) string      { return rb.numbers[n].meaning }
-func (rb *Rulebook) NumberSource(n Number) Source { return rb.numbers[n].source }
+func (rb *Rulebook) Meaning(n Number) string        { return rb.numbers[n].meaning }
+func (rb *Rulebook) NumberSource(n Number) Citation { return rb.numbers[n].source }
 
 // Numbers lists the numbers of a rule.
 func (rb *Rulebook) Numbers(r Rule) []Number {

@@ -171,7 +171,7 @@ func (r *reader) part8A(key, n *yaml.Node) {
 				r.rb.commenced = r.day(v)
 			}
 		},
-		"source": func(_, v *yaml.Node) { r.rb.commencing = Source{r.text(v, "source"), Statute} },
+		"source": func(_, v *yaml.Node) { r.rb.commencing = Citation{r.text(v, "source"), Statute} },
 	})
 	r.require(key, seen, "part-8a", "commencement", "source")
 	if r.base != nil {
@@ -297,7 +297,7 @@ func (r *reader) numbers(n *yaml.Node, rule Rule, what string) {
 
 func (r *reader) number(key, n *yaml.Node, of Number) {
 	was := r.rb.numbers[of]
-	now := number{meaning: was.meaning, source: Source{Basis: Local}}
+	now := number{meaning: was.meaning, source: Citation{Basis: Local}}
 	seen := r.each(n, key.Value, map[string]func(k, v *yaml.Node){
 		"meaning": func(k, v *yaml.Node) {
 			if r.base != nil {
