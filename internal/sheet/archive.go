@@ -67,7 +67,8 @@ func (a *archive) read(name string) ([]byte, error) {
 	var b bytes.Buffer
 	b.Grow(int(min(f.UncompressedSize64, 1<<20)))
 	n, err := io.Copy(&b, io.LimitReader(r, allowed+1))
-	if n > allowed {
+	// ErrFormat here means more bytes than the header owns up to.
+	if n > allowed || errors.Is(err, zip.ErrFormat) {
 		return nil, refuse(ZipBomb)
 	}
 	if err != nil {

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -250,6 +251,16 @@ func missingOnes(columns []ColumnProposal, list []heading, profiles map[int]*pro
 			}
 		}
 	}
+	if !has[FullName] && !has[FamilyName] {
+		for i := range columns {
+			c := &columns[i]
+			p := profiles[c.Index]
+			if c.Field == "" && !c.settled && p.distinct() > 2 && 5*p.distinct() > 4*len(p.cells) && p.share(func(c Cell) bool { return twoNames.MatchString(c.Text) }) >= 0.8 {
+				c.Field, c.Unsure = FullName, "Its heading does not say what it is; its values look like names."
+				break
+			}
+		}
+	}
 	if !has[BirthDate] && !has[BirthYear] {
 		for i := range columns {
 			c := &columns[i]
@@ -265,13 +276,15 @@ func missingOnes(columns []ColumnProposal, list []heading, profiles map[int]*pro
 					old++
 				}
 			}
-			if len(years) > 3 && 2*old > len(p.days) {
+			if len(years) > min(3, len(p.days)-1) && 2*old > len(p.days) {
 				c.Field, c.Unsure = BirthDate, "Its heading does not say what it is; its values look like dates of birth."
 				break
 			}
 		}
 	}
 }
+
+var twoNames = regexp.MustCompile(`^\p{Lu}[\p{L}'’-]+( \p{L}[\p{L}'’-]*){1,3}$`)
 
 // birthParts reads "Day", "Month", "Year" beside each other as a date of birth
 // if there is no other, and else takes back what parts were found.

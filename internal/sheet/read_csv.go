@@ -115,7 +115,7 @@ func detectSeparator(text string) byte {
 		})
 		score := 0
 		for width, count := range widths {
-			score = max(score, (width-1)*count*count)
+			score = max(score, (width-1)*count*count*count)
 		}
 		if score > bestScore {
 			best, bestScore = separator, score

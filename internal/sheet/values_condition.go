@@ -35,8 +35,8 @@ func readConditions(text string) []ConditionRead {
 		case strings.Contains(part, "?"), hasWord(s, "suspected", "suspect", "possible", "possibly", "query", "queried", "probable", "likely", "traits", "self identified", "self identifies", "undiagnosed"):
 			status = casefile.Suspected
 		}
-		// "LD, ASD (both suspected)" and "ASD/LD - awaiting assessment": the
-		// doubt of a text without conditions of its own is that of all.
+		// "LD, ASD, both suspected": a doubt without a condition of its own is
+		// about all before it.
 		if !hasWord(s, autismWords...) && !hasWord(s, disabilityWords...) {
 			if status != casefile.Confirmed && i > 0 {
 				for j := range read {

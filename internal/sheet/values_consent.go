@@ -29,7 +29,10 @@ func readConsent(text string) (ConsentRead, bool) {
 		rest = text
 	}
 	s := words(rest)
-	if saysNothing(rest) || hasWord(s, "yet", "pending", "to be asked", "not asked", "tbc", "awaiting", "chasing", "chase", "requested", "unknown", "n k", "not known", "unclear", "in progress", "being sought", "to seek", "to obtain") {
+	if tick := strings.TrimSpace(rest); tick == "✓" || tick == "✔" {
+		s = "yes"
+	}
+	if saysNothing(s) || hasWord(s, "yet", "pending", "to be asked", "not asked", "tbc", "awaiting", "chasing", "chase", "requested", "unknown", "n k", "not known", "unclear", "in progress", "being sought", "to seek", "to obtain") {
 		return read, false
 	}
 	if hasWord(s, "ctr", "cetr", "review", "reviews") && !hasWord(s, "dsr", "register") {
@@ -50,7 +53,7 @@ func readConsent(text string) (ConsentRead, bool) {
 		read.Decision = casefile.Refused
 	case read.Basis == casefile.BestInterests,
 		hasWord(s, "yes", "y", "given", "gives", "agreed", "agrees", "consented", "consents", "consent", "obtained", "gained", "verbal", "verbally", "written", "signed", "true", "received", "ok"),
-		strings.Trim(rest, " ") == "✓", strings.Trim(rest, " ") == "✔", s == "parent", s == "parental", s == "gillick":
+		s == "parent", s == "parental", s == "gillick":
 		read.Decision = casefile.Given
 	default:
 		return read, false

@@ -71,7 +71,7 @@ func latestOf(s string) string {
 				break
 			}
 			i += at
-			if i > 0 && !isLetterOrDigit(s[i-1]) {
+			if i == 0 || !isLetterOrDigit(s[i-1]) {
 				return s[:i]
 			}
 			at = i + len(past)
