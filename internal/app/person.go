@@ -28,11 +28,12 @@ type PersonView struct {
 // Due is an obligation with what explains it.
 type Due struct {
 	clock.Obligation
-	Title     string
-	Why       string
-	Source    string
-	StartedBy casefile.Recorded // zero Seq when no entry started it
-	MetBy     casefile.Recorded
+	Title   string
+	Plain   string // the rule in plain English
+	Why     string // the count, written out
+	Source  string
+	Started casefile.Recorded // zero Seq when no entry started it
+	MetWith casefile.Recorded
 }
 
 // Person is a person's record. What is due comes open first, by due day, then
@@ -74,31 +75,27 @@ func (a *App) explain(c *casefile.Case, day civil.Date) []Due {
 	for _, o := range result.Obligations {
 		due = append(due, Due{
 			Obligation: o,
-			Title:      clock.Title(a.rules, o.Rule),
-			Why:        clock.Why(a.rules, f, o),
-			Source:     clock.Source(a.rules, o.Rule, o.StartedOn),
-			StartedBy:  entry(o.StartedBy),
-			MetBy:      entry(o.MetBy),
+			Title:      a.rules.Title(o.Rule),
+			Plain:      a.rules.Plain(o.Rule),
+			Why:        clock.Why(a.rules, f, &o),
+			Source:     a.rules.Source(o.Rule),
+			Started:    entry(o.StartedBy),
+			MetWith:    entry(o.MetBy),
 		})
 	}
 	slices.SortStableFunc(due, func(x, y Due) int {
-		if x.Open() != y.Open() {
-			if x.Open() {
+		if x.State.Open() != y.State.Open() {
+			if x.State.Open() {
 				return -1
 			}
 			return 1
 		}
-		if x.Open() {
-			return int(x.Due - y.Due)
+		if x.State.Open() {
+			return int(x.Obligation.Due - y.Obligation.Due)
 		}
 		return int(y.closed() - x.closed())
 	})
 	return due
-}
-
-// Open reports whether something is still to be done, or waits for consent.
-func (d Due) Open() bool {
-	return d.State == clock.StateDue || d.State == clock.StateOverdue || d.State == clock.StateSuspended
 }
 
 func (d Due) closed() civil.Date { return max(d.MetOn, d.EndedOn) }

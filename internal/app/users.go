@@ -20,23 +20,24 @@ type NewUser struct {
 const MinPassword = 12
 
 // AddUser adds a user to a register, or, when the address is known, gives that
-// user the roles there. Password is needed for a new user only.
-func (a *App) AddUser(ctx context.Context, actor access.Actor, u NewUser) error {
+// user the roles there. Password is needed for a new user only. It returns the
+// user's identifier.
+func (a *App) AddUser(ctx context.Context, actor access.Actor, u NewUser) (id string, err error) {
 	if err := authorise(actor, access.ManageUsers); err != nil {
-		return err
+		return "", err
 	}
 	u.Email = strings.ToLower(strings.TrimSpace(u.Email))
 	if at := strings.IndexByte(u.Email, '@'); at < 1 || at == len(u.Email)-1 || strings.ContainsAny(u.Email, " \t\r\n") {
-		return invalid("email", "Enter an email address, such as name@example.org")
+		return "", invalid("email", "Enter an email address, such as name@example.org")
 	}
 	if len(u.Roles) == 0 {
-		return invalid("roles", "Give at least one role")
+		return "", invalid("roles", "Give at least one role")
 	}
 	roles := make([]string, len(u.Roles))
 	for i, r := range u.Roles {
 		roles[i] = string(r)
 	}
-	return fail(a.do(ctx, u.Register, func(tx *store.Tx) error {
+	err = a.do(ctx, u.Register, func(tx *store.Tx) error {
 		user, err := tx.UserByEmail(u.Email)
 		switch {
 		case errors.Is(err, store.ErrNotFound):
@@ -53,11 +54,13 @@ func (a *App) AddUser(ctx context.Context, actor access.Actor, u NewUser) error 
 		case err != nil:
 			return err
 		}
+		id = user.ID
 		if err := tx.SetRoles(user.ID, roles); err != nil {
 			return err
 		}
 		return tx.Audit(a.audit(actor, access.ManageUsers, "add user", "", user.ID+" as "+strings.Join(roles, ", ")))
-	}), "adding a user to register %s", u.Register)
+	})
+	return id, fail(err, "adding a user to register %s", u.Register)
 }
 
 // SetPassword gives a user a new password and ends their sessions.

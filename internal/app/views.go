@@ -20,7 +20,7 @@ func (a *App) SaveView(ctx context.Context, actor access.Actor, name, query stri
 	if name == "" || len([]rune(name)) > 60 {
 		return invalid("name", "Give the view a name of up to 60 characters")
 	}
-	return fail(a.store.SaveView(ctx, SavedView{Register: actor.Register, UserID: actor.UserID, Name: name, Query: query}), "saving a view")
+	return fail(a.store.SaveView(ctx, SavedView{Register: actor.Register, UserID: actor.UserID, Name: name, Query: query, CreatedAt: a.now().UTC()}), "saving a view")
 }
 
 // Views lists the actor's saved views by name.

@@ -1,0 +1,179 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/sheet"
+	"homeward/internal/store"
+)
+
+// Column is a column of the register's list. The page shows the columns in the
+// order of RegisterColumns, and an export has for each the cells that say the
+// same, in the same order.
+type Column struct {
+	Key   string
+	Title string
+	Sort  string // as in PeopleQuery.Sort; "" when the list is not sorted by it
+	cells []exportCell
+}
+
+type exportCell struct {
+	heading string
+	value   func(*App, *PersonRow, civil.Date) sheet.Cell
+}
+
+// RegisterColumns are the columns of the list. Their headings in a spreadsheet
+// are ones that an import understands, so that an edited export brings back
+// what was changed and nothing else; a test holds them to that.
+var RegisterColumns = []Column{
+	{Key: "name", Title: "Name", Sort: store.SortName, cells: []exportCell{
+		{"Family name", text(func(p *PersonRow) string { return p.Family })},
+		{"Given name", text(func(p *PersonRow) string { return p.Given })},
+		{"Preferred name", text(func(p *PersonRow) string { return p.Preferred })},
+		{"NHS number", text(func(p *PersonRow) string { return casefile.FormatNHSNumber(p.NHSNumber) })},
+	}},
+	{Key: "rating", Title: "Rating", Sort: store.SortRating, cells: []exportCell{
+		{"Rating", text(func(p *PersonRow) string {
+			if p.Rating == "" {
+				return ""
+			}
+			return p.Rating.Word()
+		})},
+		{"Rating since", day(func(p *PersonRow) civil.Date { return p.RatingSince })},
+	}},
+	{Key: "born", Title: "Date of birth", Sort: store.SortBirthDate, cells: []exportCell{
+		{"Date of birth", day(func(p *PersonRow) civil.Date { return p.BirthDate })},
+		{"Age", func(_ *App, p *PersonRow, today civil.Date) sheet.Cell {
+			if p.BirthDate == 0 {
+				return sheet.Text("")
+			}
+			return sheet.Text(strconv.Itoa(p.BirthDate.AgeOn(today)))
+		}},
+	}},
+	{Key: "authority", Title: "Local authority", Sort: store.SortAuthority, cells: []exportCell{
+		{"Local authority", text(func(p *PersonRow) string { return p.LocalAuthority })},
+	}},
+	{Key: "setting", Title: "Where", cells: []exportCell{
+		{"Setting", text(func(p *PersonRow) string {
+			if p.Setting == casefile.Inpatient {
+				return "Inpatient"
+			}
+			return "Community"
+		})},
+		{"Hospital", text(func(p *PersonRow) string { return p.Hospital })},
+		{"Ward", text(func(p *PersonRow) string { return p.Ward })},
+	}},
+	{Key: "due", Title: "Due next", Sort: store.SortDue, cells: []exportCell{
+		{"What is due", func(a *App, p *PersonRow, _ civil.Date) sheet.Cell { return sheet.Text(a.RuleTitle(p.NextRule)) }},
+		{"What is due, by", day(func(p *PersonRow) civil.Date { return p.NextDue })},
+		{"What is due, state", func(_ *App, p *PersonRow, today civil.Date) sheet.Cell {
+			switch p.NextState {
+			case store.StateOpen:
+				return sheet.Text(DueWords(p.NextDue, today))
+			case store.StateSuspended:
+				return sheet.Text("Suspended")
+			}
+			return sheet.Text("")
+		}},
+	}},
+	{Key: "coordinator", Title: "Held by", Sort: store.SortCoordinator, cells: []exportCell{
+		{"Held by", text(func(p *PersonRow) string { return p.Coordinator })},
+	}},
+	{Key: "consent", Title: "Consent and questions", cells: []exportCell{
+		{"Consent", text(func(p *PersonRow) string { return ConsentWords(p) })},
+		{"To be settled", text(func(p *PersonRow) string { return p.FlagMessage })},
+	}},
+	{Key: "changed", Title: "Last changed", Sort: store.SortChanged, cells: []exportCell{
+		{"Last updated", func(a *App, p *PersonRow, _ civil.Date) sheet.Cell { return sheet.Day(a.dayOf(p.ChangedAt)) }},
+		{"Updated by", text(func(p *PersonRow) string { return p.ChangedBy })},
+	}},
+}
+
+func text(of func(*PersonRow) string) func(*App, *PersonRow, civil.Date) sheet.Cell {
+	return func(_ *App, p *PersonRow, _ civil.Date) sheet.Cell { return sheet.Text(of(p)) }
+}
+
+func day(of func(*PersonRow) civil.Date) func(*App, *PersonRow, civil.Date) sheet.Cell {
+	return func(_ *App, p *PersonRow, _ civil.Date) sheet.Cell { return sheet.Day(of(p)) }
+}
+
+// ConsentWords says how consent to the register stands; "" while nobody has
+// asked.
+func ConsentWords(p *PersonRow) string {
+	if p.Consent == "" {
+		return ""
+	}
+	state := casefile.ConsentState{Consent: casefile.Consent{To: casefile.ToRegister, Decision: p.Consent, Basis: p.ConsentBasis}}
+	return state.Words()
+}
+
+// ExportFormat is a kind of spreadsheet.
+type ExportFormat string
+
+const (
+	XLSX ExportFormat = "xlsx"
+	CSV  ExportFormat = "csv"
+)
+
+// Export writes everyone whom a query of the list takes, on all its pages, in
+// their order and with its columns. That it was done is in the audit before
+// the first byte is written. Export holds one row at a time.
+func (a *App) Export(ctx context.Context, actor access.Actor, q PeopleQuery, format ExportFormat, w io.Writer) error {
+	if err := authorise(actor, access.Export); err != nil {
+		return err
+	}
+	if format != XLSX && format != CSV {
+		return &Error{Kind: NotFound, Text: "Homeward exports XLSX and CSV."}
+	}
+	err := a.do(ctx, actor.Register, func(tx *store.Tx) error {
+		return tx.Audit(a.audit(actor, access.Export, "export register", "", string(format)))
+	})
+	if err != nil {
+		return fail(err, "recording an export")
+	}
+	var headings []string
+	for _, c := range RegisterColumns {
+		for _, cell := range c.cells {
+			headings = append(headings, cell.heading)
+		}
+	}
+	out, err := newSheet(format, w, headings)
+	if err != nil {
+		return fail(err, "beginning an export")
+	}
+	today := a.Today()
+	q.Today = today
+	row := make([]sheet.Cell, 0, len(headings))
+	err = a.store.EachPerson(ctx, actor.Register, q, func(p PersonRow) error {
+		row = row[:0]
+		for _, c := range RegisterColumns {
+			for _, cell := range c.cells {
+				row = append(row, cell.value(a, &p, today))
+			}
+		}
+		return out.Row(row)
+	})
+	if closeErr := out.Close(); err == nil {
+		err = closeErr
+	}
+	return fail(err, "exporting register %s", actor.Register)
+}
+
+func newSheet(format ExportFormat, w io.Writer, headings []string) (sheet.Writer, error) {
+	if format == XLSX {
+		return sheet.NewXLSX(w, "Register", headings)
+	}
+	return sheet.NewCSV(w, headings)
+}
+
+// ExportName is the name for the file of an export made today: no person's,
+// and one that sorts by day.
+func (a *App) ExportName(actor access.Actor, format ExportFormat) string {
+	return fmt.Sprintf("register-%s-%s.%s", actor.Register, a.Today(), format)
+}

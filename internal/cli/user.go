@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"homeward/internal/access"
+	"homeward/internal/app"
+)
+
+type userCmd struct {
+	Add      userAddCmd      `cmd:"" help:"Add a user to a register, or give a user other roles there."`
+	Password userPasswordCmd `cmd:"" help:"Give a user a new password; their sessions end."`
+	List     userListCmd     `cmd:"" help:"List the users of a register."`
+}
+
+type userAddCmd struct {
+	Register string   `required:"" placeholder:"CODE" help:"The register."`
+	Email    string   `required:"" help:"The address they sign in with."`
+	Name     string   `help:"Their name; needed for a new user."`
+	Role     []string `required:"" help:"A role; repeat it or separate several with commas."`
+}
+
+func (userAddCmd) Help() string {
+	return `The password of a new user is read from the first line of standard input.
+
+Roles: ` + roleList() + `
+
+Examples:
+
+  homeward user add --data /var/lib/homeward --register QXX --email jo@example.org --name "Jo Example" --role coordinator < password.txt
+  homeward user add --data /var/lib/homeward --register QXX --email jo@example.org --role coordinator,administrator`
+}
+
+func roleList() string {
+	words := make([]string, len(access.Roles))
+	for i, r := range access.Roles {
+		words[i] = string(r)
+	}
+	return strings.Join(words, ", ")
+}
+
+func (c *userAddCmd) Run(x *exec) error {
+	roles := make([]access.Role, len(c.Role))
+	for i, r := range c.Role {
+		roles[i] = access.Role(r)
+		if !strings.Contains(", "+roleList()+",", ", "+r+",") {
+			return wrongUse("choose from "+roleList(), "%q is not a role", r)
+		}
+	}
+	a, done, err := x.open()
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := x.registerExists(a, c.Register); err != nil {
+		return err
+	}
+	user := app.NewUser{Email: c.Email, Name: c.Name, Register: c.Register, Roles: roles}
+	if c.Name != "" {
+		user.Password = x.firstLine()
+	}
+	if _, err := a.AddUser(x.Context, app.CommandLine(c.Register), user); err != nil {
+		return refusedUser(err)
+	}
+	fmt.Fprintf(x.Stdout, "%s is in register %s as %s.\n", c.Email, c.Register, strings.Join(c.Role, ", "))
+	return nil
+}
+
+type userPasswordCmd struct {
+	Register string `required:"" placeholder:"CODE" help:"A register the user is in."`
+	Email    string `required:"" help:"The address they sign in with."`
+}
+
+func (userPasswordCmd) Help() string {
+	return `The new password is read from the first line of standard input.
+
+Examples:
+
+  homeward user password --data /var/lib/homeward --register QXX --email jo@example.org < password.txt`
+}
+
+func (c *userPasswordCmd) Run(x *exec) error {
+	a, done, err := x.open()
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := x.registerExists(a, c.Register); err != nil {
+		return err
+	}
+	if err := a.SetPassword(x.Context, app.CommandLine(c.Register), c.Email, x.firstLine()); err != nil {
+		return refusedUser(err)
+	}
+	fmt.Fprintf(x.Stdout, "The password of %s is changed and their sessions have ended.\n", c.Email)
+	return nil
+}
+
+type userListCmd struct {
+	Register string `required:"" placeholder:"CODE" help:"The register."`
+}
+
+func (userListCmd) Help() string {
+	return `Examples:
+
+  homeward user list --data /var/lib/homeward --register QXX`
+}
+
+func (c *userListCmd) Run(x *exec) error {
+	a, done, err := x.open()
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := x.registerExists(a, c.Register); err != nil {
+		return err
+	}
+	users, err := a.Users(x.Context, app.CommandLine(c.Register))
+	if err != nil {
+		return err
+	}
+	for _, u := range users {
+		fmt.Fprintf(x.Stdout, "%s\t%s\t%s\n", u.Email, u.Name, strings.Join(u.Roles, ","))
+	}
+	return nil
+}
+
+type registerCmd struct {
+	Code string `arg:"" help:"A short code that stays, such as the board's organisation code."`
+	Name string `arg:"" help:"What people call it."`
+}
+
+func (registerCmd) Help() string {
+	return `Makes an empty register. Then add the first user and bring in your spreadsheet.
+
+Examples:
+
+  homeward register --data /var/lib/homeward QXX "Northshire"`
+}
+
+func (c *registerCmd) Run(x *exec) error {
+	a, done, err := x.open()
+	if err != nil {
+		return err
+	}
+	defer done()
+	if x.registerExists(a, c.Code) == nil {
+		return wrongUse("choose another code", "there is a register %s already", c.Code)
+	}
+	if err := a.CreateRegister(x.Context, app.CommandLine(c.Code), c.Code, c.Name); err != nil {
+		return refusedUser(err)
+	}
+	fmt.Fprintf(x.Stdout, "The register %s (%s) is made.\n", c.Code, c.Name)
+	return nil
+}
+
+// registerExists is wrong use when there is no such register.
+func (x *exec) registerExists(a *app.App, code string) error {
+	registers, err := a.Registers(x.Context)
+	if err != nil {
+		return err
+	}
+	var codes []string
+	for _, r := range registers {
+		if r.Code == code {
+			return nil
+		}
+		codes = append(codes, r.Code)
+	}
+	if len(codes) == 0 {
+		return wrongUse(`make one with homeward register CODE "NAME"`, "there is no register yet")
+	}
+	return wrongUse("there are: "+strings.Join(codes, ", "), "there is no register %q", code)
+}
+
+func (x *exec) firstLine() string {
+	line, _ := bufio.NewReader(x.Stdin).ReadString('\n')
+	return strings.TrimRight(line, "\r\n")
+}
+
+// refusedUser turns what a use case refuses into wrong use.
+func refusedUser(err error) error {
+	switch e := app.As(err); e.Kind {
+	case app.Invalid:
+		return usageError{e.Text}
+	case app.NotFound:
+		return wrongUse("see homeward user list", "there is no such user")
+	}
+	return err
+}

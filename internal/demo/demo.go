@@ -1,0 +1,182 @@
+// Package demo fills registers with invented people whose stories are made by
+// the same use cases as real ones. The same seed and day make the same people.
+package demo
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"homeward/internal/access"
+	"homeward/internal/app"
+	"homeward/internal/civil"
+	"homeward/internal/clock"
+	"homeward/internal/store"
+)
+
+// Account is a sign-in of the demo.
+type Account struct {
+	Role     access.Role `json:"role"`
+	Register string      `json:"register"`
+	Email    string      `json:"email"`
+	Password string      `json:"password"`
+}
+
+// Register is one of the demo's registers.
+type Register struct {
+	Code, Name  string
+	domain      string
+	authorities []string
+	share       int // of ten people, how many are in it
+}
+
+// Registers are the two invented areas.
+var Registers = []Register{
+	{"NSH", "Northshire", "northshire.example", []string{"Northshire County Council", "Westport City Council", "Eastmoor Borough Council"}, 6},
+	{"SVL", "Severn Vale", "severnvale.example", []string{"Vale Council", "Thornbridge Council"}, 4},
+}
+
+// Password opens every account of the demo. It guards invented people only.
+const Password = "a-home-not-a-ward"
+
+// RegisterName is what people call a register of the demo.
+func RegisterName(code string) string {
+	for _, r := range Registers {
+		if r.Code == code {
+			return r.Name
+		}
+	}
+	return code
+}
+
+// Made reports whether registers are those of a demo, and no others.
+func Made(registers []store.Register) bool {
+	for _, r := range registers {
+		if RegisterName(r.Code) != r.Name {
+			return false
+		}
+	}
+	return len(registers) == len(Registers)
+}
+
+// Accounts lists one sign-in for each role in each register.
+func Accounts() []Account {
+	var accounts []Account
+	for _, r := range Registers {
+		for _, role := range access.Roles {
+			accounts = append(accounts, Account{Role: role, Register: r.Code, Email: string(role) + "@" + r.domain, Password: Password})
+		}
+	}
+	return accounts
+}
+
+// stopwatch is the clock of the use cases while the stories are told.
+type stopwatch struct{ at time.Time }
+
+func (s *stopwatch) now() time.Time { return s.at }
+
+// Fill makes the registers, an account for each role in each, and people. Now
+// is the moment the stories lead up to.
+func Fill(ctx context.Context, s *store.Store, rules *clock.Rulebook, people int, seed uint64, now time.Time) error {
+	watch := &stopwatch{now}
+	a, err := app.New(s, rules, watch.now)
+	if err != nil {
+		return err
+	}
+	made := 0
+	for i, r := range Registers {
+		operator := app.CommandLine(r.Code)
+		if err := a.CreateRegister(ctx, operator, r.Code, r.Name); err != nil {
+			return err
+		}
+		staff, err := employ(ctx, a, operator, r)
+		if err != nil {
+			return err
+		}
+		count := people * r.share / 10
+		if i == len(Registers)-1 {
+			count = people - made
+		}
+		made += count
+		if err := populate(ctx, a, watch, r, staff, count, seed+uint64(i)<<32, now); err != nil {
+			return fmt.Errorf("making the people of %s: %w", r.Name, err)
+		}
+	}
+	return nil
+}
+
+var staffNames = map[access.Role]string{
+	access.Coordinator: "Jo Marsh", access.ReviewCoordinator: "Sunita Rao", access.Chair: "Dominic Okello", access.Clinician: "Dr Helen Price",
+	access.SocialWorker: "Callum Reid", access.Executive: "Margaret Osei", access.InformationGovernance: "Peter Lindqvist", access.Administrator: "Ravi Nair",
+}
+
+// employ adds a user for each role of a register.
+func employ(ctx context.Context, a *app.App, operator access.Actor, r Register) (map[access.Role]access.Actor, error) {
+	staff := map[access.Role]access.Actor{}
+	for _, account := range Accounts() {
+		if account.Register != r.Code {
+			continue
+		}
+		name := staffNames[account.Role]
+		id, err := a.AddUser(ctx, operator, app.NewUser{
+			Email: account.Email, Name: name, Password: account.Password, Register: r.Code, Roles: []access.Role{account.Role},
+		})
+		if err != nil {
+			return nil, err
+		}
+		staff[account.Role] = access.Actor{UserID: id, Name: name, Email: account.Email, Register: r.Code, Roles: []access.Role{account.Role}}
+	}
+	return staff, nil
+}
+
+// batch is how many people are recorded in one transaction.
+const batch = 100
+
+func populate(ctx context.Context, a *app.App, watch *stopwatch, r Register, staff map[access.Role]access.Actor, count int, seed uint64, now time.Time) error {
+	today := a.Today()
+	for from := 0; from < count; from += batch {
+		watch.at = now
+		err := a.InOne(ctx, r.Code, func(b *app.Batch) error {
+			defer func() { watch.at = now }()
+			for n := from; n < min(from+batch, count); n++ {
+				rng := rand.New(rand.NewPCG(seed, uint64(n)))
+				life := liveOf(rng, r, n, today)
+				var last time.Time
+				for _, e := range life.events {
+					watch.at = recordedAt(rng, max(e.on, life.events[0].on), last, now)
+					last = watch.at
+					actor := staff[e.by]
+					var err error
+					if e.open != nil {
+						_, err = b.Open(actor, life.id, *e.open)
+					} else {
+						_, err = b.Record(actor, life.id, e.decision)
+					}
+					if err != nil {
+						return fmt.Errorf("person %d, %v: %w", n, e.on, err)
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recordedAt is in office hours of the day, or of one soon after; never later
+// than now, nor earlier than what was recorded last.
+func recordedAt(rng *rand.Rand, on civil.Date, last, now time.Time) time.Time {
+	y, m, d := (on + civil.Date(max(0, rng.IntN(8)-5))).YMD()
+	at := time.Date(y, time.Month(m), d, 9+rng.IntN(8), rng.IntN(60), rng.IntN(60), 0, time.UTC)
+	if at.Before(last) {
+		at = last.Add(time.Minute)
+	}
+	if at.After(now) {
+		return now
+	}
+	return at
+}

@@ -1,0 +1,128 @@
+package demo
+
+import (
+	"context"
+	"reflect"
+	"testing"
+	"time"
+
+	"homeward/internal/app"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/clock"
+	"homeward/internal/store"
+)
+
+var now = time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+
+var today = civil.FromTime(now)
+
+func filled(t *testing.T, people int, seed uint64) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), "sqlite:"+t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	if err := Fill(context.Background(), s, clock.England(), people, seed, now); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func stories(t *testing.T, s *store.Store) map[string][]casefile.Recorded {
+	t.Helper()
+	all := map[string][]casefile.Recorded{}
+	for _, r := range Registers {
+		err := s.EachCase(context.Background(), r.Code, func(c *casefile.Case) error {
+			entries := c.Entries
+			for i := range entries {
+				entries[i].By.ID = "" // users have random identifiers
+			}
+			all[r.Code+"/"+c.ID] = entries
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+func TestTheSameSeedAndDayMakeTheSamePeople(t *testing.T) {
+	t.Parallel()
+	one, other := stories(t, filled(t, 60, 7)), stories(t, filled(t, 60, 7))
+	if len(one) != 60 || !reflect.DeepEqual(one, other) {
+		t.Errorf("%d and %d people, and they differ", len(one), len(other))
+	}
+	if another := stories(t, filled(t, 60, 8)); reflect.DeepEqual(one, another) {
+		t.Error("another seed makes the same people")
+	}
+}
+
+func TestTheDemoLooksLikeARegister(t *testing.T) {
+	t.Parallel()
+	s := filled(t, 600, 1)
+	ctx := context.Background()
+	seen := map[casefile.Kind]int{}
+	var suspended, late, open int
+	numbers := map[string]bool{}
+	for _, entries := range stories(t, s) {
+		c := casefile.Fold("x", entries)
+		for _, e := range entries {
+			seen[e.Fact.Kind()]++
+		}
+		if n := c.Details.NHSNumber; n != "" {
+			if numbers[n] || n[:3] != "999" {
+				t.Errorf("NHS number %s is used twice or could be somebody's", n)
+			}
+			numbers[n] = true
+		}
+		if age := c.Details.BirthDate.AgeOn(today); age < 4 || age > 81 {
+			t.Errorf("someone is %d", age)
+		}
+		for _, o := range clock.Evaluate(c.File(), clock.England(), today).Obligations {
+			switch o.State {
+			case clock.Suspended:
+				suspended++
+			case clock.MetLate, clock.Overdue, clock.EndedOverdue:
+				late++
+			case clock.Due:
+				open++
+			}
+		}
+	}
+	for _, kind := range []casefile.Kind{"admission", "discharge", "ward-move", "legal-status", "review-held", "report-sent", "laep", "meeting",
+		"consent", "rating", "left-register", "moved-out", "oversight-visit", "support-need", "support-started", "action-done", "keyworker", "ehc-plan", "note"} {
+		if seen[kind] == 0 {
+			t.Errorf("nobody has an entry of kind %s", kind)
+		}
+	}
+	if suspended == 0 || late == 0 || open == 0 {
+		t.Errorf("suspended %d, late %d, open %d: a real register has some of each", suspended, late, open)
+	}
+	page, err := s.People(ctx, Registers[0].Code, store.PeopleQuery{Today: today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := page.Counts.Total()
+	for _, c := range colours {
+		if got := 100 * page.Counts.Of(c.rating) / total; got < c.percent-8 || got > c.percent+8 {
+			t.Errorf("%d%% are %s, want about %d%%", got, c.rating, c.percent)
+		}
+	}
+	a, err := app.New(s, clock.England(), func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, account := range Accounts() {
+		token, err := a.SignIn(ctx, account.Email, account.Password, "test")
+		if err != nil {
+			t.Fatalf("%s: %v", account.Email, err)
+		}
+		in, _, err := a.Session(ctx, token)
+		if err != nil || in.Actor.Register != account.Register || len(in.Actor.Roles) != 1 || in.Actor.Roles[0] != account.Role {
+			t.Errorf("%s signs in as %+v (%v)", account.Email, in.Actor, err)
+		}
+	}
+}

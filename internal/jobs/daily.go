@@ -1,0 +1,48 @@
+// Package jobs is the timed work of a running Homeward.
+package jobs
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"homeward/internal/app"
+)
+
+// Daily brings every register's index up to the day, now and after each
+// midnight in London, until ctx ends. Only the cases whose dates change by the
+// day alone are touched.
+func Daily(ctx context.Context, a *app.App, now func() time.Time, log *slog.Logger) {
+	for {
+		reevaluate(ctx, a, log)
+		timer := time.NewTimer(untilMidnight(a.Local(now())))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
+	}
+}
+
+func reevaluate(ctx context.Context, a *app.App, log *slog.Logger) {
+	registers, err := a.Registers(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			log.Error("the daily job could not list the registers", "error", err)
+		}
+		return
+	}
+	for _, r := range registers {
+		if err := a.Reevaluate(ctx, r.Code); err != nil && ctx.Err() == nil {
+			log.Error("the daily job failed for a register", "register", r.Code, "error", err)
+		}
+	}
+}
+
+// untilMidnight is how long the day still is, as the clock on the wall in
+// London goes: the day is 23 or 25 hours long when the clocks change.
+func untilMidnight(now time.Time) time.Duration {
+	next := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 1, 0, now.Location())
+	return next.Sub(now)
+}
