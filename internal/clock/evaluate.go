@@ -36,7 +36,7 @@ type Evaluator struct {
 	conditions conditions
 	plan       bool // an EHC plan is maintained
 	refused    bool // consent to reviews stands refused or withdrawn
-	diagnosis  diagnosisWatch
+	diagnosis  []diagnosisWatch
 
 	// What is said of the present day as a whole (fine print 3).
 	day             civil.Date
@@ -137,7 +137,7 @@ func (e *Evaluator) reset(f *casefile.File) {
 		e.open[r] = e.open[r][:0]
 	}
 	e.stay, e.detention, e.register = stay{}, detention{}, register{}
-	e.conditions, e.plan, e.refused, e.diagnosis = conditions{}, false, false, diagnosisWatch{}
+	e.conditions, e.plan, e.refused, e.diagnosis = conditions{}, false, false, e.diagnosis[:0]
 	e.day, e.communityReview, e.keyworkerEnds, e.nextEntry = 0, 0, 0, 0
 	e.at16, e.at18 = 0, 0
 	if f.BirthDate != 0 {
@@ -176,6 +176,7 @@ func (e *Evaluator) arrange(on civil.Date) {
 // beginDay takes over what is so from the days before.
 func (e *Evaluator) beginDay(day civil.Date) {
 	e.day = day
+	e.conditions.foreseen, e.conditions.turnedBy = e.conditions.standing, -1
 	e.considered, e.planned, e.onRegister = e.conditions.any(), e.plan, e.register.on
 }
 

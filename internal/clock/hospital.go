@@ -27,18 +27,18 @@ type detention struct {
 	nextWindow civil.Date
 }
 
-// diagnosisWatch waits for someone who was not considered on the day of an
-// admission to become so (fine print 22).
+// diagnosisWatch waits, for one admission of someone who was not considered on
+// its day, for the person to become so (fine print 22).
 type diagnosisWatch struct {
-	on         bool
+	admitted   civil.Date
 	discharged civil.Date // zero while in hospital
 }
 
 // conditions knows which conditions are considered.
 type conditions struct {
-	standing   conditionSet
-	foreseen   conditionSet
-	foreseenOn civil.Date
+	standing conditionSet // at the present place
+	foreseen conditionSet // at the end of the present day
+	turnedBy int          // entry by which the day differs from the day before; -1 if it does not
 }
 
 type conditionSet uint8
@@ -62,19 +62,18 @@ func (s conditionSet) with(f casefile.Condition) conditionSet {
 }
 
 func (e *Evaluator) takeCondition(f casefile.Condition, i int) {
-	before := e.conditions.any()
 	e.conditions.standing = e.conditions.standing.with(f)
-	after := e.conditions.any()
 	switch {
-	case !before && after && e.considered:
+	case i != e.conditions.turnedBy:
+	case e.considered:
 		e.applicable(i)
-		if w := e.diagnosis; w.on {
-			e.diagnosis.on = false
+		for _, w := range e.diagnosis {
 			if w.discharged == 0 || e.day <= e.rb.Period(NewDiagnosisAfterDischarge, e.day).after(w.discharged, e.rb.holidays) {
-				e.startWithin(NewDiagnosisReview, i, "", NewDiagnosisWithin)
+				e.startWithin(NewDiagnosisReview, i, w.admitted.String(), NewDiagnosisWithin)
 			}
 		}
-	case before && !after && !e.considered:
+		e.diagnosis = e.diagnosis[:0]
+	default:
 		e.end(NewDiagnosisReview, ReasonNotConsidered, i)
 		if e.stay.in {
 			e.startWithin(DiagnosisExcludedReview, i, "", DiagnosisExcludedWithin)
@@ -93,7 +92,7 @@ func (e *Evaluator) takeAdmission(f casefile.Admission, i int) {
 	e.stay.in, e.stay.hospital, e.stay.security, e.stay.outOfArea = true, f.Hospital, f.Security, f.OutOfArea
 	e.setStatus(f.LegalStatus, f.SecondRecommendation, i)
 	if !e.considered {
-		e.diagnosis = diagnosisWatch{on: true}
+		e.diagnosis = append(e.diagnosis, diagnosisWatch{admitted: e.day})
 	} else {
 		n := PostAdmissionAdult
 		lookback := e.rb.Period(PostAdmissionLookback, e.day)
@@ -134,8 +133,10 @@ func (e *Evaluator) takeDischarge(i int) {
 		DiagnosisExcludedReview, OversightVisit} {
 		e.end(r, ReasonDischarged, i)
 	}
-	if e.diagnosis.on && e.diagnosis.discharged == 0 && e.stay.in {
-		e.diagnosis.discharged = e.day
+	for w := range e.diagnosis {
+		if e.diagnosis[w].discharged == 0 {
+			e.diagnosis[w].discharged = e.day
+		}
 	}
 	e.leaveHospital(i)
 }

@@ -82,7 +82,7 @@ type Obligation struct {
 	Transitional bool
 
 	Window      int        // which 12-month period of RepeatReview: 1, 2, ...
-	Subject     string     // id of the review, referral, request, action or need
+	Subject     string     // id of the review, referral, request, action or need; for NewDiagnosisReview the day of the admission
 	StartedBy   int        // entry that started it; -1 for a birthday, a later window, commencement
 	StartedOn   civil.Date // day it began
 	CountedFrom civil.Date // day the count begins; differs from StartedOn for windows and before a review

@@ -10,12 +10,17 @@ import (
 func (e *Evaluator) foresee(p place) {
 	switch f := e.file.Entries[p.i].Fact.(type) {
 	case casefile.Condition:
-		// The state at the end of the day is what counts of it.
-		if e.conditions.foreseenOn != e.day {
-			e.conditions.foreseenOn, e.conditions.foreseen = e.day, e.conditions.standing
+		// The day is as it ends. If it ends otherwise than the day before, the
+		// entry that made the difference is the last to turn it.
+		c := &e.conditions
+		c.foreseen = c.foreseen.with(f)
+		if considered := c.foreseen != 0; considered != e.considered {
+			e.considered = considered
+			c.turnedBy = int(p.i)
+			if considered == c.any() {
+				c.turnedBy = -1
+			}
 		}
-		e.conditions.foreseen = e.conditions.foreseen.with(f)
-		e.considered = e.conditions.foreseen != 0
 	case casefile.EHCPlan:
 		e.planned = f.Status == casefile.Maintained
 	case casefile.JoinedRegister:
@@ -126,7 +131,7 @@ func (e *Evaluator) takeDeath(i int) {
 		}
 	}
 	e.leaveRegister(ReasonDied, i)
-	e.diagnosis = diagnosisWatch{}
+	e.diagnosis = e.diagnosis[:0]
 	e.leaveHospital(i)
 }
 
