@@ -178,11 +178,9 @@ type tableCell struct {
 	Head               *HeadCell // what names the cell on a small screen
 }
 
-func (c tableCell) component() (string, any) { return "table-cell", c }
-
 // HeadCells gives the cells of the head as they are drawn.
-func (t tableGrid) HeadCells() []Component {
-	var cells []Component
+func (t tableGrid) HeadCells() []tableCell {
+	var cells []tableCell
 	for _, h := range t.Head {
 		own := Attributes{}
 		if h.Sort == "true" {
@@ -213,8 +211,8 @@ func (t tableGrid) HeadCells() []Component {
 }
 
 // BodyRows gives the rows as they are drawn.
-func (t tableGrid) BodyRows() [][]Component {
-	rows := make([][]Component, len(t.Rows))
+func (t tableGrid) BodyRows() [][]tableCell {
+	rows := make([][]tableCell, len(t.Rows))
 	for r, row := range t.Rows {
 		for n, d := range row {
 			rows[r] = append(rows[r], t.bodyCell(n, d))
