@@ -89,9 +89,9 @@ func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request, rt route, e
 		if rt.draft != nil {
 			key, back := rt.draft(r)
 			next = back
-			if expired.UserID != "" {
+			if expired.UserID != "" && key != "" {
 				version, _ := strconv.Atoi(r.PostForm.Get("version"))
-				if err := s.app.KeepDraft(r.Context(), expired, key, version, r.PostForm); err != nil {
+				if err := s.app.KeepDraft(r.Context(), expired, key, version, typedOf(r)); err != nil {
 					return err
 				}
 				q.Set("why", "kept")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 
 	"homeward/internal/access"
@@ -20,9 +21,8 @@ type Page struct {
 	Errors []ui.ErrorItem // what is wrong with the form on the page
 	Notice string         // what was just done
 	Back   *ui.BackLink
-	Wide   bool // for lists: the whole width of the window
 
-	Header ui.Header
+	Header ui.ServiceHeader
 	Footer ui.Footer
 	Demo   bool
 }
@@ -74,32 +74,37 @@ func (s *Server) newPage(v visit, title string) Page {
 func (s *Server) footer(v visit) string {
 	parts := []string{"Homeward"}
 	for _, name := range []string{s.options.Name, v.registerName()} {
-		if name != "" {
+		if name != "" && !slices.Contains(parts, name) {
 			parts = append(parts, name)
 		}
 	}
 	return strings.Join(parts, ", ")
 }
 
-func (s *Server) header(v visit) ui.Header {
-	h := ui.Header{Service: ui.Service{Text: "Homeward", Href: "/"}}
-	if s.options.Name != "" {
-		h.Organisation = &ui.Organisation{Name: s.options.Name}
-	}
+func (s *Server) header(v visit) ui.ServiceHeader {
 	if !v.isSignedIn() {
-		return h
+		return ui.ServiceHeader{}
 	}
-	h.Account = &ui.HeaderAccount{Items: []ui.AccountItem{
-		{Text: v.Actor.Name, Href: "/account", Icon: true},
-		{Text: "Sign out", Action: "/sign-out"},
-	}}
+	h := ui.ServiceHeader{
+		Register: v.registerName(), RegisterHref: "/register",
+		User: v.Actor.Name, AccountHref: "/account", SignOutAction: "/sign-out",
+	}
+	if len(v.Registers) > 1 {
+		h.RegisterHref = "/account" // where another can be chosen
+	}
 	here := partOf(v.path)
-	h.Navigation = &ui.HeaderNavigation{}
 	for _, part := range parts {
 		if v.may(part.permission) {
-			h.Navigation.Items = append(h.Navigation.Items, ui.NavigationItem{
+			h.Items = append(h.Items, ui.NavigationItem{
 				Text: part.name, Href: part.path, Current: v.path == part.path, Active: part.path == here,
 			})
+		}
+	}
+	if v.path != "/register" && v.may(access.SeeRegister) { // which has a search of its own
+		h.Search = &ui.HeaderSearch{
+			Action: "/register/search", Method: "post", Name: "text",
+			Input: ui.SearchField{Placeholder: "Name, NHS number or date of birth"},
+			Label: ui.Label{Text: "Search the register"},
 		}
 	}
 	return h
@@ -140,6 +145,12 @@ var pages = []struct {
 	{"error", &errorPage{}},
 	{"sign_in", &signInPage{}},
 	{"account", &accountPage{}},
+	{"register", &registerPage{}},
+	{"person_new", &personNewPage{}},
+	{"person_check", &personCheckPage{}},
+	{"person", &personPage{}},
+	{"record", &recordPage{}},
+	{"record_index", &recordIndexPage{}},
 }
 
 // parse reads each page's template, in the layout.

@@ -1,5 +1,11 @@
 package web
 
+import (
+	"time"
+
+	"homeward/internal/access"
+)
+
 // routes is every page and form, with who may use it, in reading order. What a
 // person's record may show or take is asked again by the use case.
 func (s *Server) routes() []route {
@@ -13,6 +19,28 @@ func (s *Server) routes() []route {
 		{pattern: "GET /account", guard: signedIn, handle: s.accountPage},
 		{pattern: "POST /account/register", guard: signedIn, handle: s.switchRegister},
 		{pattern: "POST /sign-out", guard: signedIn, handle: s.signOut},
+
+		// The register
+		{pattern: "GET /register", guard: may(access.SeeRegister), handle: s.registerPage},
+		{pattern: "POST /register/search", guard: may(access.SeeRegister), handle: s.search},
+		{pattern: "POST /register/views", guard: may(access.SeeRegister), handle: s.saveView},
+		{pattern: "POST /register/views/delete", guard: may(access.SeeRegister), handle: s.deleteView},
+		route{pattern: "GET /register/export", guard: may(access.Export), handle: s.export}.within(5 * time.Minute),
+
+		// A new person
+		{pattern: "GET /people/new", guard: may(access.AddPerson), handle: s.personNew},
+		route{pattern: "POST /people/new", guard: may(access.AddPerson), handle: s.addPerson}.keeping(keepingNewPerson),
+		{pattern: "GET /people/new/check", guard: may(access.AddPerson), handle: s.personCheck},
+		{pattern: "POST /people/new/check", guard: may(access.AddPerson), handle: s.addChecked},
+
+		// One person's record
+		{pattern: "GET /people/{id}", guard: may(access.SeePerson), handle: s.person},
+		{pattern: "GET /people/{id}/record", guard: may(access.SeePerson), handle: s.recordIndex},
+		{pattern: "GET /people/{id}/record/{kind}", guard: may(access.SeePerson), handle: s.recordForm},
+		route{pattern: "POST /people/{id}/record/{kind}", guard: may(access.SeePerson), handle: s.record}.keeping(keepingForm),
+		{pattern: "GET /people/{id}/entries/{seq}/strike-out", guard: may(access.StrikeOut), handle: s.recordForm},
+		route{pattern: "POST /people/{id}/entries/{seq}/strike-out", guard: may(access.StrikeOut), handle: s.record}.keeping(keepingForm),
+		route{pattern: "POST /drafts/{key...}", guard: signedIn, handle: s.keepDraft}.keeping(keepingDraft),
 
 		// Anything else
 		{pattern: "/", guard: signedIn, handle: s.notFound},

@@ -24,11 +24,9 @@ import (
 type Options struct {
 	// Name is that of the organisation that runs Homeward, shown in the header.
 	Name string
-	// Demo says on every page that the people are invented.
+	// Demo is for trying Homeward without TLS: every page says that the people
+	// are invented, and cookies lack Secure and the prefix __Host-.
 	Demo bool
-	// PlainHTTP is for a demonstration or a test without TLS: cookies then lack
-	// Secure and the __Host- prefix.
-	PlainHTTP bool
 	// Log takes one line for each request and one for each fault, none with
 	// personal data. Nothing is logged if it is nil.
 	Log *slog.Logger
@@ -70,7 +68,7 @@ func (s *Server) secure(next http.Handler) http.Handler {
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-		if !s.options.PlainHTTP {
+		if !s.options.Demo {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		if !strings.HasPrefix(r.URL.Path, static.Prefix) {
@@ -151,8 +149,8 @@ func (s *Server) serve(rt route) http.Handler {
 				s.fail(w, r, v, fmt.Errorf("panic: %v\n%s", fault, debug.Stack()))
 			}
 		}()
-		err := s.admit(w, r, rt, &v)
-		if err == nil {
+		admitted, err := s.admit(w, r, rt, &v)
+		if admitted {
 			err = rt.handle(w, r, v)
 		}
 		if err != nil {
@@ -162,10 +160,11 @@ func (s *Server) serve(rt route) http.Handler {
 }
 
 // admit reads the form and the session and lets through whom the guard allows.
-func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visit) error {
+// Whoever has to sign in first is not admitted, and no error either.
+func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visit) (admitted bool, err error) {
 	if r.Method == http.MethodPost && !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		if err := r.ParseForm(); err != nil {
-			return fmt.Errorf("reading a form: %w", err)
+			return false, fmt.Errorf("reading a form: %w", err)
 		}
 	}
 	v.notice = s.notice(r)
@@ -175,16 +174,16 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visi
 	case err == nil:
 		v.SignedIn = session
 	case app.As(err).Kind != app.SignedOut:
-		return err
+		return false, err
 	case rt.guard.open:
-		return nil
+		return true, nil
 	default:
-		return s.askToSignIn(w, r, rt, v.token != "", expired)
+		return false, s.askToSignIn(w, r, rt, v.token != "", expired)
 	}
 	if p := rt.guard.permission; p != "" && !v.may(p) {
-		return &app.Error{Kind: app.Forbidden, Text: "Your role in this register does not let you do this. Your administrator can change your role."}
+		return false, &app.Error{Kind: app.Forbidden, Text: "Your role in this register does not let you do this. Your administrator can change your role."}
 	}
-	return nil
+	return true, nil
 }
 
 // response remembers what was sent.

@@ -55,7 +55,7 @@ func newSite(t *testing.T) *site {
 			t.Fatal(err)
 		}
 	}
-	s.handler, err = New(s.app, Options{Name: "Northshire Board", PlainHTTP: true, Log: slog.New(slog.NewTextHandler(s.log, nil))})
+	s.handler, err = New(s.app, Options{Name: "Northshire Board", Demo: true, Log: slog.New(slog.NewTextHandler(s.log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}

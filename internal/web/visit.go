@@ -41,12 +41,12 @@ func (v visit) registerName() string {
 func (s *Server) cookie(name, value string, seconds int) *http.Cookie {
 	return &http.Cookie{
 		Name: s.cookieName(name), Value: value, Path: "/", MaxAge: seconds,
-		HttpOnly: true, Secure: !s.options.PlainHTTP, SameSite: http.SameSiteLaxMode,
+		HttpOnly: true, Secure: !s.options.Demo, SameSite: http.SameSiteLaxMode,
 	}
 }
 
 func (s *Server) cookieName(name string) string {
-	if s.options.PlainHTTP {
+	if s.options.Demo {
 		return name
 	}
 	return "__Host-" + name

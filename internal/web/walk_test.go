@@ -83,7 +83,7 @@ func walk(t *testing.T, body string) *html.Node {
 				t.Errorf("a form does not say its method: %s", attr(n, "action"))
 			}
 		case "input", "select", "textarea":
-			if attr(n, "type") == "hidden" {
+			if kind := attr(n, "type"); kind == "hidden" || kind == "submit" {
 				continue
 			}
 			if !labelled[attr(n, "id")] && attr(n, "aria-label") == "" {

@@ -1,0 +1,70 @@
+package web
+
+import (
+	"context"
+	"slices"
+
+	"homeward/internal/app"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/web/ui"
+)
+
+// board shows people in a column for each colour, the most urgent first, and
+// as many of each as fit. It gives the counts as well.
+func (s *Server) board(ctx context.Context, v visit, q registerQuery, asked app.PeopleQuery) (*ui.Board, app.PeoplePage, error) {
+	var all app.PeoplePage
+	board := &ui.Board{}
+	today := s.app.Today()
+	for _, colour := range casefile.Ratings {
+		column := ui.BoardColumn{Rating: string(colour)}
+		if len(q.Ratings) == 0 || slices.Contains(q.Ratings, string(colour)) {
+			of := asked
+			of.Ratings, of.Size, of.Page = []string{string(colour)}, boardSize, 1
+			list, err := s.app.People(ctx, v.Actor, of)
+			if err != nil {
+				return nil, all, err
+			}
+			all.Counts = list.Counts
+			all.Total += list.Total
+			column.Count = list.Total
+			for i := range list.Rows {
+				column.Cards = append(column.Cards, s.card(&list.Rows[i], today))
+			}
+			if list.Total > len(list.Rows) {
+				column.MoreHref = q.with(func(q *registerQuery) { q.Board, q.Ratings = false, []string{string(colour)} }).href()
+			}
+		}
+		board.Columns = append(board.Columns, column)
+	}
+	return board, all, nil
+}
+
+func (s *Server) card(p *app.PersonRow, today civil.Date) ui.BoardCard {
+	card := ui.BoardCard{Name: p.Name, Href: personPath(p), Detail: []string{casefile.AgeWords(p.BirthDate, today)}}
+	if p.LocalAuthority != "" {
+		card.Detail[0] += ", " + p.LocalAuthority
+	}
+	if p.Setting == casefile.Inpatient && p.Ward+p.Hospital != "" {
+		card.Detail = append(card.Detail, join(p.Ward, p.Hospital))
+	}
+	if p.Coordinator != "" {
+		card.Detail = append(card.Detail, "Held by "+p.Coordinator)
+	}
+	if words := membershipWords(p); words != "" {
+		card.Detail = append(card.Detail, words)
+	}
+	if p.NextState != "" {
+		card.Status = ui.Group{dueTag(p, today), ui.Text(" " + s.app.RuleTitle(p.NextRule))}
+	}
+	switch {
+	case p.Consent == "":
+		card.Flags = append(card.Flags, "Consent not yet asked")
+	case p.Consent != casefile.Given:
+		card.Flags = append(card.Flags, "Consent: "+app.ConsentWords(p))
+	}
+	if p.Flags > 0 {
+		card.Flags = append(card.Flags, flagWords(p))
+	}
+	return card
+}

@@ -1,0 +1,186 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"homeward/internal/app"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/web/ui"
+)
+
+// table shows people in the columns that the register has, in their order.
+func (s *Server) table(q registerQuery, rows []app.PersonRow) *ui.SortableTable {
+	t := &ui.SortableTable{Caption: "People", HideCaption: true, ID: "people"}
+	for _, c := range app.RegisterColumns {
+		head := ui.SortColumn{Text: c.Title}
+		if c.Sort != "" {
+			by := q.Sort
+			if by == "" && q.Search == "" {
+				by = "rating" // the usual order
+			}
+			desc := c.Sort == "changed" && by != c.Sort // who changed last is wanted first
+			if by == c.Sort {
+				head.Sort, desc = "ascending", !q.Desc
+				if q.Desc {
+					head.Sort = "descending"
+				}
+			}
+			head.Href = q.with(func(q *registerQuery) { q.Sort, q.Desc = c.Sort, desc }).href()
+		}
+		t.Columns = append(t.Columns, head)
+	}
+	today := s.app.Today()
+	for i := range rows {
+		var row []ui.Cell
+		for _, c := range app.RegisterColumns {
+			row = append(row, ui.Cell{Body: s.cell(c.Key, &rows[i], today)})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// cell draws what a column says of a person.
+func (s *Server) cell(column string, p *app.PersonRow, today civil.Date) ui.Component {
+	switch column {
+	case "name":
+		lines := ui.Lines{{Body: ui.Link{Text: p.Name, Href: personPath(p)}}}
+		if p.Preferred != "" && p.Given != "" && p.Preferred != p.Given {
+			lines = append(lines, ui.Line{Text: p.Given + " " + p.Family, Minor: true})
+		}
+		return append(lines, ui.Line{Text: numberWords(p), Minor: true})
+	case "rating":
+		lines := ui.Lines{{Body: ui.RatingTag{Rating: string(p.Rating)}}}
+		if p.RatingSince != 0 {
+			lines = append(lines, ui.Line{Text: "since " + p.RatingSince.Long(), Minor: true})
+		}
+		return lines
+	case "born":
+		if p.BirthDate == 0 {
+			return ui.Lines{{Text: "Not known"}}
+		}
+		return ui.Lines{{Text: p.BirthDate.Long()}, {Text: casefile.AgeWords(p.BirthDate, today), Minor: true}}
+	case "authority":
+		return orNone(p.LocalAuthority, "Not recorded")
+	case "setting":
+		return setting(p)
+	case "due":
+		return s.due(p, today)
+	case "coordinator":
+		return orNone(p.Coordinator, "Nobody yet")
+	case "consent":
+		return consentAndFlags(p)
+	case "changed":
+		at := s.app.Local(p.ChangedAt)
+		return ui.Lines{{Text: civil.FromTime(at).Long()}, {Text: p.ChangedBy, Minor: true}}
+	}
+	return nil
+}
+
+func personPath(p *app.PersonRow) string { return "/people/" + p.CaseID }
+
+func numberWords(p *app.PersonRow) string {
+	if p.NHSNumber == "" {
+		return "No NHS number"
+	}
+	return casefile.FormatNHSNumber(p.NHSNumber)
+}
+
+func orNone(text, none string) ui.Component {
+	if text == "" {
+		return ui.Lines{{Text: none, Minor: true}}
+	}
+	return ui.Lines{{Text: text}}
+}
+
+func setting(p *app.PersonRow) ui.Component {
+	lines := ui.Lines{{Text: p.Setting.Word()}}
+	if place := join(p.Ward, p.Hospital); place != "" {
+		lines = append(lines, ui.Line{Text: place, Minor: true})
+	}
+	return append(lines, membershipLine(p)...)
+}
+
+// join puts a comma between what is there.
+func join(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+}
+
+// membershipLine says how someone who is not on the register stands to it.
+func membershipLine(p *app.PersonRow) ui.Lines {
+	words := membershipWords(p)
+	if words == "" {
+		return nil
+	}
+	return ui.Lines{{Body: ui.Tag{Text: words, Colour: "grey"}}}
+}
+
+func membershipWords(p *app.PersonRow) string {
+	switch p.OnRegister {
+	case "left":
+		return "Left the register"
+	case "moved":
+		return "Moved away"
+	case "died":
+		return "Died"
+	case "none":
+		return "Not on the register"
+	}
+	return ""
+}
+
+// due says what is to be done next, by when, and how that stands to today.
+func (s *Server) due(p *app.PersonRow, today civil.Date) ui.Component {
+	title := s.app.RuleTitle(p.NextRule)
+	switch p.NextState {
+	case app.RowOpen:
+		lines := ui.Lines{{Body: dueTag(p, today)}, {Text: title}, {Text: "by " + p.NextDue.Long(), Minor: true}}
+		if n := p.OpenCount - 1; n > 0 {
+			lines = append(lines, ui.Line{Text: "and " + thousands(n) + " more", Minor: true})
+		}
+		return lines
+	case app.RowSuspended:
+		return ui.Lines{{Body: ui.StatusTag{Status: "suspended"}}, {Text: title}, {Text: "waits for consent", Minor: true}}
+	}
+	return ui.Lines{{Text: "Nothing due", Minor: true}}
+}
+
+func dueTag(p *app.PersonRow, today civil.Date) ui.Component {
+	if p.NextState == app.RowSuspended {
+		return ui.StatusTag{Status: "suspended"}
+	}
+	status := "due"
+	if p.Overdue(today) {
+		status = "overdue"
+	}
+	return ui.StatusTag{Status: status, Text: app.DueWords(p.NextDue, today)}
+}
+
+// consentAndFlags says consent in words, and what needs attention.
+func consentAndFlags(p *app.PersonRow) ui.Component {
+	lines := ui.Lines{}
+	switch words := app.ConsentWords(p); {
+	case p.Consent == "":
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Not yet asked", Colour: "orange"}})
+	case p.Consent != casefile.Given:
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: words, Colour: "red"}})
+	default:
+		lines = append(lines, ui.Line{Text: words})
+	}
+	if p.ReviewsConsent == casefile.Refused || p.ReviewsConsent == casefile.Withdrawn {
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Reviews: " + string(p.ReviewsConsent), Colour: "red"}})
+	}
+	if p.Flags > 0 {
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Needs attention", Colour: "yellow"}}, ui.Line{Text: flagWords(p), Minor: true})
+	}
+	return lines
+}
+
+func flagWords(p *app.PersonRow) string {
+	if p.Flags > 1 {
+		return p.FlagMessage + " And " + thousands(p.Flags-1) + " more."
+	}
+	return p.FlagMessage
+}
