@@ -1,0 +1,106 @@
+package web
+
+import (
+	"fmt"
+
+	"homeward/internal/app"
+	"homeward/internal/civil"
+	"homeward/internal/clock"
+	"homeward/internal/web/ui"
+)
+
+// personDue is what has to be done for the person, and what was.
+type personDue struct {
+	Working string // the first day by which something has to be done
+	Open    []dueItem
+	Closed  []dueItem
+}
+
+// dueItem is one obligation with all that explains it.
+type dueItem struct {
+	ID     string
+	Title  string
+	Status ui.StatusTag
+	By     string   // the day, in words
+	Basis  string   // law, policy, or a local standard
+	Late   string   // when consent moved the day
+	Begun  *ui.Link // the entry that started it
+	Done   string
+	DoneBy *ui.Link
+	Rule   string
+	Count  string
+	Source string
+	About  string // title and day, for those who hear the page
+}
+
+// overdueNow reports whether the day has passed and nothing excuses it.
+func overdueNow(d app.Due) bool { return d.State == clock.Overdue }
+
+func newPersonDue(view app.PersonView, story func(seq int) string) personDue {
+	var due personDue
+	for i, d := range view.Obligations {
+		item := dueItem{
+			ID: fmt.Sprintf("due-%d", i+1), Title: d.Title, Basis: basisWords(d.Basis),
+			Rule: d.Plain, Count: d.Why, Source: d.Source, About: d.Title + ", " + d.Due.Long(),
+		}
+		if d.Started.Seq != 0 {
+			item.Begun = &ui.Link{Text: entryWords(d.Started), Href: story(d.Started.Seq)}
+		}
+		switch {
+		case d.State.Open():
+			item.Status = openStatus(d, view.Day)
+			item.By = "By " + d.Due.LongWeekday()
+			if d.State == clock.Suspended {
+				item.By = "On hold until there is consent. It was due by " + d.Due.LongWeekday()
+			} else if due.Working == "" {
+				due.Working = d.Due.LongWeekday()
+			}
+			if d.FirstDue != d.Due && d.FirstDue != 0 {
+				item.Late = "It was due by " + d.FirstDue.Long() + " at first. Consent given again on " + d.ResumedOn.Long() + " moved it."
+			}
+			due.Open = append(due.Open, item)
+		case d.State != clock.NotInForce:
+			item.Status = ui.StatusTag{Status: d.State.String()}
+			item.By = "Was due by " + d.Due.Long()
+			if d.MetOn != 0 {
+				item.Done = "Done on " + d.MetOn.Long()
+			} else if d.EndedOn != 0 {
+				item.Done = "Ended on " + d.EndedOn.Long() + ": " + d.Reason.String()
+			}
+			if d.MetWith.Seq != 0 {
+				item.DoneBy = &ui.Link{Text: entryWords(d.MetWith), Href: story(d.MetWith.Seq)}
+			}
+			due.Closed = append(due.Closed, item)
+		}
+	}
+	return due
+}
+
+func openStatus(d app.Due, today civil.Date) ui.StatusTag {
+	tag := ui.StatusTag{Status: d.State.String()}
+	switch left := int(d.Due - today); {
+	case d.State == clock.Suspended:
+	case left < 0:
+		tag.Text = "Overdue by " + counted(-left, "day", "days")
+	case left == 0:
+		tag.Text = "Due today"
+	case left == 1:
+		tag.Text = "Due tomorrow"
+	default:
+		tag.Text = fmt.Sprintf("Due in %d days", left)
+	}
+	return tag
+}
+
+// basisWords says what obliges.
+func basisWords(b clock.Basis) string {
+	switch b {
+	case clock.Statute:
+		return "Law"
+	case clock.Policy:
+		return "National policy"
+	case clock.Local:
+		return "Local standard"
+	}
+	return "Promised in this record"
+}

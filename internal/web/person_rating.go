@@ -1,0 +1,56 @@
+package web
+
+import (
+	"homeward/internal/app"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/web/ui"
+)
+
+// personRating is the colour with all that led to it.
+type personRating struct {
+	Tag     ui.RatingTag
+	Meaning string
+	Since   string
+	Facts   *ui.SummaryList
+}
+
+func newPersonRating(s *Server, view app.PersonView, l look) personRating {
+	c := view.Shown
+	r := personRating{Meaning: casefile.Rating("").Meaning()}
+	if c.Rating == nil {
+		return r
+	}
+	now := c.Rating
+	r.Tag = ui.RatingTag{Rating: string(now.Rating), Large: true}
+	r.Meaning = now.Rating.Meaning()
+	r.Since = "Since " + now.Since.Long() + " (" + daysBetween(now.Since, view.Day) + ")"
+	var rows []ui.SummaryRow
+	add := func(key string, value ui.Component) {
+		rows = append(rows, ui.SummaryRow{Key: ui.SummaryCell{Text: key}, Value: ui.SummaryCell{Body: value}})
+	}
+	add("Why", paragraphs(orWords(now.Note, "No reasons are recorded.")))
+	if len(now.Factors) > 0 {
+		add("What adds to the risk", lines(now.Factors))
+	}
+	if now.HowSoon != "" {
+		add("How soon", ui.Text(now.HowSoon))
+	}
+	if now.WouldChange != "" {
+		add("What would change it", paragraphs(now.WouldChange))
+	}
+	if len(now.Actions) > 0 {
+		add("What this level asks for", lines(now.Actions))
+	}
+	add("Last decided", ui.Text(now.On.Long()+", recorded by "+now.By.Name))
+	r.Facts = &ui.SummaryList{Rows: rows}
+	return r
+}
+
+// daysBetween says how long something lasts, the first day included.
+func daysBetween(from, to civil.Date) string {
+	if to <= from {
+		return "today"
+	}
+	return counted(int(to-from), "day", "days")
+}

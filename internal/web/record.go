@@ -1,0 +1,232 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+
+	"homeward/internal/app"
+	"homeward/internal/casefile"
+	"homeward/internal/web/ui"
+)
+
+// recordPage is a form in which something is recorded for one person.
+type recordPage struct {
+	Page
+	Person    string
+	About     ui.Component // the entry that is to be struck out
+	Kept      string       // when the draft that fills the form was kept
+	Meanwhile []string     // what others recorded while this was typed
+	Action    string
+	DraftURL  string
+	Version   int
+	Hidden    []hiddenField
+	Questions []ui.Component
+	Save      ui.Button
+	KeepDraft ui.Button
+	Again     ui.Button // drops the draft; a form of its own, so that Enter presses Save
+	Cancel    ui.Link
+}
+
+// place is where a form is: of which kind, for which case, and, where there
+// are several such forms for a case, about which contact, flag or entry.
+type place struct{ kind, caseID, subject string }
+
+var subjectID = regexp.MustCompile(`^[A-Za-z0-9._:-]{1,100}$`)
+
+// placeOf takes the place out of a request's address.
+func placeOf(r *http.Request) place {
+	if seq := r.PathValue("seq"); seq != "" {
+		return place{"strike-out", r.PathValue("id"), seq}
+	}
+	p := place{kind: r.PathValue("kind"), caseID: r.PathValue("id")}
+	if subject := r.URL.Query().Get("for"); subjectID.MatchString(subject) {
+		p.subject = subject
+	}
+	return p
+}
+
+// form finds the form of a place.
+func (p place) form() (recordForm, error) {
+	if p.kind == "strike-out" {
+		if seq, err := strconv.Atoi(p.subject); err == nil {
+			return strikeOutForm(seq), nil
+		}
+	} else if f, ok := recordFormOf(p.kind); ok {
+		return f, nil
+	}
+	return recordForm{}, &app.Error{Kind: app.NotFound}
+}
+
+// path is the address of the form.
+func (p place) path() string {
+	person := "/people/" + url.PathEscape(p.caseID)
+	switch {
+	case p.kind == "strike-out":
+		return person + "/entries/" + url.PathEscape(p.subject) + "/strike-out"
+	case p.subject != "":
+		return person + "/record/" + p.kind + "?for=" + url.QueryEscape(p.subject)
+	}
+	return person + "/record/" + p.kind
+}
+
+// keepingForm is where a form that came after the end of a session is kept.
+func keepingForm(r *http.Request) (key, back string) {
+	p := placeOf(r)
+	if _, err := p.form(); err != nil {
+		return "", ""
+	}
+	return p.key(), p.path()
+}
+
+// openForm opens the form of a place for a visitor, with the case as it is.
+func (s *Server) openForm(ctx context.Context, v visit, at place) (recordForm, app.PersonView, error) {
+	rf, err := at.form()
+	if err != nil {
+		return rf, app.PersonView{}, err
+	}
+	if !v.may(rf.needs) {
+		return rf, app.PersonView{}, &app.Error{Kind: app.Forbidden, Text: "Your role in this register does not let you " + string(rf.needs) + "."}
+	}
+	view, err := s.app.Person(ctx, v.Actor, at.caseID, app.AsAt{})
+	if err != nil {
+		return rf, view, err
+	}
+	if at.kind == "strike-out" {
+		seq, _ := strconv.Atoi(at.subject)
+		if _, ok := view.Case.Entry(seq); !ok {
+			return rf, view, &app.Error{Kind: app.NotFound}
+		}
+	}
+	return rf, view, nil
+}
+
+// recordForm shows a form, filled in with what the visitor had typed before.
+func (s *Server) recordForm(w http.ResponseWriter, r *http.Request, v visit) error {
+	at := placeOf(r)
+	rf, view, err := s.openForm(r.Context(), v, at)
+	if err != nil {
+		return err
+	}
+	draft, typed, kept, err := s.app.Draft(r.Context(), v.Actor, at.key())
+	if err != nil {
+		return err
+	}
+	f := &form{c: view.Case, today: s.app.Today(), subject: at.subject}
+	version := view.Case.Version()
+	if kept {
+		f.typed = typed
+	}
+	rf.ask(f)
+	f.problems = nil // nothing was sent yet
+	p := s.newRecordPage(v, rf, at, f, version)
+	if kept {
+		p.Kept = s.moment(draft.UpdatedAt)
+		if draft.Version > 0 && draft.Version < version {
+			p.Meanwhile = s.meanwhile(v, view.Case.Entries[draft.Version:])
+		}
+	}
+	return s.render(w, http.StatusOK, "record", p)
+}
+
+// record saves a form, or keeps it as a draft, or starts it again.
+func (s *Server) record(w http.ResponseWriter, r *http.Request, v visit) error {
+	at, ctx := placeOf(r), r.Context()
+	rf, view, err := s.openForm(ctx, v, at)
+	if err != nil {
+		return err
+	}
+	version, err := strconv.Atoi(r.PostForm.Get("version"))
+	if err != nil || version < 0 {
+		version = 0 // whoever sends no version has seen nothing: everything is news
+	}
+	switch r.PostForm.Get("do") {
+	case "again":
+		if err := s.app.DropDraft(ctx, v.Actor, at.key()); err != nil {
+			return err
+		}
+		return seeOther(w, r, at.path())
+	case "keep":
+		if err := s.app.KeepDraft(ctx, v.Actor, at.key(), version, typedOf(r)); err != nil {
+			return err
+		}
+		s.tell(w, "Your draft is kept. Nothing is recorded yet. You will find it here under “"+rf.title+"”, and in your account.")
+		return seeOther(w, r, "/people/"+url.PathEscape(at.caseID))
+	}
+
+	f := &form{c: view.Case, today: s.app.Today(), subject: at.subject, typed: r.PostForm}
+	decision := rf.ask(f)
+	if decision != nil {
+		if _, err := decision.Decide(view.Case, f.today); err != nil {
+			refusals, ok := casefile.AsRefusals(err)
+			if !ok {
+				return err
+			}
+			f.refuse(refusals)
+		}
+	}
+	var since []casefile.Recorded
+	status := http.StatusUnprocessableEntity
+	if len(f.problems) == 0 {
+		_, err := s.app.Record(ctx, v.Actor, at.caseID, version, decision)
+		if err == nil {
+			if err := s.app.DropDraft(ctx, v.Actor, at.key()); err != nil {
+				return err
+			}
+			s.tell(w, rf.done)
+			return seeOther(w, r, "/people/"+url.PathEscape(at.caseID))
+		}
+		switch e := app.As(err); e.Kind {
+		case app.Invalid:
+			f.refuse(e.Refusals)
+		case app.Conflict:
+			status, since, version = http.StatusConflict, e.Since, e.Version
+		default:
+			return err
+		}
+	}
+	if err := s.app.KeepDraft(ctx, v.Actor, at.key(), version, typedOf(r)); err != nil {
+		return err
+	}
+	p := s.newRecordPage(v, rf, at, f, version)
+	p.Errors = f.Errors()
+	p.Meanwhile = s.meanwhile(v, since)
+	return s.render(w, status, "record", p)
+}
+
+func (s *Server) newRecordPage(v visit, rf recordForm, at place, f *form, version int) *recordPage {
+	p := &recordPage{
+		Page:   s.newPage(v, rf.title),
+		Person: f.c.Name(),
+		Action: at.path(), DraftURL: "/drafts/" + at.key(), Version: version,
+		Hidden: f.hidden, Questions: f.Questions(),
+		Save:      ui.Button{Text: "Save", Name: "do", Value: "save", PreventDoubleClick: "true"},
+		KeepDraft: ui.Button{Text: "Save draft and come back later", Name: "do", Value: "keep", Variant: "secondary"},
+		Again:     ui.Button{Text: "Start again", Name: "do", Value: "again", Variant: "secondary", Small: true},
+		Cancel:    ui.Link{Text: "Cancel", Href: "/people/" + url.PathEscape(at.caseID)},
+	}
+	p.Back = &ui.BackLink{Text: "Back to " + f.c.Name(), Href: p.Cancel.Href}
+	if at.kind == "strike-out" {
+		seq, _ := strconv.Atoi(at.subject)
+		e, _ := f.c.Entry(seq)
+		p.About = s.entrySummary(e)
+		p.Save.Text, p.Save.Variant = "Mark as entered in error", "warning"
+	}
+	return p
+}
+
+// meanwhile says in a line each what was recorded since a form was opened.
+func (s *Server) meanwhile(v visit, since []casefile.Recorded) []string {
+	var lines []string
+	for _, e := range since {
+		who := e.By.Name
+		if e.By.ID == v.Actor.UserID {
+			who = "You"
+		}
+		lines = append(lines, fmt.Sprintf("%s recorded “%s” for %s (%s)", who, casefile.Title(e.Fact), e.On.Long(), s.moment(e.RecordedAt)))
+	}
+	return lines
+}

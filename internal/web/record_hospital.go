@@ -1,0 +1,117 @@
+package web
+
+import (
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/web/ui"
+)
+
+var admissionForm = recordForm{
+	kind: "admission", title: "Record an admission", done: "The admission is recorded, and the rating is blue from that day.", needs: access.Record,
+	hint: "They went into a mental health hospital. The rating becomes blue with it",
+	ask: func(f *form) casefile.Decision {
+		on := f.when("When were they admitted?")
+		var a casefile.Admission
+		a.Hospital = f.hospital("")
+		a.Ward = f.line(input("ward", "Ward", ""), "")
+		a.Security = f.security("")
+		a.LegalStatus, a.SecondRecommendation = f.legalStatus("")
+		a.OutOfArea = f.outOfArea(false)
+		return casefile.Admit{On: on, Admission: a, Note: f.note("What led to the admission (optional)", "")}
+	},
+}
+
+var wardMoveForm = recordForm{
+	kind: "ward-move", title: "Record a move to another ward", done: "The move to another ward is recorded.", needs: access.Record,
+	hint: "Within the same stay, to another ward or another hospital",
+	ask: func(f *form) casefile.Decision {
+		var now casefile.Admission
+		if f.c.Stay != nil {
+			now = f.c.Stay.Admission
+			f.show(ui.InsetText{Text: "They are in " + now.Ward + ", " + now.Hospital + ", since " + f.c.Stay.Admitted.Long() + ". Change what is different."})
+		}
+		on := f.when("When did they move?")
+		var m casefile.WardMove
+		m.Hospital = f.hospital(now.Hospital)
+		m.Ward = f.line(input("ward", "New ward", ""), "")
+		m.Security = f.security(now.Security)
+		m.OutOfArea = f.outOfArea(now.OutOfArea)
+		return casefile.Add{On: on, Fact: m, Note: f.note("Why they moved (optional)", "")}
+	},
+}
+
+var legalStatusForm = recordForm{
+	kind: "legal-status", title: "Record a change of legal status", done: "The change of legal status is recorded.", needs: access.Record,
+	hint: "Under the Mental Health Act, during a stay in hospital",
+	ask: func(f *form) casefile.Decision {
+		if f.c.Stay != nil {
+			f.show(ui.InsetText{Text: "Legal status now: " + f.c.Stay.LegalStatus.Word() + "."})
+		}
+		on := f.when("When did it change?")
+		var c casefile.LegalStatusChange
+		c.LegalStatus, c.SecondRecommendation = f.legalStatus("")
+		return casefile.Add{On: on, Fact: c, Note: f.note("Anything to add (optional)", "")}
+	},
+}
+
+var plannedDischargeForm = recordForm{
+	kind: "planned-discharge", title: "Record a planned discharge", done: "The planned discharge is recorded.", needs: access.Record,
+	hint: "The day on which they are expected to leave hospital",
+	ask: func(f *form) casefile.Decision {
+		day := f.day("day", "When are they expected to leave hospital?", "This may be in the future", "The day of the planned discharge", f.c.PlannedDischarge)
+		if day == 0 && f.about("day").text == "" {
+			f.problem("day", "Enter the day of the planned discharge")
+		}
+		on := f.when("When was this planned?")
+		return casefile.Add{On: on, Fact: casefile.PlannedDischarge{Day: day}, Note: f.note("What has to happen first (optional)", "")}
+	},
+}
+
+var dischargeForm = recordForm{
+	kind: "discharge", title: "Record a discharge", done: "The discharge is recorded, with the rating from that day.", needs: access.Rate,
+	hint: "They left hospital. Say what the rating is from now on",
+	ask: func(f *form) casefile.Decision {
+		on := f.when("When did they leave hospital?")
+		destination := f.line(input("destination", "Where did they go? (optional)", "For example home to their family, or supported living"), "")
+		home := []casefile.Rating{casefile.Red, casefile.Amber, casefile.Green}
+		rating := f.one("rating", "What is the rating from now on?", "", "", f.colours(home, nil)...)
+		reason := f.words(ui.Textarea{Name: "note", Label: small("Why is this the right rating now?")}, "")
+		return casefile.SendHome{On: on, Discharge: casefile.Discharge{Destination: destination}, Rating: casefile.Rating(rating), Reason: reason}
+	},
+}
+
+var oversightVisitForm = recordForm{
+	kind: "oversight-visit", title: "Record a commissioner oversight visit", done: "The oversight visit is recorded.", needs: access.Record,
+	hint: "To someone in a hospital out of area",
+	ask: func(f *form) casefile.Decision {
+		on := f.when("When was the visit?")
+		return casefile.Add{On: on, Fact: casefile.OversightVisit{}, Note: f.note("What was seen and agreed (optional)", "")}
+	},
+}
+
+func (f *form) hospital(now string) string {
+	return f.line(input("hospital", "Hospital", "Its code or its name. Use the same as before for the same hospital"), now)
+}
+
+func (f *form) security(now casefile.Security) casefile.Security {
+	return casefile.Security(f.one("security", "What is the ward’s security?", "", string(now), choices(casefile.Securities)...))
+}
+
+func (f *form) legalStatus(now casefile.LegalStatus) (casefile.LegalStatus, civil.Date) {
+	status := f.pick("legal_status", "Legal status", "Under the Mental Health Act 1983", string(now), choices(casefile.LegalStatuses)...)
+	second := f.day("second_recommendation", "Second medical recommendation received (section 4 only)",
+		"Section 4 becomes a section 2 detention with it. Leave this empty for any other status, or if it has not come yet", "The day of the second recommendation", 0)
+	if second > f.today {
+		f.problem("second_recommendation", "The day of the second recommendation must be today or in the past")
+	}
+	return casefile.LegalStatus(status), second
+}
+
+func (f *form) outOfArea(now bool) bool {
+	initial := "no"
+	if now {
+		initial = "yes"
+	}
+	return f.one("out_of_area", "Is the hospital out of area?", "", initial, choice{value: "no", text: "No"}, choice{value: "yes", text: "Yes"}) == "yes"
+}

@@ -1,0 +1,51 @@
+package web
+
+import (
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+)
+
+// recordForm is one thing that can be recorded for a person.
+type recordForm struct {
+	kind  string // in the address
+	title string // heading of the page, and the link to it
+	done  string // what is said when it is saved
+	hint  string // one line that says when to use it
+	needs access.Permission
+	// ask puts the questions and gives what the answers decide, or nil where
+	// they leave nothing to decide; what is wrong is said in form.problems.
+	ask func(*form) casefile.Decision
+	// silent forms are reached by a button of the person's page, not by the
+	// list of things to record.
+	silent bool
+}
+
+// recordGroup is a heading of the list of things to record.
+type recordGroup struct {
+	heading string
+	forms   []recordForm
+}
+
+// recordGroups is everything that can be recorded, in the order to offer it.
+var recordGroups = []recordGroup{
+	{"Risk", []recordForm{ratingForm}},
+	{"Consent", []recordForm{consentForm}},
+	{"Hospital", []recordForm{admissionForm, wardMoveForm, legalStatusForm, plannedDischargeForm, dischargeForm, oversightVisitForm}},
+	{"Reviews and meetings", []recordForm{reviewHeldForm, meetingForm, laepForm}},
+	{"About the person", []recordForm{detailsForm, conditionForm, planForm, addressForm, localAuthorityForm, gpForm}},
+	{"People around them", []recordForm{coordinatorForm, keyworkerForm, contactForm, contactEndedForm}},
+	{"Notes", []recordForm{noteForm, flagClearedForm}},
+	{"The register", []recordForm{joinedForm, leftForm, movedOutForm, diedForm}},
+}
+
+// recordFormOf finds the form of a kind.
+func recordFormOf(kind string) (recordForm, bool) {
+	for _, g := range recordGroups {
+		for _, f := range g.forms {
+			if f.kind == kind {
+				return f, true
+			}
+		}
+	}
+	return recordForm{}, false
+}

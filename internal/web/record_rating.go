@@ -1,0 +1,94 @@
+package web
+
+import (
+	"slices"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/web/ui"
+)
+
+// riskFactors are what areas publish as signs of a risk of going into
+// hospital, in plain English; after the list of Kent and Medway
+// (kmhealthandcare.uk, dynamic support service, making a referral). They
+// remind; the colour is for a person to decide.
+var riskFactors = []string{
+	"Home or placement at risk of breaking down",
+	"Services cannot keep them safe as things are",
+	"Mental health getting worse",
+	"Physical health getting worse",
+	"Behaviour that puts them or others at risk",
+	"A big change or loss in their life",
+	"Changes in support staff",
+	"Moving from children’s to adult services",
+	"School or college place at risk, or a residential school",
+	"Been in a mental health hospital before",
+	"A&E visit or emergency social care lately",
+	"Police or courts involved",
+	"Alcohol or drugs",
+	"What the community can offer has been tried",
+}
+
+var soonness = []string{"Within 48 hours", "Within 2 weeks", "Within 3 months", "Later, or not known"}
+
+var ratingForm = recordForm{
+	kind: "rating", title: "Record a rating", done: "The rating is recorded.", needs: access.Rate,
+	hint: "How high the risk of going into hospital is now, and why",
+	ask: func(f *form) casefile.Decision {
+		var r casefile.Rated
+		r.Rating = casefile.Rating(f.one("rating", "What is the rating?", "", "", f.colours(ratingsFor(f.c), &r.Actions)...))
+		on := f.when("When was this decided?")
+		reason := f.words(ui.Textarea{
+			Name: "note", Label: small("Why is this the right rating now?"),
+			Hint: ui.Hint{Text: "What has happened, what has changed, and what is in place. The person may read this."},
+		}, "")
+		r.Factors = f.any("factors", "What adds to the risk? (optional)", "Tick all that apply", nil, texts(riskFactors)...)
+		if other := f.line(input("other_factor", "Something else that adds to the risk (optional)", ""), ""); other != "" {
+			r.Factors = append(r.Factors, other)
+		}
+		r.HowSoon = f.one("how_soon", "How soon could they go into hospital? (optional)", "", "", texts(soonness)...)
+		r.WouldChange = f.words(ui.Textarea{
+			Name: "would_change", Label: small("What would change the rating? (optional)"), Rows: 3,
+			Hint: ui.Hint{Text: "What would make things better, and what would make them worse"},
+		}, "")
+		return casefile.Rate{On: on, Rated: r, Reason: reason}
+	},
+}
+
+// ratingsFor leaves out blue for someone at home: it comes with the admission.
+func ratingsFor(c *casefile.Case) []casefile.Rating {
+	if c.InHospital() {
+		return casefile.Ratings
+	}
+	return slices.DeleteFunc(slices.Clone(casefile.Ratings), func(r casefile.Rating) bool { return r == casefile.Blue })
+}
+
+// colours are the ratings with their meaning. Under each are the actions that
+// the policy asks for at that level, ticked until someone unticks them; those
+// of the chosen colour go into actions.
+func (f *form) colours(ratings []casefile.Rating, actions *[]string) []choice {
+	chosen := f.value("rating", "")
+	out := make([]choice, len(ratings))
+	for i, r := range ratings {
+		out[i] = choice{value: string(r), text: r.Word(), hint: r.Meaning()}
+		if actions == nil {
+			continue
+		}
+		out[i].then = func() {
+			ticked := f.any("actions_"+string(r), "What "+r.Word()+" asks for", "Untick what is already done or does not apply", r.Obliges(), texts(r.Obliges())...)
+			if string(r) == chosen {
+				*actions = ticked
+			}
+		}
+	}
+	return out
+}
+
+// texts makes answers that are stored as they are read.
+func texts(words []string) []choice {
+	out := make([]choice, len(words))
+	for i, w := range words {
+		out[i] = choice{value: w, text: w}
+	}
+	return out
+}

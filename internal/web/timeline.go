@@ -1,0 +1,269 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"homeward/internal/access"
+	"homeward/internal/app"
+	"homeward/internal/casefile"
+	"homeward/internal/web/ui"
+)
+
+// story is the record as a timeline, the latest first.
+type story struct {
+	Groups   []storyLink
+	Struck   *ui.Link // hides or shows what was struck out
+	Timeline ui.Timeline
+	Pager    *ui.Pager
+	link     func(seq int) string // where an entry is
+}
+
+// storyLink shows one group of entries.
+type storyLink struct {
+	Text    string
+	Count   int
+	Href    string
+	Current bool
+}
+
+// pageOfStory is how many entries are on a page.
+const pageOfStory = 50
+
+// group is a kind of entry that can be looked at by itself.
+type group struct{ key, word string }
+
+var storyGroups = []group{
+	{"", "Everything"},
+	{"ratings", "Ratings"},
+	{"consent", "Consent"},
+	{"hospital", "Hospital"},
+	{"reviews", "Reviews and meetings"},
+	{"details", "Details and contacts"},
+	{"notes", "Notes"},
+	{"register", "The register"},
+	{"corrections", "Corrections"},
+}
+
+// storyGroup is the group of a key; all of them for a key that is none.
+func storyGroup(key string) group {
+	for _, g := range storyGroups {
+		if g.key == key {
+			return g
+		}
+	}
+	return storyGroups[0]
+}
+
+// groupOf is the key of the group that an entry is in.
+func groupOf(f casefile.Fact) string {
+	switch f.(type) {
+	case casefile.Rated:
+		return "ratings"
+	case casefile.Consent:
+		return "consent"
+	case casefile.Admission, casefile.WardMove, casefile.LegalStatusChange, casefile.Discharge, casefile.PlannedDischarge, casefile.OversightVisit:
+		return "hospital"
+	case casefile.ReviewRequested, casefile.ReviewDecision, casefile.ReviewArranged, casefile.ReviewCancelled, casefile.PackSent,
+		casefile.ReviewHeld, casefile.ReportSent, casefile.Meeting, casefile.LAEP, casefile.Action, casefile.ActionDone,
+		casefile.ActionNotFollowed, casefile.ActionCancelled, casefile.SupportNeed, casefile.SupportStarted, casefile.SupportWithdrawn:
+		return "reviews"
+	case casefile.Details, casefile.Address, casefile.LocalAuthority, casefile.GP, casefile.Contact, casefile.ContactEnded,
+		casefile.Coordinator, casefile.Keyworker, casefile.Condition, casefile.EHCPlan:
+		return "details"
+	case casefile.Note:
+		return "notes"
+	case casefile.EnteredInError, casefile.FlagCleared:
+		return "corrections"
+	}
+	return "register"
+}
+
+// newStory makes the page of the story that a visitor asked for. Entry is the
+// number of an entry that must be on it, "" for none: then the filters give
+// way.
+func (s *Server) newStory(v visit, view app.PersonView, l *look, entry string) story {
+	all := slices.Clone(view.Shown.Entries)
+	slices.SortStableFunc(all, func(a, b casefile.Recorded) int {
+		return cmp.Or(cmp.Compare(b.On, a.On), cmp.Compare(b.Seq, a.Seq))
+	})
+	if seq, err := strconv.Atoi(entry); err == nil {
+		if at := slices.IndexFunc(all, func(e casefile.Recorded) bool { return e.Seq == seq }); at >= 0 {
+			l.show, l.struck, l.page = "", false, at/pageOfStory+1
+		}
+	}
+	counts, struck := map[string]int{}, 0
+	var shown []casefile.Recorded
+	for _, e := range all {
+		_, correction := e.Fact.(casefile.EnteredInError)
+		if e.StruckBy != 0 {
+			struck++
+		}
+		if l.struck && (e.StruckBy != 0 || correction) {
+			continue
+		}
+		counts[""]++
+		counts[groupOf(e.Fact)]++
+		if l.show == "" || l.show == groupOf(e.Fact) {
+			shown = append(shown, e)
+		}
+	}
+	var st story
+	for _, g := range storyGroups {
+		if counts[g.key] == 0 && g.key != "" && g.key != l.show {
+			continue
+		}
+		there := *l
+		there.show, there.page = g.key, 0
+		st.Groups = append(st.Groups, storyLink{Text: g.word, Count: counts[g.key], Href: there.href() + "#story", Current: l.show == g.key})
+	}
+	if struck > 0 {
+		there := *l
+		there.struck, there.page = !l.struck, 0
+		text := "Hide " + counted(struck, "entry that was struck out", "entries that were struck out")
+		if l.struck {
+			text = "Show " + counted(struck, "entry that was struck out", "entries that were struck out")
+		}
+		st.Struck = &ui.Link{Text: text, Href: there.href() + "#story"}
+	}
+	st.Pager = &ui.Pager{Size: pageOfStory, Total: len(shown), Singular: "entry", Plural: "entries", Href: func(page, _ int) string {
+		there := *l
+		there.page = page
+		return there.href() + "#story"
+	}}
+	st.Pager.Page = min(max(l.page, 1), st.Pager.Pages())
+	from := (st.Pager.Page - 1) * pageOfStory
+	onPage := shown[from:min(from+pageOfStory, len(shown))]
+	st.link = func(seq int) string {
+		if slices.ContainsFunc(onPage, func(e casefile.Recorded) bool { return e.Seq == seq }) {
+			return fmt.Sprintf("#entry-%d", seq)
+		}
+		q := url.Values{"entry": {strconv.Itoa(seq)}}
+		if l.on != 0 {
+			q.Set("on", l.on.String())
+		}
+		if l.recorded {
+			q.Set("recorded", "1")
+		}
+		return fmt.Sprintf("/people/%s?%s#entry-%d", url.PathEscape(l.caseID), q.Encode(), seq)
+	}
+	st.Timeline = ui.Timeline{Empty: "There is nothing of this kind in the record."}
+	strike := v.may(access.StrikeOut) && l.on == 0
+	for _, e := range onPage {
+		st.Timeline.Items = append(st.Timeline.Items, s.timelineItem(view, e, strike, st.link))
+	}
+	return st
+}
+
+func (s *Server) timelineItem(view app.PersonView, e casefile.Recorded, strike bool, link func(int) string) ui.TimelineItem {
+	item := ui.TimelineItem{
+		ID: fmt.Sprintf("entry-%d", e.Seq), Title: casefile.Title(e.Fact), When: e.On.Long(), On: e.On.String(),
+		Recorded: s.moment(e.RecordedAt), By: authorWords(e.By), Body: entryBody(view, e, link),
+	}
+	if rated, ok := e.Fact.(casefile.Rated); ok {
+		item.Tag = ui.RatingTag{Rating: string(rated.Rating)}
+	}
+	if e.StruckBy != 0 {
+		item.Struck = true
+		if by, ok := view.Case.Entry(e.StruckBy); ok {
+			item.StruckReason = fmt.Sprintf("%s (%s, %s)", by.Note, by.By.Name, by.On.Long())
+		}
+	}
+	_, correction := e.Fact.(casefile.EnteredInError)
+	if strike && !item.Struck && !correction {
+		item.Actions = []ui.Link{{
+			Text: "Entered in error?", VisuallyHiddenText: item.Title + ", " + item.When,
+			Href: place{"strike-out", view.Case.ID, strconv.Itoa(e.Seq)}.path(),
+		}}
+	}
+	return item
+}
+
+func authorWords(a casefile.Author) string {
+	if role := access.Role(a.Role).Word(); role != "" {
+		return a.Name + " (" + role + ")"
+	}
+	return a.Name
+}
+
+// entryBody is what an entry says beyond its title. An imported line is kept
+// as it stood, folded away.
+func entryBody(view app.PersonView, e casefile.Recorded, link func(int) string) ui.Component {
+	var body ui.Group
+	if e.Note != "" {
+		body = append(body, paragraphs(e.Note))
+	}
+	var rows []ui.SummaryRow
+	for _, line := range casefile.Particulars(e.Fact) {
+		rows = append(rows, ui.SummaryRow{Key: ui.SummaryCell{Text: line.Heading}, Value: ui.SummaryCell{Text: line.Text}})
+	}
+	no := false
+	list := ui.SummaryList{Rows: rows, Border: &no, Classes: "app-entry-facts"}
+	switch f := e.Fact.(type) {
+	case casefile.Imported:
+		for _, flag := range f.Flags {
+			body = append(body, ui.Paragraph(flag.Message))
+		}
+		body = append(body, ui.Details{Summary: ui.Content{Text: "The line of the spreadsheet as it stood"}, Body: list})
+	case casefile.EnteredInError:
+		if struck, ok := view.Case.Entry(f.Entry); ok {
+			body = append(body, ui.Group{ui.Text("It was "), ui.Link{Text: entryWords(struck), Href: link(f.Entry)}})
+		}
+	case casefile.ContactEnded:
+		body = append(body, ui.Paragraph(contactName(view.Case, f.Contact)))
+	default:
+		if len(rows) > 0 {
+			body = append(body, list)
+		}
+	}
+	if len(body) == 0 {
+		return nil
+	}
+	return body
+}
+
+// contactName is the name that a contact last had.
+func contactName(c *casefile.Case, id string) string {
+	name := ""
+	for _, e := range c.Entries {
+		if contact, ok := e.Fact.(casefile.Contact); ok && contact.ID == id {
+			name = contact.Name
+		}
+	}
+	return name
+}
+
+// entryWords name an entry in running text.
+func entryWords(e casefile.Recorded) string {
+	return "“" + casefile.Title(e.Fact) + "” of " + e.On.Long()
+}
+
+// entrySummary is an entry by itself, for the form that strikes it out.
+func (s *Server) entrySummary(e casefile.Recorded) ui.Component {
+	rows := []ui.SummaryRow{}
+	add := func(key, text string) {
+		if text != "" {
+			rows = append(rows, ui.SummaryRow{Key: ui.SummaryCell{Text: key}, Value: ui.SummaryCell{Text: text}})
+		}
+	}
+	add("Entry", casefile.Title(e.Fact))
+	add("When it was so", e.On.Long())
+	add("Words", e.Note)
+	for _, line := range casefile.Particulars(e.Fact) {
+		add(line.Heading, line.Text)
+	}
+	add("Recorded", s.moment(e.RecordedAt)+" by "+authorWords(e.By))
+	return ui.SummaryList{Rows: rows}
+}
+
+// pageNumber reads the number of a page; 0 is none.
+func pageNumber(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > 1_000_000 {
+		return 0
+	}
+	return n
+}
