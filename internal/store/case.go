@@ -118,6 +118,9 @@ func (tx *Tx) Case(id string) (*casefile.Case, error) {
 	if o, ok := tx.cases[id]; ok {
 		return o.c, nil
 	}
+	if tx.wanted != nil {
+		tx.wanted[id] = true
+	}
 	h, err := one(tx.ctx, tx.run, selectCaseLocked, readHead, tx.work.Register, id)
 	if err != nil {
 		return nil, fmt.Errorf("holding case %s: %w", id, err)

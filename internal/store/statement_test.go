@@ -77,9 +77,9 @@ func TestEveryStatementPreparesOnBothEngines(t *testing.T) {
 // across lists the statements that mean more than one register, so that
 // another one is a choice someone makes here.
 var across = map[string]bool{
-	"it lists the registers":                true,
+	"it lists the registers":                 true,
 	"it lists all the registers of one user": true,
-	everyRegister:                           true,
+	everyRegister:                            true,
 }
 
 func TestEveryStatementNamesItsRegister(t *testing.T) {

@@ -12,7 +12,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
+	"time"
 )
 
 // Store is an open database. It may be used by many goroutines at once.
@@ -79,6 +81,12 @@ func (s *Store) change(ctx context.Context, fn func(runner) error) error {
 		err := s.changeOnce(ctx, fn)
 		if err == nil || attempt == attempts || !s.engine.undone(err) {
 			return err
+		}
+		// Those who met do not meet again at the same moment.
+		select {
+		case <-time.After(rand.N(time.Duration(attempt) * 20 * time.Millisecond)):
+		case <-ctx.Done():
+			return errors.Join(ctx.Err(), err)
 		}
 	}
 }

@@ -80,17 +80,3 @@ func on(day string, f casefile.Fact) casefile.Entry {
 	}
 	return casefile.Entry{On: d, Fact: f}
 }
-
-func TestQuick(t *testing.T) {
-	t.Parallel()
-	each(t, func(t *testing.T, s *Store) {
-		makeRegister(t, s, "N1")
-		put(t, s, "N1", "p1", on("2026-01-01", casefile.Details{GivenName: "Siân", FamilyName: "O’Brien"}), on("2026-01-02", casefile.JoinedRegister{}))
-		put(t, s, "N1", "p1", on("2026-02-01", casefile.Rated{Rating: casefile.Red}))
-		c, err := s.Case(t.Context(), "N1", "p1")
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Log(c.Version(), c.Name())
-	})
-}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"homeward/internal/casefile"
@@ -28,7 +30,8 @@ type Tx struct {
 	work    Work
 	cases   map[string]*openCase
 	opened  []*openCase // in the order they were asked for
-	changed bool        // something was written that needs an audit row
+	wanted  map[string]bool
+	changed bool // something was written that needs an audit row
 	audited bool
 }
 
@@ -46,8 +49,17 @@ func (s *Store) Do(ctx context.Context, w Work, fn func(*Tx) error) error {
 	if w.At.IsZero() {
 		return errors.New("a transaction needs the moment it happens")
 	}
+	// The cases that an attempt asked for before it was undone. The next one
+	// takes hold of them first and in order, so that it does not meet the same
+	// deadlock again.
+	wanted := map[string]bool{}
 	return s.change(ctx, func(r runner) error {
-		tx := &Tx{ctx: ctx, run: r, work: w, cases: map[string]*openCase{}}
+		tx := &Tx{ctx: ctx, run: r, work: w, cases: map[string]*openCase{}, wanted: wanted}
+		for _, id := range slices.Sorted(maps.Keys(wanted)) {
+			if _, err := tx.Case(id); err != nil && !errors.Is(err, ErrNotFound) {
+				return err
+			}
+		}
 		if err := fn(tx); err != nil {
 			return err
 		}
