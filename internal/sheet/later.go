@@ -54,6 +54,10 @@ func laterHeading(one, two string) (later, dated bool) {
 		gap := ((b-a)%12 + 12) % 12
 		return gap > 0 && gap <= 6, gap != 0
 	}
+	oldA, oldB := hasWord(words(one), "previous", "prev", "last", "old", "prior"), hasWord(words(two), "previous", "prev", "last", "old", "prior")
+	if oldA != oldB {
+		return oldA, true
+	}
 	newA, newB := hasWord(words(one), "current", "now", "latest", "new", "today"), hasWord(words(two), "current", "now", "latest", "new", "today")
 	return newB, newA != newB
 }

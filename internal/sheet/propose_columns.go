@@ -170,6 +170,9 @@ func fromNeighbours(columns []ColumnProposal, list []heading, profiles map[int]*
 		if j := strings.Index(bare, " column "); j > 0 {
 			bare = bare[:j]
 		}
+		if left := words(columns[i-1].Header); left != "" && (bare == left+" date" || bare == "date of "+left) {
+			bare = "date" // "Priority", "Priority date"
+		}
 		switch bare {
 		case "date", "on", "when", "date changed", "changed", "reviewed", "date reviewed", "dated", "held", "last date":
 		default:

@@ -240,3 +240,69 @@ func TestHeadingsThatSayLittle(t *testing.T) {
 		t.Errorf("Fay came out as %+v", fay)
 	}
 }
+
+// The list begins in column B, has cells beside its title, a status that was
+// and one that is, a line continued and two legends at the foot.
+func TestListAmongOtherThings(t *testing.T) {
+	t.Parallel()
+	book, p, review := checkFile(t, "adults.xlsx", makeXLSX(t, testSheet{name: "DSR Adults", rows: [][]any{
+		{nil, "Mid & South ICB", "DSR", "OFFICIAL SENSITIVE"},
+		{nil, "Date last updated:", day(civil.Of(2026, 9, 30)), nil, "Total on DSR:", 4},
+		nil,
+		{nil, "Ref", "Individual", "DoB", nil, "NHS", "Previous Status", "Status", "Level of need", "Placement", "Section", "Adm. date", "Consent to be on DSR (Y/N)", "CTR required?", "Date of last CTR", "Professional lead", "Comments / actions"},
+		{nil, "001", "Ada Obi", day(civil.Of(1990, 1, 2)), nil, nhs(1), "Amber", "Red", "High", "Home", "", "", "Y", "Yes", "12/3/26", "AO", "x"},
+		{nil, "002", "Cai Rees", "3/4/1991", nil, nhs(2), "Amber", "Amber", "Low", "Supported living", "", "", "Y", "No", "", "AO", "x"},
+		{nil, "003", "Dot Hill", "3/4/1992", nil, nhs(3), "Amber", "Green", "Med", "Residential", "", "", "N", "No", "", "AO", "x"},
+		{nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, "continued: see email"},
+		{nil, "004", "Eve Lowe", "3/4/1993", nil, nhs(4), "Blue", "Inpatient", "High", "Elm Ward, Fairview Hospital", "3", "1/2/26", "BI", "No", "1/5/26", "AO", "x"},
+		{nil, "TOTAL", nil, 4},
+		{nil, "Key", nil, nil, nil, nil, "Red", "Amber", "Green", "Blue"},
+		{nil, nil, "Red", "Immediate risk of admission"},
+		{nil, nil, "Amber", "Risk of admission within 4 weeks"},
+	}}))
+	want := summary{Sheets: "DSR Adults@4:4 ", Rows: 4, Ratings: "r1 a1 g1 b1 ", Ignored: "DSR Adults!1 DSR Adults!2 DSR Adults!4 DSR Adults!8 DSR Adults!10 DSR Adults!11 DSR Adults!12 DSR Adults!13 "}
+	if got := summarise(review); got != want {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	if got, want := mappedFields(p, "DSR Adults"), "Ref=local-id; Individual=full-name; DoB=birth-date; NHS=nhs-number; Previous Status=; Status=rating; Level of need=; Placement=setting; Section=legal-status; Adm. date=admitted-on; Consent to be on DSR (Y/N)=consent; CTR required?=; Date of last CTR=last-review; Professional lead=coordinator; Comments / actions=notes; "; got != want {
+		t.Errorf("columns %s\nwant    %s", got, want)
+	}
+	everyLineOnce(t, book, review)
+}
+
+// Ratings as priorities, lists for drop-downs, a sheet of statistics; and
+// headings of three lines.
+func TestPrioritiesAndThreeLines(t *testing.T) {
+	t.Parallel()
+	book, p, review := checkFile(t, "priorities.xlsx", makeXLSX(t,
+		testSheet{name: "Sheet1", rows: [][]any{
+			{"First Name", "Last Name", "Date of Birth", "NHS Number", "Priority", "Priority Date", "Diagnosis (LD/ASD/Both)", "Area", "Status"},
+			{"Ada", "Obi", "1/2/90", nhs(1), "1 - High", "1/9/26", "Both", "Westport", "Open"},
+			{"Cai", "Rees", "1/2/91", nhs(2), "2 - Medium", "1/9/26", "LD", "Eastmoor", "Open"},
+			{"Dot", "Hill", "1/2/92", nhs(3), "3 - Low", "1/9/26", "ASD", "Westport", "Open"},
+			{"Eve", "Lowe", "1/2/93", nhs(4), "Inpatient", "1/9/26", "ASD", "Westport", "Open"},
+			{"Ada", "Obi", "1/2/90", nhs(1), "1 - High", "1/9/26", "Both", "Westport", "Open"},
+		}},
+		testSheet{name: "Data validation", rows: [][]any{{"Priority", "Diagnosis", "Area"}, {"1 - High", "LD", "Westport"}, {"2 - Medium", "ASD", "Eastmoor"}}},
+		testSheet{name: "Stats", rows: [][]any{{"DSR statistics"}, {"Priority", "Sept", "Oct"}, {"High", 3, 4}, {"Total", 7, 8}}},
+		testSheet{name: "Three", rows: [][]any{
+			{"PERSONAL DETAILS", nil, nil, nil, "DSR", nil, nil, "INPATIENT", nil, nil},
+			{"Name", nil, "Date", "NHS", "RAG", "RAG", "Consent", "Ward", "MHA", "Date"},
+			{"Surname", "Forename", "of birth", "Number", "rating", "date", "given?", "name", "status", "admitted"},
+			{"Moss", "Fay", "1/2/90", nhs(5), "Red", "1/9/26", "Y", "", "", ""},
+			{"Nye", "Gus", "1/2/91", nhs(6), "Blue", "1/9/26", "Y", "Elm Ward", "2", "1/8/26"},
+		}},
+	))
+	want := summary{Sheets: "Sheet1@1:5 Three@3:2 ", Rows: 7, Ratings: "r3 a1 g1 b2 ", Codes: "Sheet1!6:duplicate-in-file ",
+		Ignored: "Sheet1!1 Data validation!1 Data validation!2 Data validation!3 Stats!1 Stats!2 Stats!3 Stats!4 Three!1 Three!2 Three!3 "}
+	if got := summarise(review); got != want {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	if got, want := mappedFields(p, "Sheet1"), "First Name=given-name; Last Name=family-name; Date of Birth=birth-date; NHS Number=nhs-number; Priority=rating; Priority Date=rating-date; Diagnosis (LD/ASD/Both)=condition; Area=local-authority; Status=; "; got != want {
+		t.Errorf("columns %s\nwant    %s", got, want)
+	}
+	if got, want := mappedFields(p, "Three"), "Name Surname=family-name; Forename=given-name; Date of birth=birth-date; NHS Number=nhs-number; RAG rating=rating; RAG date=rating-date; Consent given?=consent; Ward name=ward; MHA status=legal-status; Date admitted=admitted-on; "; got != want {
+		t.Errorf("columns %s\nwant    %s", got, want)
+	}
+	everyLineOnce(t, book, review)
+}
