@@ -37,6 +37,8 @@ var RegisterColumns = []Column{
 		{"Given name", text(func(p *PersonRow) string { return p.Given })},
 		{"Preferred name", text(func(p *PersonRow) string { return p.Preferred })},
 		{"NHS number", text(func(p *PersonRow) string { return casefile.FormatNHSNumber(p.NHSNumber) })},
+		{"Consent", text(ConsentWords)},
+		{"To be settled", text(func(p *PersonRow) string { return p.FlagMessage })},
 	}},
 	{Key: "rating", Title: "Rating", Sort: store.SortRating, cells: []exportCell{
 		{"Rating", text(func(p *PersonRow) string {
@@ -58,8 +60,6 @@ var RegisterColumns = []Column{
 	}},
 	{Key: "authority", Title: "Local authority", Sort: store.SortAuthority, cells: []exportCell{
 		{"Local authority", text(func(p *PersonRow) string { return p.LocalAuthority })},
-	}},
-	{Key: "setting", Title: "Where", cells: []exportCell{
 		{"Setting", text(func(p *PersonRow) string {
 			if p.Setting == casefile.Inpatient {
 				return "Inpatient"
@@ -84,10 +84,6 @@ var RegisterColumns = []Column{
 	}},
 	{Key: "coordinator", Title: "Held by", Sort: store.SortCoordinator, cells: []exportCell{
 		{"Held by", text(func(p *PersonRow) string { return p.Coordinator })},
-	}},
-	{Key: "consent", Title: "Consent and questions", cells: []exportCell{
-		{"Consent", text(func(p *PersonRow) string { return ConsentWords(p) })},
-		{"To be settled", text(func(p *PersonRow) string { return p.FlagMessage })},
 	}},
 	{Key: "changed", Title: "Last changed", Sort: store.SortChanged, cells: []exportCell{
 		{"Last updated", func(a *App, p *PersonRow, _ civil.Date) sheet.Cell { return sheet.Day(a.dayOf(p.ChangedAt)) }},

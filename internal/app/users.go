@@ -83,13 +83,31 @@ func (a *App) SetPassword(ctx context.Context, actor access.Actor, email, passwo
 	}), "setting a password")
 }
 
-// Users lists the users of the actor's register.
-func (a *App) Users(ctx context.Context, actor access.Actor) ([]store.User, error) {
+// UserInRegister is a user with their roles in a register.
+type UserInRegister struct {
+	Email, Name string
+	Disabled    bool
+	Roles       []string
+}
+
+// Users lists the users of the actor's register by name.
+func (a *App) Users(ctx context.Context, actor access.Actor) ([]UserInRegister, error) {
 	if err := authorise(actor, access.ManageUsers); err != nil {
 		return nil, err
 	}
 	users, err := a.store.Users(ctx, actor.Register)
-	return users, fail(err, "listing users")
+	if err != nil {
+		return nil, fail(err, "listing users")
+	}
+	roles, err := a.store.RolesIn(ctx, actor.Register)
+	if err != nil {
+		return nil, fail(err, "listing roles")
+	}
+	list := make([]UserInRegister, len(users))
+	for i, u := range users {
+		list[i] = UserInRegister{Email: u.Email, Name: u.Name, Disabled: u.Disabled, Roles: roles[u.ID]}
+	}
+	return list, nil
 }
 
 // CreateRegister makes an empty register. Code is short and stays, such as the

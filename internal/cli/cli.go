@@ -30,6 +30,16 @@ type grammar struct {
 	Data     string           `placeholder:"DIR" help:"Keep the register in this directory, in a database of its own."`
 	Database string           `placeholder:"URL" help:"Keep the register in PostgreSQL: postgres://user@host/name."`
 	Version  kong.VersionFlag `env:"-" help:"Print the version and stop."`
+
+	Serve    serveCmd    `cmd:"" help:"Serve the pages."`
+	Demo     demoCmd     `cmd:"" help:"Try Homeward with invented people."`
+	Register registerCmd `cmd:"" help:"Make an empty register."`
+	User     userCmd     `cmd:"" help:"Add users, change their roles and passwords."`
+	Import   importCmd   `cmd:"" help:"Bring a spreadsheet into a register, or check it first."`
+	Export   exportCmd   `cmd:"" help:"Write a register as a spreadsheet, or one case as a file."`
+	Verify   verifyCmd   `cmd:"" help:"Prove that no entry was altered or lost."`
+	Rebuild  rebuildCmd  `cmd:"" help:"Make every index anew from the entries."`
+	Due      dueCmd      `cmd:"" help:"Say what is due for a case, and why."`
 }
 
 // exec is what a command may use of the world around it.

@@ -38,7 +38,7 @@ func (c *exportRegisterCmd) Run(x *exec) error {
 		return err
 	}
 	return x.writeTo(c.Out, func(w io.Writer) error {
-		return a.Export(x.Context, app.CommandLine(c.Register), app.PeopleQuery{}, c.Format, w)
+		return a.Export(x.Context, app.CommandLine(c.Register), app.PeopleQuery{}, app.ExportFormat(c.Format), w)
 	})
 }
 

@@ -22,6 +22,8 @@ type life struct {
 	born   civil.Date
 	joined civil.Date
 	number int // numbers reviews, actions and needs
+
+	keyworker bool // one has been asked for
 }
 
 type event struct {
@@ -166,7 +168,7 @@ func (l *life) arrive(r Register, n int) {
 	l.fact(referred, access.Coordinator, casefile.Referral{ID: "ref1", By: by}, "Worried about what happens next if nothing changes.")
 	l.fact(min(referred+civil.Date(rng.IntN(9)), on), access.Coordinator, casefile.ReferralAcknowledged{Referral: "ref1"}, "")
 	l.fact(on, access.Coordinator, casefile.ReferralDecision{Referral: "ref1", Outcome: casefile.Accepted, Reason: "Meets the published criteria"}, "")
-	if l.chance(85) {
+	if recent := l.today-on < 30; !recent || l.chance(70) {
 		l.fact(on+civil.Date(rng.IntN(5)), access.Coordinator, casefile.OutcomeTold{Referral: "ref1"}, "By letter, in easy read")
 	}
 	l.conditions(referred)
@@ -179,6 +181,9 @@ func (l *life) arrive(r Register, n int) {
 	}
 	if l.chance(45) {
 		l.fact(l.between(on, on+60), access.SocialWorker, casefile.Contact{ID: "c2", Role: "Named social worker", Name: "Callum Reid", Organisation: pick(rng, r.authorities)}, "")
+	}
+	if turned := l.born.Attains(16); turned > on && turned <= l.today && l.chance(85) {
+		l.fact(min(turned+civil.Date(rng.IntN(20)), l.today), access.Coordinator, casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}, "Asked again at 16, in their own words.")
 	}
 	if l.under(25, l.today) && l.chance(70) {
 		l.fact(max(on-400, l.born.Attains(3)), access.SocialWorker, casefile.EHCPlan{Status: casefile.Maintained}, "")
@@ -245,6 +250,12 @@ func (l *life) rate(on civil.Date, r casefile.Rating) {
 		rated.WouldChange = "Support in place and a steady team"
 	}
 	l.add(on, access.Clinician, casefile.Rate{On: on, Rated: rated, Reason: pick(l.rng, reasons[string(r)])})
+	if r != casefile.Green && !l.keyworker && l.under(26, on) && l.chance(88) {
+		l.keyworker = true
+		asked := on + civil.Date(1+l.rng.IntN(9))
+		l.fact(asked, access.SocialWorker, casefile.Keyworker{Status: casefile.KeyworkerReferred}, "")
+		l.fact(asked+civil.Date(10+l.rng.IntN(20)), access.SocialWorker, casefile.Keyworker{Status: casefile.KeyworkerNamed, Name: pick(l.rng, givenNames) + " " + pick(l.rng, familyNames)}, "")
+	}
 }
 
 // atHome tells the time from one day to another in the community, ending with
@@ -259,7 +270,11 @@ func (l *life) atHome(from, to civil.Date, last casefile.Rating) {
 	}
 	if turn <= l.today && (to == l.today || turn < to) {
 		l.rate(turn, last)
-		l.respond(turn, last, to)
+		next := l.respond(turn, last, to)
+		if last == casefile.Red && next < to {
+			l.rate(next, last)
+			l.discuss(next, to, last)
+		}
 	}
 }
 
@@ -268,29 +283,39 @@ func (l *life) atHome(from, to civil.Date, last casefile.Rating) {
 func (l *life) respond(on civil.Date, colour casefile.Rating, end civil.Date) civil.Date {
 	switch colour {
 	case casefile.Red:
-		if l.chance(78) {
-			held := on + civil.Date(4+l.rng.IntN(22))
+		if l.chance(85) {
+			held := on + civil.Date(4+l.rng.IntN(14))
 			if held < end {
 				l.review(held, casefile.Community)
-				return held + civil.Date(1+l.rng.IntN(12))
+				if held+7 >= end && end < l.today {
+					return end
+				}
+				return held + civil.Date(1+l.rng.IntN(7))
 			}
-		} else if l.chance(40) && on+2 < end {
+		} else if l.chance(50) && on+2 < end {
 			l.fact(on+2, access.Coordinator, casefile.LAEP{}, "Crisis meeting by video with family, the community team and the council.")
 		}
-		return on + civil.Date(10+l.rng.IntN(15))
-	case casefile.Amber:
-		if l.chance(80) {
-			met := on + civil.Date(6+l.rng.IntN(35))
-			if met < end {
-				l.fact(met, access.Coordinator, casefile.Meeting{}, "Health, the council and the provider were there. Actions agreed.")
-			}
-		}
-		if l.under(26, on) && l.chance(45) {
-			l.fact(min(on+civil.Date(1+l.rng.IntN(12)), l.today), access.SocialWorker, casefile.Keyworker{Status: casefile.KeyworkerReferred}, "")
-		}
-		return on + civil.Date(25+l.rng.IntN(60))
+		return on + civil.Date(10+l.rng.IntN(8))
 	}
-	return on + civil.Date(70+l.rng.IntN(50))
+	next := on + civil.Date(70+l.rng.IntN(50))
+	if colour == casefile.Amber {
+		next = on + civil.Date(25+l.rng.IntN(50))
+	}
+	if end == l.today {
+		next = max(next, end)
+	}
+	l.discuss(on, min(next, end), colour)
+	return next
+}
+
+// discuss is how often the multi-agency meeting comes back to someone.
+func (l *life) discuss(from, to civil.Date, colour casefile.Rating) {
+	every := map[casefile.Rating]int{casefile.Red: 7, casefile.Amber: 14, casefile.Green: 85, casefile.Blue: 28}[colour]
+	for on := from + civil.Date(every-l.rng.IntN(3)); on < to; on += civil.Date(every - l.rng.IntN(3)) {
+		if l.chance(96) {
+			l.fact(on, access.Coordinator, casefile.Meeting{}, pick(l.rng, meetings))
+		}
+	}
 }
 
 // review is one C(E)TR with what hangs on it.
@@ -305,14 +330,20 @@ func (l *life) review(held civil.Date, setting casefile.Setting) {
 	l.fact(held, access.Chair, casefile.ReviewHeld{ID: id, Setting: setting}, pick(l.rng, []string{
 		"Said what matters: to live near family and to have a dog.", "Is safe. Daily life is too empty; a plan is needed for the week.",
 		"Physical health check is overdue and was asked for.", "Ready for discharge when housing is found."}))
-	if l.chance(80) {
-		l.fact(held+civil.Date(5+l.rng.IntN(16)), access.ReviewCoordinator, casefile.ReportSent{Review: id, To: []casefile.Recipient{casefile.ToPerson, casefile.ToAttendees}}, "")
+	if l.chance(95) {
+		l.fact(held+civil.Date(5+l.rng.IntN(13)), access.ReviewCoordinator, casefile.ReportSent{Review: id, To: []casefile.Recipient{casefile.ToPerson, casefile.ToAttendees}}, "")
+	}
+	if setting == casefile.Inpatient && l.chance(93) {
+		rated := held + civil.Date(l.rng.IntN(7))
+		l.add(rated, access.Chair, casefile.Rate{On: rated, Rated: casefile.Rated{Rating: casefile.Blue}, Reason: "Reviewed in hospital. The plan for going home was looked at again."})
 	}
 	action := l.next("a")
 	due := held + civil.Date(14+l.rng.IntN(60))
 	l.fact(held, access.Chair, casefile.Action{ID: action, Due: due, Text: pick(l.rng, actions), Owner: pick(l.rng, []string{"Callum Reid", "Community team", "Northshire housing", "Dr Helen Price"})}, "")
-	if done := due + civil.Date(l.rng.IntN(40)-25); done > held && l.chance(70) {
+	if done := due + civil.Date(l.rng.IntN(40)-25); done > held && l.chance(90) {
 		l.fact(done, access.SocialWorker, casefile.ActionDone{Action: action}, "")
+	} else if due+40 < l.today && l.chance(80) {
+		l.fact(due+civil.Date(l.rng.IntN(30)), access.SocialWorker, casefile.ActionNotFollowed{Action: action, Reason: "The service has no place before spring. A gap was recorded."}, "")
 	}
 }
 
@@ -381,11 +412,12 @@ func (l *life) stay(admitted, discharged civil.Date) {
 	case a.Security.Secure():
 		step = 365
 	}
-	for on := admitted + civil.Date(9+l.rng.IntN(28)); on < end; on += civil.Date(step - 20 + l.rng.IntN(45)) {
-		if l.chance(88) {
+	for on := admitted + civil.Date(9+l.rng.IntN(24)); on+7 < end; on += civil.Date(step - 22 + l.rng.IntN(26)) {
+		if l.chance(95) {
 			l.review(on, casefile.Inpatient)
 		}
 	}
+	l.discuss(max(admitted, l.today-150), end, casefile.Blue)
 	if w.far {
 		every := 56
 		if l.under(18, admitted) {
@@ -418,7 +450,7 @@ func (l *life) daily() {
 		id, asked := l.next("n"), l.between(l.joined, l.today)
 		wanted := asked + civil.Date(28+l.rng.IntN(60))
 		l.fact(asked, access.SocialWorker, casefile.SupportNeed{ID: id, WantedBy: wanted, Text: pick(l.rng, supports)}, "")
-		if started := wanted + civil.Date(l.rng.IntN(60)-35); started > asked && l.chance(60) {
+		if started := wanted + civil.Date(l.rng.IntN(60)-35); started > asked && l.chance(85) {
 			l.fact(started, access.SocialWorker, casefile.SupportStarted{Need: id}, "")
 		}
 	}

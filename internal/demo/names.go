@@ -70,6 +70,14 @@ var notes = []string{
 	"Advocate offered; thinking about it.",
 }
 
+var meetings = []string{
+	"Health, the council and the provider were there. Actions agreed.",
+	"No change. Plan stays as it is.",
+	"Housing was discussed. The council comes back next time with two offers.",
+	"Family joined by video. They feel listened to and want a named contact at weekends.",
+	"The school was there. A reduced timetable until half-term, then look again.",
+}
+
 var supports = []string{"Respite two nights a month", "Positive behaviour support", "Sensory occupational therapy assessment", "Supported living with two staff", "Evening outreach", "Talking therapy that is made for autistic people", "School place with small classes"}
 
 var actions = []string{"Send the housing application", "Write the crisis and contingency plan", "Ask the dentist for a home visit", "Agree the care package with the council", "Share the communication passport with the ward"}
