@@ -8,7 +8,7 @@ import (
 	"homeward/internal/civil"
 )
 
-// monthNumbers knows months by any beginning of three letters or more, and
+// monthNumber knows months by any beginning of three letters or more, and
 // Sept.
 func monthNumber(word string) int {
 	if len(word) < 3 {

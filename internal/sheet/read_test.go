@@ -218,6 +218,7 @@ func TestRefusals(t *testing.T) {
 		"picture":          {"a.csv", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0d"), DefaultLimits, NotASpreadsheet},
 		"cut off":          {"a.xlsx", good[:len(good)/2], DefaultLimits, Corrupt},
 		"sheet cut off":    {"a.xlsx", rawXLSX(t, map[string]string{"xl/worksheets/sheet1.xml": `<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c>`}), DefaultLimits, Corrupt},
+		"texts missing":    {"a.xlsx", rawXLSX(t, map[string]string{"xl/worksheets/sheet1.xml": `<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>7</v></c></row></sheetData></worksheet>`}), DefaultLimits, Corrupt},
 		"sheet missing":    {"a.xlsx", rawXLSX(t, nil), DefaultLimits, Corrupt},
 		"nothing":          {"a.csv", nil, DefaultLimits, Empty},
 		"blanks":           {"a.csv", []byte(" \n ,, \n"), DefaultLimits, Empty},

@@ -251,7 +251,11 @@ func (b *xlsxBook) readSheet(g *grid, part []byte) error {
 			if x.empty {
 				continue
 			}
-			if err := g.put(row, column, b.readCell(&x)); err != nil {
+			cell, ok := b.readCell(&x)
+			if !ok {
+				return refuse(Corrupt)
+			}
+			if err := g.put(row, column, cell); err != nil {
 				return err
 			}
 		case x.opens("mergeCell"):
@@ -266,8 +270,9 @@ func (b *xlsxBook) readSheet(g *grid, part []byte) error {
 	return g.fillDown(merged)
 }
 
-// readCell reads the element c that the scan has just entered.
-func (b *xlsxBook) readCell(x *xmlScan) Cell {
+// readCell reads the element c that the scan has just entered; false if it
+// points to a text that the file does not have.
+func (b *xlsxBook) readCell(x *xmlScan) (Cell, bool) {
 	kind, style := x.attr("t"), x.attr("s")
 	value, inline := "", ""
 	for x.next() && !x.shuts("c") {
@@ -282,35 +287,35 @@ func (b *xlsxBook) readCell(x *xmlScan) Cell {
 	case "s":
 		n, err := strconv.Atoi(strings.TrimSpace(value))
 		if err != nil || n < 0 || n >= len(b.strings) {
-			return Cell{}
+			return Cell{}, strings.TrimSpace(value) == ""
 		}
-		return Cell{Text: undoHarmless(b.strings[n])}
+		return Cell{Text: undoHarmless(b.strings[n])}, true
 	case "inlineStr":
-		return Cell{Text: undoHarmless(inline)}
+		return Cell{Text: undoHarmless(inline)}, true
 	case "str":
-		return Cell{Text: readEscapes(value)}
+		return Cell{Text: readEscapes(value)}, true
 	case "b":
 		if isTrue(strings.TrimSpace(value)) {
-			return Cell{Text: "TRUE"}
+			return Cell{Text: "TRUE"}, true
 		}
-		return Cell{Text: "FALSE"}
+		return Cell{Text: "FALSE"}, true
 	case "e":
-		return Cell{Text: value}
+		return Cell{Text: value}, true
 	case "d":
 		if day, err := civil.Parse(value[:min(len(value), 10)]); err == nil {
-			return Cell{Text: slashed(day), Date: day}
+			return Cell{Text: slashed(day), Date: day}, true
 		}
-		return Cell{Text: value}
+		return Cell{Text: value}, true
 	}
 	if value == "" {
-		return Cell{}
+		return Cell{}, true
 	}
 	n, _ := strconv.Atoi(style)
 	number := plainNumber
 	if n >= 0 && n < len(b.styles) {
 		number = b.styles[n]
 	}
-	return numberCell(value, number, b.from1904)
+	return numberCell(value, number, b.from1904), true
 }
 
 // area is a block of cells, counted from 0, both ends in it.

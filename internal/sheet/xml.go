@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"bytes"
-	"errors"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -25,10 +24,8 @@ type xmlScan struct {
 	plain  bool // text is free of entities
 }
 
-var errXML = errors.New("not well-formed")
-
-// next moves to the next tag; false at the end or where the XML breaks off,
-// which err tells apart.
+// next moves to the next tag; false at the end or where the XML breaks off: a
+// caller that minds looks whether the last tag was the one that ends the part.
 func (x *xmlScan) next() bool {
 	x.text, x.plain = nil, true
 	for {
