@@ -42,8 +42,8 @@ func nameWords(s string) []string {
 
 // searchWords are what a person is found by: each word of each name, the words
 // of a name written as one (vanderberg, and obrien for O Brien), what follows
-// an apostrophe (brien for O'Brien), and the keys of how the words sound, in
-// capitals so that they meet no word.
+// an apostrophe or Mac (brien for O'Brien, donald for McDonald), and the keys
+// of how the words sound, in capitals so that they meet no word.
 func searchWords(d casefile.Details) []string {
 	var words []string
 	for _, name := range []string{d.GivenName, d.FamilyName, d.PreferredName} {
@@ -58,6 +58,11 @@ func searchWords(d casefile.Details) []string {
 		}
 		for _, w := range parts {
 			words = append(words, w)
+			for _, son := range []string{"mac", "mc"} {
+				if rest, ok := strings.CutPrefix(w, son); ok && len(rest) >= 4 {
+					words = append(words, rest)
+				}
+			}
 			if key := soundKey(w); key != "" {
 				words = append(words, key)
 			}

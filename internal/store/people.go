@@ -197,7 +197,7 @@ func (s *Store) FindByNHSNumber(ctx context.Context, register, number string) (c
 // holds the register, so that of two who add the same person at once the
 // second finds the first.
 func (tx *Tx) FindByNHSNumber(number string) (caseID string, err error) {
-	if _, err := tx.HoldRegister(); err != nil {
+	if err := tx.holdRegister(); err != nil {
 		return "", err
 	}
 	for _, o := range tx.opened {
@@ -229,6 +229,15 @@ type KnownPerson struct {
 // KnownPeople is everyone a register has, whether still on it or not, by case.
 func (s *Store) KnownPeople(ctx context.Context, register string) ([]KnownPerson, error) {
 	return all(ctx, s.reader(), selectKnown, readKnown, register)
+}
+
+// KnownPeople is that of the Store, as it is in the transaction before what it
+// adds itself. It holds the register, as FindByNHSNumber does.
+func (tx *Tx) KnownPeople() ([]KnownPerson, error) {
+	if err := tx.holdRegister(); err != nil {
+		return nil, err
+	}
+	return all(tx.ctx, tx.run, selectKnown, readKnown, tx.work.Register)
 }
 
 func readKnown(row scan) (p KnownPerson, err error) {

@@ -64,6 +64,15 @@ func (tx *Tx) HoldRegister() (Register, error) {
 	return one(tx.ctx, tx.run, lockRegister, readRegister, tx.work.Register)
 }
 
+func (tx *Tx) holdRegister() error {
+	if tx.holding {
+		return nil
+	}
+	_, err := tx.HoldRegister()
+	tx.holding = err == nil
+	return err
+}
+
 // SetRegister gives the transaction's register a name and settings.
 func (tx *Tx) SetRegister(name, settings string) error {
 	tx.changed = true

@@ -47,7 +47,7 @@ func soundKey(word string) string {
 		}
 		before = c
 	}
-	if len(key) == 1 && firstVowel != 0 {
+	if len(key) == 1 && key[0] != 'A' && firstVowel != 0 {
 		key = append(key, firstVowel)
 	}
 	if len(key) < 2 {

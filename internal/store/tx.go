@@ -31,6 +31,7 @@ type Tx struct {
 	cases   map[string]*openCase
 	opened  []*openCase // in the order they were asked for
 	wanted  map[string]bool
+	holding bool // the register is held
 	changed bool // something was written that needs an audit row
 	audited bool
 }
