@@ -330,8 +330,12 @@ func (l *life) review(held civil.Date, setting casefile.Setting) {
 	l.fact(held, access.Chair, casefile.ReviewHeld{ID: id, Setting: setting}, pick(l.rng, []string{
 		"Said what matters: to live near family and to have a dog.", "Is safe. Daily life is too empty; a plan is needed for the week.",
 		"Physical health check is overdue and was asked for.", "Ready for discharge when housing is found."}))
-	if l.chance(95) {
-		l.fact(held+civil.Date(5+l.rng.IntN(13)), access.ReviewCoordinator, casefile.ReportSent{Review: id, To: []casefile.Recipient{casefile.ToPerson, casefile.ToAttendees}}, "")
+	sent := held + civil.Date(5+l.rng.IntN(13))
+	if l.chance(12) {
+		sent += civil.Date(5 + l.rng.IntN(40)) // late
+	}
+	if sent <= l.today {
+		l.fact(sent, access.ReviewCoordinator, casefile.ReportSent{Review: id, To: []casefile.Recipient{casefile.ToPerson, casefile.ToAttendees}}, "")
 	}
 	if setting == casefile.Inpatient && l.chance(93) {
 		rated := held + civil.Date(l.rng.IntN(7))
@@ -342,8 +346,8 @@ func (l *life) review(held civil.Date, setting casefile.Setting) {
 	l.fact(held, access.Chair, casefile.Action{ID: action, Due: due, Text: pick(l.rng, actions), Owner: pick(l.rng, []string{"Callum Reid", "Community team", "Northshire housing", "Dr Helen Price"})}, "")
 	if done := due + civil.Date(l.rng.IntN(40)-25); done > held && l.chance(90) {
 		l.fact(done, access.SocialWorker, casefile.ActionDone{Action: action}, "")
-	} else if due+40 < l.today && l.chance(80) {
-		l.fact(due+civil.Date(l.rng.IntN(30)), access.SocialWorker, casefile.ActionNotFollowed{Action: action, Reason: "The service has no place before spring. A gap was recorded."}, "")
+	} else if given := due + civil.Date(l.rng.IntN(60)); given <= l.today {
+		l.fact(given, access.SocialWorker, casefile.ActionNotFollowed{Action: action, Reason: "The service has no place before spring. A gap was recorded."}, "")
 	}
 }
 
@@ -452,6 +456,8 @@ func (l *life) daily() {
 		l.fact(asked, access.SocialWorker, casefile.SupportNeed{ID: id, WantedBy: wanted, Text: pick(l.rng, supports)}, "")
 		if started := wanted + civil.Date(l.rng.IntN(60)-35); started > asked && l.chance(85) {
 			l.fact(started, access.SocialWorker, casefile.SupportStarted{Need: id}, "")
+		} else if given := wanted + civil.Date(l.rng.IntN(150)); given <= l.today {
+			l.fact(given, access.SocialWorker, casefile.SupportWithdrawn{Need: id}, "No service can meet this now. It was written down as a gap.")
 		}
 	}
 }
