@@ -47,6 +47,7 @@ type Evaluator struct {
 
 	// Birthdays; zero when not known.
 	at16, at18    civil.Date
+	wake          civil.Date // no morning before this day brings anything
 	turning16     civil.Date // at16 until it has come
 	commencing    civil.Date // day of commencement until it has come
 	keyworkerEnds civil.Date // when the open keyworker referral ends by age
@@ -144,6 +145,9 @@ func (e *Evaluator) reset(f *casefile.File) {
 		e.at16, e.at18 = f.BirthDate.Attains(16), f.BirthDate.Attains(18)
 	}
 	e.turning16, e.commencing = e.at16, e.rb.commenced
+	e.wake = math.MaxInt32
+	e.wakeOn(e.turning16)
+	e.wakeOn(e.commencing)
 }
 
 // arrange puts the entries in the order in which they take effect: by day,
@@ -187,16 +191,15 @@ func (e *Evaluator) start(r Rule, by int, subject string, n Number, due civil.Da
 	if e.rb.inUse[r] != nil && !e.rb.used(r, e.day) {
 		return nil
 	}
-	e.obligations = append(e.obligations, Obligation{
-		Rule: r, Basis: r.Basis(), Number: n, Subject: subject,
-		StartedBy: by, StartedOn: e.day, CountedFrom: e.day, Due: due, FirstDue: due,
-		MetBy: -1, EndedBy: -1,
-	})
+	e.obligations = append(e.obligations, Obligation{})
+	o := &e.obligations[len(e.obligations)-1]
+	o.Rule, o.Basis, o.Number, o.Subject = r, ruleFacts[r].basis, n, subject
+	o.StartedBy, o.MetBy, o.EndedBy = by, -1, -1
+	o.StartedOn, o.CountedFrom, o.Due, o.FirstDue = e.day, e.day, due, due
 	e.sent = append(e.sent, 0)
 	i := len(e.obligations) - 1
 	e.open[r] = append(e.open[r], int32(i))
-	o := &e.obligations[i]
-	if r.IsReview() && e.refused || r.hangsOnReview() && e.reviewRefused(subject) {
+	if e.refused && r.IsReview() || ruleFacts[r].hangsOnReview && e.reviewRefused(subject) {
 		e.suspend(int32(i))
 	}
 	return o

@@ -35,7 +35,9 @@ func history(r *rand.Rand, entries int) (*casefile.File, civil.Date) {
 	}
 	for len(f.Entries) < entries {
 		f.Entries = append(f.Entries, g.entry(g.fact(r.IntN(100) < wild)))
-		if g.day == g.birth.Attains(16) && r.IntN(2) == 0 {
+		if g.day == g.birth.Attains(16) && r.IntN(6) == 0 {
+			f.Entries = append(f.Entries, g.entry(casefile.LeftRegister{}))
+		} else if g.day == g.birth.Attains(16) && r.IntN(2) == 0 {
 			f.Entries = append(f.Entries, g.entry(casefile.Consent{To: casefile.ToRegister, Decision: pick(r, casefile.ConsentDecisions...), Basis: casefile.Own}))
 		}
 		g.day += pick[civil.Date](r, 0, 0, 0, 0, 1, 1, 2, 5, 7, 13, 14, 15, 27, 28, 29, 42, 91, civil.Date(r.IntN(200)))

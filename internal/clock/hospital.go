@@ -165,6 +165,7 @@ func (e *Evaluator) setStatus(status casefile.LegalStatus, recommended civil.Dat
 		e.stay.recommended = recommended
 		if recommended > e.day {
 			e.stay.recommendation = recommended
+			e.wakeOn(recommended)
 		}
 	}
 	e.updateDetention(i)
@@ -219,6 +220,7 @@ func (e *Evaluator) openWindow(by int) {
 	if end > civil.MaxDate {
 		d.nextWindow = 0
 	}
+	e.wakeOn(d.nextWindow)
 	if o := e.start(RepeatReview, by, "", RepeatReviewWindow, min(end-1, civil.MaxDate)); o != nil {
 		o.Window, o.CountedFrom = d.window, d.first
 	}

@@ -47,6 +47,7 @@ func (e *Evaluator) wantKeyworker(i int) {
 	ends := e.file.BirthDate.Attains(e.rb.Period(KeyworkerEndsAt, e.day).N)
 	if e.day < ends && e.startWithin(KeyworkerReferral, i, "", KeyworkerWithin) != nil {
 		e.keyworkerEnds = ends
+		e.wakeOn(ends)
 	}
 }
 

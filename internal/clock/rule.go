@@ -177,3 +177,14 @@ func (r Rule) hangsOnReview() bool {
 func (r Rule) neverEnds() bool {
 	return r == StatutoryReport || r == Report || r == OutcomeTold
 }
+
+// ruleFacts are the same facts of each rule, looked up at once.
+var ruleFacts = func() (facts [RuleCount]struct {
+	basis         Basis
+	hangsOnReview bool
+}) {
+	for r := range RuleCount {
+		facts[r].basis, facts[r].hangsOnReview = r.Basis(), r.hangsOnReview()
+	}
+	return facts
+}()

@@ -74,7 +74,7 @@ func (rb *Rulebook) Commencement() civil.Date { return rb.commenced }
 func (rb *Rulebook) WithCommencement(day civil.Date) *Rulebook {
 	changed := *rb
 	changed.commenced = day
-	changed.commencing = Citation{Text: "a commencement day set for this reckoning; not one appointed by regulations", Basis: Local}
+	changed.commencing = Citation{Text: "in force from a day chosen for this reckoning, not one appointed by regulations", Basis: Local}
 	return &changed
 }
 
@@ -94,8 +94,14 @@ func (rb *Rulebook) Title(r Rule) string { return rb.rules[r].title }
 // Plain is what the rule obliges, in plain words.
 func (rb *Rulebook) Plain(r Rule) string { return rb.rules[r].plain }
 
-// Source is where the rule is to be read.
-func (rb *Rulebook) Source(r Rule) string { return rb.rules[r].source }
+// Source is where the rule is to be read; for a statutory rule, with who
+// commences it or that nobody has.
+func (rb *Rulebook) Source(r Rule) string {
+	if r.Basis() == Statute {
+		return rb.rules[r].source + "; " + rb.commencing.Text
+	}
+	return rb.rules[r].source
+}
 
 // Meaning says what a number governs, and NumberSource who set it.
 func (rb *Rulebook) Meaning(n Number) string        { return rb.numbers[n].meaning }
@@ -111,3 +117,25 @@ func (rb *Rulebook) Numbers(r Rule) []Number {
 	}
 	return of
 }
+
+// Value is what a number is from a day on; the zero day is always.
+type Value struct {
+	From civil.Date
+	Period
+}
+
+// Values lists what a number is and was, the earliest first.
+func (rb *Rulebook) Values(n Number) []Value {
+	var all []Value
+	for _, v := range rb.numbers[n].values {
+		all = append(all, Value{v.from, v.Period})
+	}
+	return all
+}
+
+// InUse reports whether a rule is in use on a day: a local rulebook may switch
+// off what is neither law nor a promise in the record.
+func (rb *Rulebook) InUse(r Rule, on civil.Date) bool { return rb.used(r, on) }
+
+// CommencementSource says who set the commencement, or that nobody has.
+func (rb *Rulebook) CommencementSource() string { return rb.commencing.Text }

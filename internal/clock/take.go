@@ -1,6 +1,8 @@
 package clock
 
 import (
+	"math"
+
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
 )
@@ -135,32 +137,27 @@ func (e *Evaluator) takeDeath(i int) {
 	e.leaveHospital(i)
 }
 
-// nextMorning is the next day on which something happens without an entry, or
-// none before limit+1.
-func (e *Evaluator) nextMorning(limit civil.Date) civil.Date {
-	next := limit + 1
-	for _, day := range [...]civil.Date{e.stay.recommendation, e.commencing, e.detention.nextWindow, e.turning16, e.keyworkerEnds} {
-		if day != 0 && day < next {
-			next = day
-		}
+// wakeOn has the morning of a day looked at; zero is no day. A day that turns
+// out to have nothing does no harm.
+func (e *Evaluator) wakeOn(day civil.Date) {
+	if day != 0 && day < e.wake {
+		e.wake = day
 	}
-	return next
 }
 
 // passMornings goes through the days up to limit, none of which has entries.
 func (e *Evaluator) passMornings(limit civil.Date) {
-	for {
-		day := e.nextMorning(limit)
-		if day > limit {
-			return
-		}
-		e.beginDay(day)
+	for e.wake <= limit {
+		e.beginDay(e.wake)
 		e.morning()
 	}
 }
 
 // morning is what happens on the present day before its entries.
 func (e *Evaluator) morning() {
+	if e.wake > e.day {
+		return
+	}
 	if e.turning16 != 0 && e.turning16 <= e.day {
 		e.turn16()
 	}
@@ -179,6 +176,12 @@ func (e *Evaluator) morning() {
 	if e.detention.nextWindow != 0 && e.detention.nextWindow <= e.day {
 		e.openWindow(-1)
 	}
+	e.wake = math.MaxInt32
+	e.wakeOn(e.turning16)
+	e.wakeOn(e.keyworkerEnds)
+	e.wakeOn(e.commencing)
+	e.wakeOn(e.stay.recommendation)
+	e.wakeOn(e.detention.nextWindow)
 }
 
 // changes is the first day after the evaluated one on which the answer would
