@@ -100,10 +100,11 @@ func (s *Server) header(v visit) ui.ServiceHeader {
 			})
 		}
 	}
-	if v.path != "/register" && v.may(access.SeeRegister) { // which has a search of its own
+	// The register's own page has a search that keeps its filters.
+	if !strings.HasPrefix(v.path, "/register") && v.may(access.SeeRegister) {
 		h.Search = &ui.HeaderSearch{
 			Action: "/register/search", Method: "post", Name: "text",
-			Input: ui.SearchField{Placeholder: "Name, NHS number or date of birth"},
+			Input: ui.SearchField{Placeholder: "Name or NHS number"},
 			Label: ui.Label{Text: "Search the register"},
 		}
 	}

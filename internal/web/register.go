@@ -178,7 +178,7 @@ func searchOf(q registerQuery, text string) registerSearch {
 	search := registerSearch{
 		Query: rest.values().Encode(),
 		Field: ui.SearchInput{
-			Label: ui.Label{Text: "Search by name, NHS number or date of birth"}, ID: "search", Name: "text", Value: text,
+			Label: ui.Label{Text: "Search by name, NHS number or date of birth"}, ID: "search-text", Name: "text", Value: text,
 			Button: ui.SearchButton{Text: "Search"},
 		},
 	}

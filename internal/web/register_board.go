@@ -45,8 +45,8 @@ func (s *Server) card(p *app.PersonRow, today civil.Date) ui.BoardCard {
 	if p.LocalAuthority != "" {
 		card.Detail[0] += ", " + p.LocalAuthority
 	}
-	if p.Setting == casefile.Inpatient && p.Ward+p.Hospital != "" {
-		card.Detail = append(card.Detail, join(p.Ward, p.Hospital))
+	if words := setting(p); words != "" {
+		card.Detail = append(card.Detail, words)
 	}
 	if p.Coordinator != "" {
 		card.Detail = append(card.Detail, "Held by "+p.Coordinator)
@@ -59,7 +59,7 @@ func (s *Server) card(p *app.PersonRow, today civil.Date) ui.BoardCard {
 	}
 	switch {
 	case p.Consent == "":
-		card.Flags = append(card.Flags, "Consent not yet asked")
+		card.Flags = append(card.Flags, "Consent not asked yet")
 	case p.Consent != casefile.Given:
 		card.Flags = append(card.Flags, "Consent: "+app.ConsentWords(p))
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -50,33 +51,39 @@ func (s *Server) cell(column string, p *app.PersonRow, today civil.Date) ui.Comp
 		if p.Preferred != "" && p.Given != "" && p.Preferred != p.Given {
 			lines = append(lines, ui.Line{Text: p.Given + " " + p.Family, Minor: true})
 		}
-		return append(lines, ui.Line{Text: numberWords(p), Minor: true})
+		return append(append(lines, ui.Line{Text: numberWords(p), Minor: true}), toSettle(p)...)
 	case "rating":
 		lines := ui.Lines{{Body: ui.RatingTag{Rating: string(p.Rating)}}}
 		if p.RatingSince != 0 {
-			lines = append(lines, ui.Line{Text: "since " + p.RatingSince.Long(), Minor: true})
+			lines = append(lines, ui.Line{Text: "since " + short(p.RatingSince), Minor: true})
 		}
 		return lines
 	case "born":
 		if p.BirthDate == 0 {
 			return ui.Lines{{Text: "Not known"}}
 		}
-		return ui.Lines{{Text: p.BirthDate.Long()}, {Text: casefile.AgeWords(p.BirthDate, today), Minor: true}}
+		return ui.Lines{{Text: short(p.BirthDate)}, {Text: casefile.AgeWords(p.BirthDate, today), Minor: true}}
 	case "authority":
-		return orNone(p.LocalAuthority, "Not recorded")
-	case "setting":
-		return setting(p)
+		lines := orNone(p.LocalAuthority, "Not recorded")
+		if words := setting(p); words != "" {
+			lines = append(lines, ui.Line{Text: words})
+		}
+		return lines
 	case "due":
 		return s.due(p, today)
 	case "coordinator":
 		return orNone(p.Coordinator, "Nobody yet")
-	case "consent":
-		return consentAndFlags(p)
 	case "changed":
 		at := s.app.Local(p.ChangedAt)
-		return ui.Lines{{Text: civil.FromTime(at).Long()}, {Text: p.ChangedBy, Minor: true}}
+		return ui.Lines{{Text: short(civil.FromTime(at))}, {Text: p.ChangedBy, Minor: true}}
 	}
 	return nil
+}
+
+// short is a day where there is little room: 9 Nov 2026.
+func short(d civil.Date) string {
+	y, m, day := d.YMD()
+	return fmt.Sprintf("%d\u00a0%s\u00a0%d", day, civil.MonthName(m)[:3], y)
 }
 
 func personPath(p *app.PersonRow) string { return "/people/" + p.CaseID }
@@ -88,19 +95,22 @@ func numberWords(p *app.PersonRow) string {
 	return casefile.FormatNHSNumber(p.NHSNumber)
 }
 
-func orNone(text, none string) ui.Component {
+func orNone(text, none string) ui.Lines {
 	if text == "" {
 		return ui.Lines{{Text: none, Minor: true}}
 	}
 	return ui.Lines{{Text: text}}
 }
 
-func setting(p *app.PersonRow) ui.Component {
-	lines := ui.Lines{{Text: p.Setting.Word()}}
-	if place := join(p.Ward, p.Hospital); place != "" {
-		lines = append(lines, ui.Line{Text: place, Minor: true})
+// setting is the ward and hospital of someone who is in hospital.
+func setting(p *app.PersonRow) string {
+	if p.Setting != casefile.Inpatient {
+		return ""
 	}
-	return append(lines, membershipLine(p)...)
+	if place := join(p.Ward, p.Hospital); place != "" {
+		return "In hospital: " + place
+	}
+	return "In hospital"
 }
 
 // join puts a comma between what is there.
@@ -108,15 +118,7 @@ func join(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }
 
-// membershipLine says how someone who is not on the register stands to it.
-func membershipLine(p *app.PersonRow) ui.Lines {
-	words := membershipWords(p)
-	if words == "" {
-		return nil
-	}
-	return ui.Lines{{Body: ui.Tag{Text: words, Colour: "grey"}}}
-}
-
+// membershipWords says how someone who is not on the register stands to it.
 func membershipWords(p *app.PersonRow) string {
 	switch p.OnRegister {
 	case "left":
@@ -136,11 +138,11 @@ func (s *Server) due(p *app.PersonRow, today civil.Date) ui.Component {
 	title := s.app.RuleTitle(p.NextRule)
 	switch p.NextState {
 	case app.RowOpen:
-		lines := ui.Lines{{Body: dueTag(p, today)}, {Text: title}, {Text: "by " + p.NextDue.Long(), Minor: true}}
+		by := "by " + short(p.NextDue)
 		if n := p.OpenCount - 1; n > 0 {
-			lines = append(lines, ui.Line{Text: "and " + thousands(n) + " more", Minor: true})
+			by += ", and " + thousands(n) + " more"
 		}
-		return lines
+		return ui.Lines{{Body: dueTag(p, today)}, {Text: title}, {Text: by, Minor: true}}
 	case app.RowSuspended:
 		return ui.Lines{{Body: ui.StatusTag{Status: "suspended"}}, {Text: title}, {Text: "waits for consent", Minor: true}}
 	}
@@ -158,22 +160,28 @@ func dueTag(p *app.PersonRow, today civil.Date) ui.Component {
 	return ui.StatusTag{Status: status, Text: app.DueWords(p.NextDue, today)}
 }
 
-// consentAndFlags says consent in words, and what needs attention.
-func consentAndFlags(p *app.PersonRow) ui.Component {
-	lines := ui.Lines{}
-	switch words := app.ConsentWords(p); {
+// toSettle is what must be known beside a name: not on the register, consent
+// that is not in force, and what needs attention.
+func toSettle(p *app.PersonRow) ui.Lines {
+	var lines ui.Lines
+	tag := func(text, colour string) {
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: text, Colour: colour}})
+	}
+	if words := membershipWords(p); words != "" {
+		tag(words, "grey")
+	}
+	switch {
 	case p.Consent == "":
-		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Not yet asked", Colour: "orange"}})
+		tag("Consent not asked yet", "yellow")
 	case p.Consent != casefile.Given:
-		lines = append(lines, ui.Line{Body: ui.Tag{Text: words, Colour: "red"}})
-	default:
-		lines = append(lines, ui.Line{Text: words})
+		tag("Consent "+string(p.Consent), "red")
 	}
 	if p.ReviewsConsent == casefile.Refused || p.ReviewsConsent == casefile.Withdrawn {
-		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Reviews: " + string(p.ReviewsConsent), Colour: "red"}})
+		tag("Reviews "+string(p.ReviewsConsent), "red")
 	}
 	if p.Flags > 0 {
-		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Needs attention", Colour: "yellow"}}, ui.Line{Text: flagWords(p), Minor: true})
+		tag("Needs attention", "orange")
+		lines = append(lines, ui.Line{Text: flagWords(p), Minor: true})
 	}
 	return lines
 }
