@@ -41,6 +41,7 @@ func askNewPerson(f *form, mayRate bool) newPerson {
 	d.BirthDate = f.day("birth_date", "Date of birth (optional)", "For example, 31 3 1999", "The date of birth", 0)
 	if d.BirthDate > f.today {
 		f.problem("birth_date", "The date of birth must be in the past")
+		d.BirthDate = 0
 	}
 	status := map[casefile.ConditionName]casefile.ConditionStatus{}
 	for _, name := range casefile.ConditionNames {
