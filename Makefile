@@ -7,6 +7,9 @@ VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 BUILT := internal/web/static/built/app.css
 ADDR ?= localhost:8080
 
+# One file that needs no C library; and tests and binary share what was compiled.
+export CGO_ENABLED := 0
+
 help:
 	@echo 'make run     install, build and start Homeward with invented people on http://$(ADDR)'
 	@echo 'make test    everything: both databases, component fixtures, journeys in a browser'
@@ -19,7 +22,7 @@ run: build
 	bin/homeward demo --addr $(ADDR)
 
 build: assets
-	CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '-s -w -X homeward/internal/cli.version=$(VERSION)' -o bin/homeward ./cmd/homeward
+	go build -buildvcs=false -ldflags '-s -w -X homeward/internal/cli.version=$(VERSION)' -o bin/homeward ./cmd/homeward
 
 assets: $(BUILT)
 

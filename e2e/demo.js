@@ -26,9 +26,10 @@ export async function startDemo ({ people = 60, seed = 1 } = {}) {
   })
 
   async function stop () {
+    const early = server.exitCode !== null || server.signalCode !== null
     server.kill('SIGTERM')
-    const late = setTimeout(() => server.kill('SIGKILL'), 10_000)
-    const fault = await ended
+    const late = setTimeout(() => server.kill('SIGKILL'), 15_000)
+    const fault = await ended || (early ? 'stopped before it was asked to' : '')
     clearTimeout(late)
     await rm(data, { recursive: true, force: true })
     if (fault) throw new Error(`homeward ${fault}\n${log}`)

@@ -22,6 +22,7 @@ after(async () => { await browser?.close() })
  *   page, demo       the browser's page; what the demo said: url, registers, accounts, account(role)
  *   width, javaScript  the way in which it is made
  *   look(name)       checks the page as it stands and takes its picture
+ *   press(locator)   clicks what leads to another page, and waits for that
  *   signIn(role)     signs in as somebody of that role, from the sign-in page
  *   reach(locator)   moves the focus there with the Tab key alone
  */
@@ -30,11 +31,10 @@ export function journey (name, steps, { ways: chosen = ways, people, seed } = {}
     const label = `${name}, ${way.width} px, ${way.javaScript ? 'with' : 'without'} JavaScript`
     test(label, { timeout: 180_000 }, async () => {
       const demo = await startDemo({ people, seed })
-      try {
-        await make(label, steps, demo, way)
-      } finally {
-        await demo.stop()
-      }
+      const faults = []
+      await make(label, steps, demo, way).catch(error => faults.push(error))
+      await demo.stop().catch(error => faults.push(error))
+      if (faults.length) throw faults.length === 1 ? faults[0] : new Error(faults.map(f => f.stack).join('\n'))
     })
   }
 }
@@ -52,6 +52,7 @@ async function make (label, steps, demo, way) {
         await valid(await source(), page.url())
         await accessible(page, way.javaScript)
       },
+      press: locator => press(page, locator),
       signIn: (role, register) => signIn(page, demo.account(role, register)),
       reach: locator => reach(page, locator)
     })
@@ -70,8 +71,14 @@ async function signIn (page, { email, password }) {
   const form = page.locator('form:has([name=email])')
   await form.locator('[name=email]').fill(email)
   await form.locator('[name=password]').fill(password)
-  await form.locator('button:not([type=button])').click()
-  await page.waitForURL(address => address.pathname !== '/sign-in')
+  await press(page, form.locator('button:not([type=button])'))
+  assert.notEqual(new URL(page.url()).pathname, '/sign-in', `${email} could not sign in`)
+}
+
+async function press (page, locator) {
+  const loaded = page.waitForEvent('load')
+  await locator.click()
+  await loaded
 }
 
 async function reach (page, locator) {

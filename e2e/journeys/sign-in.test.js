@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { journey } from '../journey.js'
 
-journey('signing in', async ({ page, demo, look, signIn }) => {
+journey('signing in', async ({ page, demo, look, press, signIn }) => {
   const { email } = demo.account('coordinator')
   await page.goto('/')
   assert.equal(new URL(page.url()).pathname, '/sign-in', 'who is not signed in is asked to')
@@ -9,7 +9,7 @@ journey('signing in', async ({ page, demo, look, signIn }) => {
 
   await page.locator('[name=email]').fill(email)
   await page.locator('[name=password]').fill('not the password')
-  await page.locator('form:has([name=email]) button:not([type=button])').click()
+  await press(page.locator('form:has([name=email]) button:not([type=button])'))
   assert.match(await page.title(), /^Error: /)
   assert.equal(await page.locator('[name=email]').inputValue(), email, 'what was typed is kept')
   assert.equal(await page.locator('[name=password]').inputValue(), '', 'a password is never sent back')
@@ -18,7 +18,7 @@ journey('signing in', async ({ page, demo, look, signIn }) => {
   await signIn('coordinator')
   await look('first-page')
 
-  await page.locator('form[action$="/sign-out"] button').first().click()
+  await press(page.locator('form[action$="/sign-out"] button').first())
   await page.goto('/')
   assert.equal(new URL(page.url()).pathname, '/sign-in', 'who has signed out is asked to sign in')
 })

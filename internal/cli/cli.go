@@ -40,6 +40,7 @@ type grammar struct {
 	Verify   verifyCmd   `cmd:"" help:"Prove that no entry was altered or lost."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Make every index anew from the entries."`
 	Due      dueCmd      `cmd:"" help:"Say what is due for a case, and why."`
+	Rules    rulesCmd    `cmd:"" help:"Print, check, explain and compare the rules."`
 }
 
 // exec is what a command may use of the world around it.
@@ -62,8 +63,9 @@ It exits with 0 when all went well, 1 when something failed, 2 when it was used 
 
 Examples:
 
-  homeward --help
-  homeward --version
+  homeward demo
+  homeward serve --data /var/lib/homeward
+  homeward due case.json --on 2026-03-02
 `
 
 // Main runs one command and returns the exit code: 0 when all went well, 1

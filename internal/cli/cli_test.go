@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -73,23 +74,39 @@ func TestHelp(t *testing.T) {
 	for command, help := range helps {
 		examples := 0
 		for line := range strings.Lines(help) {
-			line = strings.TrimSpace(line)
-			line, _, _ = strings.Cut(line, " #")
-			line, _, _ = strings.Cut(line, " > ")
-			line, _, _ = strings.Cut(line, " | ")
-			args := strings.Fields(line)
+			args := words(line)
 			if len(args) < 2 || args[0] != "homeward" {
 				continue
 			}
 			examples++
 			if err := accepts(args[1:]); err != nil {
-				t.Errorf("%s: its example %q is not accepted: %v", command, line, err)
+				t.Errorf("%s: its example %q is not accepted: %v", command, strings.TrimSpace(line), err)
 			}
 		}
 		if examples == 0 {
 			t.Errorf("%s has no example in its help", command)
 		}
 	}
+}
+
+// words takes a line apart as a shell would, up to a redirection, pipe or comment.
+func words(line string) (args []string) {
+	quoted := false
+	for _, word := range strings.Fields(line) {
+		switch {
+		case quoted:
+			args[len(args)-1] += " " + word
+		case slices.Contains([]string{"<", ">", "|", "#"}, word):
+			return args
+		default:
+			args = append(args, word)
+		}
+		if strings.Count(word, `"`) == 1 {
+			quoted = !quoted
+		}
+		args[len(args)-1] = strings.ReplaceAll(args[len(args)-1], `"`, "")
+	}
+	return args
 }
 
 func accepts(args []string) (err error) {
