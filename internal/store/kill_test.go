@@ -1,0 +1,238 @@
+package store
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"homeward/internal/casefile"
+	"homeward/internal/enginetest"
+)
+
+// The test's own program is the one that is killed: with this set to an
+// address it writes there until it is.
+const writersAddress = "HOMEWARD_STORE_WRITERS"
+
+func TestMain(m *testing.M) {
+	if address := os.Getenv(writersAddress); address != "" {
+		s, err := Open(context.Background(), address)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		writers(s, os.Stdout)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+// writers are four who write at once until the database is gone. Each
+// transaction puts the same words into a case of many writers and into a new
+// one, with an audit row; when it is committed, the words go to acknowledged.
+func writers(s *Store, acknowledged io.Writer) {
+	if err := s.CreateRegister(context.Background(), Register{Code: "N1", Name: "Northshire", CreatedAt: noon}, audit("create register")); err != nil && !errors.Is(err, ErrExists) {
+		return
+	}
+	write := func(shared int) bool {
+		words := fmt.Sprintf("%016x", rand.Uint64())
+		if err := writeTwice(s, words, fmt.Sprint("shared", shared), "new"+words); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return false
+		}
+		// One write of so few bytes to a pipe is whole or not at all.
+		fmt.Fprintln(acknowledged, words)
+		return true
+	}
+	for shared := range 3 {
+		if !write(shared) { // so that no two begin the same case
+			return
+		}
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for write(rand.IntN(3)) {
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func writeTwice(s *Store, words, shared, fresh string) error {
+	return s.Do(context.Background(), work("N1"), func(tx *Tx) error {
+		for _, id := range []string{shared, fresh} {
+			c, err := tx.Case(id)
+			if errors.Is(err, ErrNotFound) {
+				c, err = tx.NewCase(id)
+			}
+			if err != nil {
+				return err
+			}
+			entry := casefile.Entry{On: today, Fact: casefile.Rated{Rating: casefile.Red}, Note: words}
+			if err := tx.Append(c, ann, entry); err != nil {
+				return err
+			}
+		}
+		a := audit("note")
+		a.Detail = words
+		return tx.Audit(a)
+	})
+}
+
+// standsWhole holds what the database has against what was acknowledged, and
+// each transaction against all or nothing.
+func standsWhole(t *testing.T, s *Store, acknowledged map[string]bool) (transactions int) {
+	t.Helper()
+	ctx := context.Background()
+	report, err := s.Verify(ctx, rules, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !report.OK() {
+		t.Fatalf("not as written: %v", report.Faults)
+	}
+	entries, audits := map[string]int{}, map[string]int{}
+	if err := s.EachCase(ctx, "N1", func(c *casefile.Case) error {
+		for _, e := range c.Entries {
+			entries[e.Note]++
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	trail, err := s.AuditTrail(ctx, "N1", "", noon.Add(time.Hour), 1<<30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range trail {
+		if a.Action == "note" {
+			audits[a.Detail]++
+		}
+	}
+	for words := range acknowledged {
+		if entries[words] == 0 {
+			t.Errorf("%s was acknowledged and is lost", words)
+		}
+	}
+	for words, n := range entries {
+		if n != 2 || audits[words] != 1 {
+			t.Errorf("%s was half done: %d entries, %d audit rows", words, n, audits[words])
+		}
+	}
+	if len(audits) != len(entries) {
+		t.Errorf("%d audit rows for %d transactions", len(audits), len(entries))
+	}
+	return len(entries)
+}
+
+func TestKilledUnderLoadNothingIsLost(t *testing.T) {
+	t.Parallel()
+	const kills = 52
+	acknowledged := map[string]bool{}
+	inTheMiddle, atStart := 0, 0
+	address := "sqlite:" + t.TempDir()
+	for kill := range kills {
+		if kill%13 == 0 {
+			// Anew, so that some are killed while the tables are made.
+			address = "sqlite:" + t.TempDir()
+			clear(acknowledged)
+		}
+		before := len(acknowledged)
+		killWriters(t, address, time.Duration(rand.IntN(250))*time.Millisecond, acknowledged)
+		if len(acknowledged) > before {
+			inTheMiddle++
+		} else {
+			atStart++
+		}
+		s, err := Open(context.Background(), address)
+		if err != nil {
+			t.Fatalf("after kill %d: %v", kill, err)
+		}
+		standsWhole(t, s, acknowledged)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("killed %d times while writing, %d times before the first commit", inTheMiddle, atStart)
+	if inTheMiddle < kills/3 {
+		t.Errorf("only %d of %d were killed while they wrote", inTheMiddle, kills)
+	}
+}
+
+// killWriters starts the writers as a process of their own, kills it after a
+// while, and adds what it acknowledged.
+func killWriters(t *testing.T, address string, after time.Duration, acknowledged map[string]bool) {
+	t.Helper()
+	child := exec.Command(os.Args[0])
+	child.Env = append(os.Environ(), writersAddress+"="+address)
+	var stderr strings.Builder
+	child.Stderr = &stderr
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	killer := time.AfterFunc(after, func() { child.Process.Kill() })
+	defer killer.Stop()
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		acknowledged[lines.Text()] = true
+	}
+	if err := child.Wait(); err == nil || !strings.Contains(err.Error(), "killed") {
+		t.Fatalf("the writers ended by themselves: %v\n%s", err, &stderr)
+	}
+}
+
+func TestPostgresKilledUnderLoadNothingIsLost(t *testing.T) {
+	t.Parallel()
+	server := enginetest.NewServer(t)
+	address := server.Database(t, "homeward")
+	s, err := Open(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pids, err := all(t.Context(), s.reader(), &statement{sql: "SELECT pid FROM pg_stat_activity"}, only[int])
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, tell := io.Pipe()
+	go func() {
+		writers(s, tell)
+		tell.Close()
+	}()
+	acknowledged := map[string]bool{}
+	lines := bufio.NewScanner(said)
+	for lines.Scan() {
+		acknowledged[lines.Text()] = true
+		if len(acknowledged) == 100 {
+			server.Kill(t)
+			for _, pid := range pids {
+				// Some have ended by now.
+				_ = syscall.Kill(pid, syscall.SIGKILL)
+			}
+		}
+	}
+	// Its server is gone, so what closing says is of no use.
+	_ = s.Close()
+	if len(acknowledged) < 100 {
+		t.Fatalf("the writers ended after %d transactions", len(acknowledged))
+	}
+	server.Start(t)
+	after := opened(t, address)
+	t.Logf("%d acknowledged, %d there", len(acknowledged), standsWhole(t, after, acknowledged))
+	if err := writeTwice(after, "again", "shared0", "fresh"); err != nil {
+		t.Error(err)
+	}
+}
