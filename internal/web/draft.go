@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"homeward/internal/app"
+	"homeward/internal/civil"
 )
 
 // newPersonDraft is the key of what was typed into the form for a new person.
@@ -96,9 +97,12 @@ func typedOf(r *http.Request) url.Values {
 
 // moment is a time as people say it: "at 10:42" today, else with the day.
 func (s *Server) moment(t time.Time) string {
-	t = s.app.Local(t)
-	if y, m, d := s.app.Today().YMD(); t.Year() == y && int(t.Month()) == m && t.Day() == d {
-		return "at " + t.Format("15:04")
+	clock := "at " + s.app.Local(t).Format("15:04")
+	if day := s.dayOf(t); day != s.app.Today() {
+		return "on " + day.Long() + " " + clock
 	}
-	return "on " + t.Format("2 January 2006") + " at " + t.Format("15:04")
+	return clock
 }
+
+// dayOf is the day in London.
+func (s *Server) dayOf(t time.Time) civil.Date { return civil.FromTime(s.app.Local(t)) }

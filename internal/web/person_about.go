@@ -23,6 +23,7 @@ type facts struct {
 	v       visit
 	caseID  string
 	changes bool
+	verb    string // of the links; "" is "Change"
 	rows    []ui.SummaryRow
 }
 
@@ -33,7 +34,7 @@ func (f *facts) add(key, value string, form recordForm) {
 func (f *facts) row(key string, value ui.Component, form recordForm, subject string) {
 	row := ui.SummaryRow{Key: ui.SummaryCell{Text: key}, Value: ui.SummaryCell{Body: value}}
 	if form.kind != "" && f.changes && f.v.may(form.needs) {
-		row.Actions = []ui.Action{{Text: "Change", VisuallyHiddenText: uncapital(key), Href: place{form.kind, f.caseID, subject}.path()}}
+		row.Actions = []ui.Action{{Text: orWords(f.verb, "Change"), VisuallyHiddenText: uncapital(key), Href: place{form.kind, f.caseID, subject}.path()}}
 	}
 	f.rows = append(f.rows, row)
 }
@@ -63,12 +64,14 @@ func (s *Server) about(v visit, view app.PersonView, changes bool) []aboutSectio
 		}
 		f.add("Education, health and care plan", planWords(c.Plan), planForm)
 		f.add("Reviews they get", cohortWords(c.CohortOn(view.Day)), recordForm{})
+		f.verb = "Record one"
 		if c.LastReview != nil {
 			held := c.LastReview.Fact.(casefile.ReviewHeld)
 			f.add("Last review", c.LastReview.On.Long()+", "+strings.ToLower(held.Setting.Word()), reviewHeldForm)
 		} else {
 			f.add("Last review", "None recorded", reviewHeldForm)
 		}
+		f.verb = ""
 		f.row("Communication and adjustments", paragraphs(orWords(c.Details.Communication, "Not recorded")), detailsForm, "")
 		f.add("Language", orWords(c.Details.Language, "Not recorded"), detailsForm)
 	})

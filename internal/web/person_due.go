@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"homeward/internal/app"
+	"homeward/internal/casefile"
 	"homeward/internal/civil"
 	"homeward/internal/clock"
 	"homeward/internal/web/ui"
@@ -11,10 +12,15 @@ import (
 
 // personDue is what has to be done for the person, and what was.
 type personDue struct {
-	Working string // the first day by which something has to be done
+	Overdue int
+	Working string // the next day by which something has to be done
 	Open    []dueItem
+	Further []dueItem // open as well, when there are many
 	Closed  []dueItem
 }
+
+// dueAtOnce is how many open obligations are shown unfolded.
+const dueAtOnce = 5
 
 // dueItem is one obligation with all that explains it.
 type dueItem struct {
@@ -43,6 +49,10 @@ func newPersonDue(view app.PersonView, story func(seq int) string) personDue {
 			ID: fmt.Sprintf("due-%d", i+1), Title: d.Title, Basis: basisWords(d.Basis),
 			Rule: d.Plain, Count: d.Why, Source: d.Source, About: d.Title + ", " + d.Due.Long(),
 		}
+		switch fact := d.Started.Fact.(type) {
+		case casefile.Action, casefile.SupportNeed:
+			item.Title = casefile.Title(fact)
+		}
 		if d.Started.Seq != 0 {
 			item.Begun = &ui.Link{Text: entryWords(d.Started), Href: story(d.Started.Seq)}
 		}
@@ -52,6 +62,8 @@ func newPersonDue(view app.PersonView, story func(seq int) string) personDue {
 			item.By = "By " + d.Due.LongWeekday()
 			if d.State == clock.Suspended {
 				item.By = "On hold until there is consent. It was due by " + d.Due.LongWeekday()
+			} else if d.State == clock.Overdue {
+				due.Overdue++
 			} else if due.Working == "" {
 				due.Working = d.Due.LongWeekday()
 			}
@@ -73,7 +85,24 @@ func newPersonDue(view app.PersonView, story func(seq int) string) personDue {
 			due.Closed = append(due.Closed, item)
 		}
 	}
+	if len(due.Open) > dueAtOnce+1 {
+		due.Open, due.Further = due.Open[:dueAtOnce], due.Open[dueAtOnce:]
+	}
 	return due
+}
+
+// Words say how things stand as a whole.
+func (d personDue) Words() string {
+	overdue := capital(counted(d.Overdue, "thing is overdue", "things are overdue"))
+	switch {
+	case d.Overdue > 0 && d.Working != "":
+		return overdue + ". The next day to work to after that is " + d.Working + "."
+	case d.Overdue > 0:
+		return overdue + "."
+	case d.Working != "":
+		return "The next day to work to is " + d.Working + "."
+	}
+	return ""
 }
 
 func openStatus(d app.Due, today civil.Date) ui.StatusTag {

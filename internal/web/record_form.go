@@ -47,6 +47,7 @@ type problem struct{ field, part, text string }
 // of.
 type choice struct {
 	value, text, hint string
+	body              ui.Component // in place of text
 	then              func()
 }
 
@@ -182,7 +183,7 @@ func (f *form) ask(choices []choice, made func(choice) bool) [][]int {
 func (f *form) items(choices []choice, inside [][]int) []ui.Choice {
 	items := make([]ui.Choice, len(choices))
 	for i, c := range choices {
-		items[i] = ui.Choice{Value: c.value, Text: c.text, Hint: ui.Hint{Text: c.hint}}
+		items[i] = ui.Choice{Value: c.value, Text: c.text, Body: c.body, Hint: ui.Hint{Text: c.hint}}
 		var group ui.Group
 		for _, at := range inside[i] {
 			group = append(group, f.draw(f.parts[at]))

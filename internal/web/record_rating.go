@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -35,6 +36,9 @@ var ratingForm = recordForm{
 	kind: "rating", title: "Record a rating", done: "The rating is recorded.", needs: access.Rate,
 	hint: "How high the risk of going into hospital is now, and why",
 	ask: func(f *form) casefile.Decision {
+		if now := f.c.Rating; now != nil {
+			f.show(ui.InsetText{Text: "They are " + strings.ToLower(now.Rating.Word()) + " since " + now.Since.Long() + "."})
+		}
 		var r casefile.Rated
 		r.Rating = casefile.Rating(f.one("rating", "What is the rating?", "", "", f.colours(ratingsFor(f.c), &r.Actions)...))
 		on := f.when("When was this decided?")
@@ -70,12 +74,12 @@ func (f *form) colours(ratings []casefile.Rating, actions *[]string) []choice {
 	chosen := f.value("rating", "")
 	out := make([]choice, len(ratings))
 	for i, r := range ratings {
-		out[i] = choice{value: string(r), text: r.Word(), hint: r.Meaning()}
+		out[i] = choice{value: string(r), body: ui.RatingTag{Rating: string(r)}, hint: r.Meaning()}
 		if actions == nil {
 			continue
 		}
 		out[i].then = func() {
-			ticked := f.any("actions_"+string(r), "What "+r.Word()+" asks for", "Untick what is already done or does not apply", r.Obliges(), texts(r.Obliges())...)
+			ticked := f.any("actions_"+string(r), "What "+strings.ToLower(r.Word())+" asks for", "Untick what is already done or does not apply", r.Obliges(), texts(r.Obliges())...)
 			if string(r) == chosen {
 				*actions = ticked
 			}

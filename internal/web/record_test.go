@@ -40,19 +40,27 @@ func imported(flags ...casefile.Flag) casefile.Decision {
 
 var ragFlag = casefile.Flag{ID: "i1.7.1", Code: casefile.FlagUnread, Column: "RAG", Value: "purple", Message: "The rating could not be read"}
 
-// TestEachForm fills in every form as it should be, and once wrong.
-func TestEachForm(t *testing.T) {
-	t.Parallel()
+// formTest is a form filled in as it should be, and once wrong.
+type formTest struct {
+	before []casefile.Decision
+	path   func(caseID string) string // where it is not /record/KIND
+	typed  map[string]string
+	want   []casefile.Entry
+	wrong  map[string]string // over what is typed
+	errors []string          // what is said then, each after its field
+}
+
+func (f formTest) at(kind, caseID string) string {
+	if f.path != nil {
+		return f.path(caseID)
+	}
+	return "/people/" + caseID + "/record/" + kind
+}
+
+func formTests() map[string]formTest {
 	on := func(typed map[string]string) map[string]string { return day(typed, "on", march1) }
 	type m = map[string]string
-	tests := map[string]struct {
-		before []casefile.Decision
-		typed  m
-		want   []casefile.Entry
-		wrong  m        // over what is typed
-		errors []string // what is said then, with the field
-		path   func(caseID string) string
-	}{
+	return map[string]formTest{
 		"rating": {
 			typed: on(m{
 				"rating": "amber", "note": " Placement at risk ", "factors": "Changes in support staff", "other_factor": "Moving house",
@@ -216,6 +224,12 @@ func TestEachForm(t *testing.T) {
 			wrong:  m{"note": ""}, errors: []string{"note Say what was wrong with this entry"},
 		},
 	}
+}
+
+// TestEachForm fills in every form as it should be, and once wrong.
+func TestEachForm(t *testing.T) {
+	t.Parallel()
+	tests := formTests()
 	s := newSite(t)
 	b := s.signedIn(access.Coordinator, "NORTH")
 	for _, g := range recordGroups {
@@ -234,10 +248,7 @@ func TestEachForm(t *testing.T) {
 				details.NHSNumber = rosa.NHSNumber
 			}
 			id := s.person("NORTH", details, test.before...)
-			path := "/people/" + id + "/record/" + kind
-			if test.path != nil {
-				path = test.path(id)
-			}
+			path := test.at(kind, id)
 			before := s.kase("NORTH", id).Version()
 
 			fresh := formOf(t, b.page(path), path)

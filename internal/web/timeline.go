@@ -161,7 +161,7 @@ func (s *Server) newStory(v visit, view app.PersonView, l *look, entry string) s
 func (s *Server) timelineItem(view app.PersonView, e casefile.Recorded, strike bool, link func(int) string) ui.TimelineItem {
 	item := ui.TimelineItem{
 		ID: fmt.Sprintf("entry-%d", e.Seq), Title: casefile.Title(e.Fact), When: e.On.Long(), On: e.On.String(),
-		Recorded: s.moment(e.RecordedAt), By: authorWords(e.By), Body: entryBody(view, e, link),
+		Recorded: s.recorded(e), By: authorWords(e.By), Body: entryBody(view, e, link),
 	}
 	if rated, ok := e.Fact.(casefile.Rated); ok {
 		item.Tag = ui.RatingTag{Rating: string(rated.Rating)}
@@ -180,6 +180,15 @@ func (s *Server) timelineItem(view app.PersonView, e casefile.Recorded, strike b
 		}}
 	}
 	return item
+}
+
+// recorded says when an entry was written down.
+func (s *Server) recorded(e casefile.Recorded) string {
+	words := s.moment(e.RecordedAt)
+	if s.dayOf(e.RecordedAt) == s.app.Today() {
+		return "today " + words
+	}
+	return words
 }
 
 func authorWords(a casefile.Author) string {
@@ -212,9 +221,10 @@ func entryBody(view app.PersonView, e casefile.Recorded, link func(int) string) 
 		if struck, ok := view.Case.Entry(f.Entry); ok {
 			body = append(body, ui.Group{ui.Text("It was "), ui.Link{Text: entryWords(struck), Href: link(f.Entry)}})
 		}
-	case casefile.ContactEnded:
-		body = append(body, ui.Paragraph(contactName(view.Case, f.Contact)))
 	default:
+		if begun, ok := begunBy(view.Case, e.Fact); ok {
+			body = append(body, ui.Link{Text: entryWords(begun), Href: link(begun.Seq)})
+		}
 		if len(rows) > 0 {
 			body = append(body, list)
 		}
@@ -225,15 +235,50 @@ func entryBody(view app.PersonView, e casefile.Recorded, link func(int) string) 
 	return body
 }
 
-// contactName is the name that a contact last had.
-func contactName(c *casefile.Case, id string) string {
-	name := ""
+// begunBy is the entry that an entry follows: the action that was done, the
+// review that a report is of, the contact that ended.
+func begunBy(c *casefile.Case, f casefile.Fact) (casefile.Recorded, bool) {
+	var begins func(casefile.Fact) bool
+	is := func(kind casefile.Kind, id func(casefile.Fact) string, want string) {
+		begins = func(f casefile.Fact) bool { return f.Kind() == kind && id(f) == want }
+	}
+	action := func(f casefile.Fact) string { return f.(casefile.Action).ID }
+	need := func(f casefile.Fact) string { return f.(casefile.SupportNeed).ID }
+	arranged := func(f casefile.Fact) string { return f.(casefile.ReviewArranged).ID }
+	held := func(f casefile.Fact) string { return f.(casefile.ReviewHeld).ID }
+	contact := func(f casefile.Fact) string { return f.(casefile.Contact).ID }
+	request := func(f casefile.Fact) string { return f.(casefile.ReviewRequested).ID }
+	switch f := f.(type) {
+	case casefile.ActionDone:
+		is("action", action, f.Action)
+	case casefile.ActionNotFollowed:
+		is("action", action, f.Action)
+	case casefile.ActionCancelled:
+		is("action", action, f.Action)
+	case casefile.SupportStarted:
+		is("support-need", need, f.Need)
+	case casefile.SupportWithdrawn:
+		is("support-need", need, f.Need)
+	case casefile.ReviewCancelled:
+		is("review-arranged", arranged, f.ID)
+	case casefile.PackSent:
+		is("review-arranged", arranged, f.Review)
+	case casefile.ReportSent:
+		is("review-held", held, f.Review)
+	case casefile.ReviewDecision:
+		is("review-requested", request, f.Request)
+	case casefile.ContactEnded:
+		is("contact", contact, f.Contact)
+	default:
+		return casefile.Recorded{}, false
+	}
+	var found casefile.Recorded
 	for _, e := range c.Entries {
-		if contact, ok := e.Fact.(casefile.Contact); ok && contact.ID == id {
-			name = contact.Name
+		if e.StruckBy == 0 && begins(e.Fact) {
+			found = e
 		}
 	}
-	return name
+	return found, found.Seq != 0
 }
 
 // entryWords name an entry in running text.
@@ -255,7 +300,7 @@ func (s *Server) entrySummary(e casefile.Recorded) ui.Component {
 	for _, line := range casefile.Particulars(e.Fact) {
 		add(line.Heading, line.Text)
 	}
-	add("Recorded", s.moment(e.RecordedAt)+" by "+authorWords(e.By))
+	add("Recorded", s.recorded(e)+" by "+authorWords(e.By))
 	return ui.SummaryList{Rows: rows}
 }
 
