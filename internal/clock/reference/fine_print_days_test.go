@@ -102,6 +102,13 @@ func TestFinePrintOrderAndDays(t *testing.T) {
 			},
 		},
 		{
+			name: "FP3 not one of the same day that made no difference", born: adult,
+			file: []casefile.Entry{on("2026-01-05", admit("informal")), on("2026-01-06", casefile.Condition{Condition: casefile.Autism, Status: casefile.Suspected}),
+				on("2026-01-06", autistic)},
+			on: "2026-01-06", rules: "policy.new",
+			want: []string{"policy.new-diagnosis-review 2@2026-01-06 due 2026-02-03 due"},
+		},
+		{
 			name: "FP3 a plan that ceased, and one of a later day, count for nothing", born: adult, part8A: "2020-01-01",
 			file: []casefile.Entry{on("2000-01-01", autistic), on("2025-01-01", casefile.EHCPlan{Status: casefile.Maintained}), on("2026-03-01", casefile.EHCPlan{Status: casefile.Ceased}),
 				on("2026-03-02", admit("2")), on("2026-03-03", casefile.EHCPlan{Status: casefile.Maintained})},
@@ -187,6 +194,12 @@ func TestFinePrintOrderAndDays(t *testing.T) {
 			file: []casefile.Entry{on("2026-01-05", admit("2")), on("2026-01-06", inpatient("r1")), on("2026-01-08", disability)},
 			on:   "2026-01-09", rules: "mha.first",
 			want: []string{"mha.first-review 2@2026-01-08 due 2026-02-04 due"},
+		},
+		{
+			name: "FP6 considered later, with nothing between", born: adult, part8A: "2020-01-01",
+			file: []casefile.Entry{on("2026-01-05", admit("2")), on("2026-01-08", disability)},
+			on:   "2026-01-09", rules: "mha.first",
+			want: []string{"mha.first-review 1@2026-01-08 due 2026-02-04 due"},
 		},
 		{
 			name: "FP6 a detention from before commencement has its day and its cohort", born: "2008-01-05", part8A: "2026-01-10",
