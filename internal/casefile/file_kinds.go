@@ -40,15 +40,67 @@ var fieldNames = [fieldCount]string{"", "kind", "on", "condition", "status", "id
 	"reason", "to", "review", "decision", "basis", "rating", "hospital", "ward", "security", "legal_status",
 	"second_recommendation", "out_of_area", "request", "for", "setting", "prepared_by", "due", "action", "need", "wanted_by"}
 
-var fieldsByName = func() map[string]field {
-	m := map[string]field{}
-	for f := fieldKind; f < fieldCount; f++ {
-		m[fieldNames[f]] = f
+func fieldNamed(name string) field {
+	switch name {
+	case "kind":
+		return fieldKind
+	case "on":
+		return fieldOn
+	case "condition":
+		return fieldCondition
+	case "status":
+		return fieldStatus
+	case "id":
+		return fieldID
+	case "by":
+		return fieldBy
+	case "referral":
+		return fieldReferral
+	case "outcome":
+		return fieldOutcome
+	case "reason":
+		return fieldReason
+	case "to":
+		return fieldTo
+	case "review":
+		return fieldReview
+	case "decision":
+		return fieldDecision
+	case "basis":
+		return fieldBasis
+	case "rating":
+		return fieldRating
+	case "hospital":
+		return fieldHospital
+	case "ward":
+		return fieldWard
+	case "security":
+		return fieldSecurity
+	case "legal_status":
+		return fieldLegalStatus
+	case "second_recommendation":
+		return fieldSecondRecommendation
+	case "out_of_area":
+		return fieldOutOfArea
+	case "request":
+		return fieldRequest
+	case "for":
+		return fieldFor
+	case "setting":
+		return fieldSetting
+	case "prepared_by":
+		return fieldPreparedBy
+	case "due":
+		return fieldDue
+	case "action":
+		return fieldAction
+	case "need":
+		return fieldNeed
+	case "wanted_by":
+		return fieldWantedBy
 	}
-	return m
-}()
-
-func fieldNamed(name string) field { return fieldsByName[name] }
+	return noField
+}
 
 type fieldSet uint32
 

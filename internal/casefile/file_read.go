@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -74,12 +75,13 @@ func (r *fileReader) read(data []byte) (*File, []Fault) {
 	}
 	f := new(File)
 	w := walker{s: string(data)}
-	if top := w.value(); top.kind != '{' {
+	if w.peek() != '{' {
 		r.fault("", "a case file is an object with format, person and entries")
 	} else {
-		r.document(top, f)
+		r.document(&w, f)
 	}
 	if len(r.faults) > 0 {
+		slices.SortStableFunc(r.faults, func(a, b Fault) int { return a.Entry - b.Entry })
 		return nil, r.faults
 	}
 	return f, nil
@@ -118,103 +120,89 @@ func (r *fileReader) fault(field, format string, args ...any) {
 	r.faults = append(r.faults, Fault{r.entry, oneLine(field), fmt.Sprintf(format, args...)})
 }
 
-func (r *fileReader) document(top value, f *File) {
-	var format, person, entries value
-	r.members(top, "", func(name string, v value) bool {
-		switch name {
-		case "format":
-			return once(&format, v)
-		case "person":
-			return once(&person, v)
-		case "entries":
-			return once(&entries, v)
+func (r *fileReader) document(w *walker, f *File) {
+	var format, person, entries bool
+	for w.enter(); w.more(); {
+		switch name := w.name(); {
+		case name == "format" && !format:
+			format = true
+			if s, ok := w.value().text(); !ok || s != FileFormat {
+				r.fault("format", "must be %q", FileFormat)
+			}
+		case name == "person" && !person:
+			person = true
+			if w.peek() == '{' {
+				r.person(w, f)
+			} else {
+				w.value()
+				r.fault("person", "must be an object with id and birth_date")
+			}
+		case name == "entries" && !entries:
+			entries = true
+			if w.peek() == '[' {
+				r.entries(w, f)
+			} else {
+				w.value()
+				r.fault("entries", "must be a list")
+			}
+		case name == "format" || name == "person" || name == "entries":
+			w.value()
+			r.fault(name, "stands twice")
+		default:
+			w.value()
+			r.fault(name, "a case file has no such field")
 		}
-		r.fault(name, "a case file has no such field")
-		return true
-	})
-	if s, ok := format.text(); format.kind == 0 {
-		r.fault("format", "is missing")
-	} else if !ok || s != FileFormat {
-		r.fault("format", "must be %q", FileFormat)
 	}
-	switch person.kind {
-	case 0:
-		r.fault("person", "is missing")
-	case '{':
-		r.person(person, f)
-	default:
-		r.fault("person", "must be an object with id and birth_date")
-	}
-	switch entries.kind {
-	case 0:
-		r.fault("entries", "is missing")
-	case '[':
-		r.entries(entries, f)
-	default:
-		r.fault("entries", "must be a list")
+	r.require("format", format)
+	r.require("person", person)
+	r.require("entries", entries)
+}
+
+func (r *fileReader) require(field string, there bool) {
+	if !there {
+		r.fault(field, "is missing")
 	}
 }
 
-// once keeps a value, and reports whether it is the first.
-func once(to *value, v value) bool {
-	first := to.kind == 0
-	*to = v
-	return first
-}
-
-// members goes through an object; take says whether the name was new.
-func (r *fileReader) members(object value, within string, take func(name string, v value) bool) {
-	w := object.inside()
-	for !w.done() {
-		name, _ := w.value().text()
-		w.colon()
-		v := w.value()
-		if !take(name, v) {
-			r.fault(within+name, "stands twice")
-		}
-		w.comma()
-	}
-}
-
-func (r *fileReader) person(object value, f *File) {
+func (r *fileReader) person(w *walker, f *File) {
 	var id, birth value
-	r.members(object, "person.", func(name string, v value) bool {
-		switch name {
-		case "id":
-			return once(&id, v)
-		case "birth_date":
-			return once(&birth, v)
+	for w.enter(); w.more(); {
+		name := w.name()
+		v := w.value()
+		switch {
+		case name == "id" && id.kind == 0:
+			id = v
+		case name == "birth_date" && birth.kind == 0:
+			birth = v
+		case name == "id" || name == "birth_date":
+			r.fault("person."+name, "stands twice")
+		default:
+			r.fault("person."+name, "a person has no such field")
 		}
-		r.fault("person."+name, "a person has no such field")
-		return true
-	})
+	}
 	f.ID = r.idOf("person.id", id)
 	f.BirthDate = r.dayOf("person.birth_date", birth)
 }
 
-func (r *fileReader) entries(list value, f *File) {
-	f.Entries = make([]Entry, 0, len(list.raw)/96+4)
-	w := list.inside()
-	for r.entry = 0; !w.done(); r.entry++ {
-		v := w.value()
-		if v.kind == '{' {
-			f.Entries = append(f.Entries, r.readEntry(v))
+func (r *fileReader) entries(w *walker, f *File) {
+	f.Entries = make([]Entry, 0, (len(w.s)-w.i)/72+4)
+	r.entry = 0
+	for w.enter(); w.more(); r.entry++ {
+		if w.peek() == '{' {
+			f.Entries = append(f.Entries, r.readEntry(w))
 		} else {
+			w.value()
 			r.fault("", "an entry must be an object with kind, on and the fields of its kind")
 		}
-		w.comma()
 	}
 	r.entry = -1
 }
 
-func (r *fileReader) readEntry(object value) Entry {
+func (r *fileReader) readEntry(w *walker) Entry {
 	r.seen = 0
-	w := object.inside()
-	for !w.done() {
-		name, _ := w.value().text()
-		w.colon()
+	for w.enter(); w.more(); {
+		name := w.name()
 		v := w.value()
-		w.comma()
 		f := fieldNamed(name)
 		switch {
 		case f == noField:
@@ -406,10 +394,9 @@ func (r *fileReader) recipients(f field) []Recipient {
 		return nil
 	}
 	to := make([]Recipient, 0, 6)
-	w := v.inside()
-	for !w.done() {
+	w := walker{s: v.raw}
+	for w.enter(); w.more(); {
 		to = append(to, recipientChoice.readValue(r, fieldNames[f], w.value()))
-		w.comma()
 	}
 	return to
 }

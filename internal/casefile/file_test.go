@@ -116,8 +116,8 @@ func TestFaults(t *testing.T) {
 		{"a list", `[]`, "the file: a case file is an object with format, person and entries"},
 		{"nothing", `{}`, "the file: format: is missing\nthe file: person: is missing\nthe file: entries: is missing"},
 		{"other", `{"format":"homeward.case/2","person":[],"entries":{},"more":1,"format":"x"}`,
-			"the file: more: a case file has no such field\nthe file: format: stands twice\nthe file: format: must be \"homeward.case/1\"\n" +
-				"the file: person: must be an object with id and birth_date\nthe file: entries: must be a list"},
+			"the file: format: must be \"homeward.case/1\"\nthe file: person: must be an object with id and birth_date\n" +
+				"the file: entries: must be a list\nthe file: more: a case file has no such field\nthe file: format: stands twice"},
 		{"person", `{"format":"homeward.case/1","person":{"id":"","name":"x"},"entries":[]}`,
 			"the file: person.name: a person has no such field\nthe file: person.id: must not be empty\nthe file: person.birth_date: is missing"},
 		{"fine print 40, a field missing", in(`{"kind":"discharge","on":"2026-01-01"},{"kind":"admission","on":"2026-01-01"}`),

@@ -13,11 +13,12 @@ type walker struct {
 	i int
 }
 
-// value is one JSON value. Its kind is the first character, with 0 for every
-// number and for no value at all distinguished: '0' is a number.
+// value is one JSON value. Its kind is its first character, but '0' for every
+// number; 0 is no value at all.
 type value struct {
-	kind byte // '{', '[', '"', 't', 'f', 'n', '0'; 0 for none
-	raw  string
+	kind    byte // '{', '[', '"', 't', 'f', 'n', '0'; 0 for none
+	escaped bool // a string with a backslash in it
+	raw     string
 }
 
 func (w *walker) space() {
@@ -31,19 +32,51 @@ func (w *walker) space() {
 	}
 }
 
+// peek is the first character of the next value.
+func (w *walker) peek() byte {
+	w.space()
+	return w.s[w.i]
+}
+
+// enter goes into the object or list that comes next.
+func (w *walker) enter() {
+	w.space()
+	w.i++
+}
+
+// more goes to the next member of the object or list, or past its end.
+func (w *walker) more() bool {
+	switch w.peek() {
+	case '}', ']':
+		w.i++
+		return false
+	case ',':
+		w.i++
+	}
+	return true
+}
+
+// name reads the name of a member and goes to its value.
+func (w *walker) name() string {
+	s, _ := w.value().text()
+	w.space()
+	w.i++ // the colon
+	return s
+}
+
 // value reads the next value whole.
 func (w *walker) value() value {
 	w.space()
 	from := w.i
-	kind := w.s[from]
-	switch kind {
+	v := value{kind: w.s[from]}
+	switch v.kind {
 	case '"':
-		w.passString()
+		v.escaped = w.passString()
 	case '{', '[':
 		w.passNested()
 	default:
-		if kind == '-' || kind >= '0' && kind <= '9' {
-			kind = '0'
+		if v.kind == '-' || v.kind >= '0' && v.kind <= '9' {
+			v.kind = '0'
 		}
 		if n := strings.IndexAny(w.s[from:], ",]} \n\r\t"); n >= 0 {
 			w.i = from + n
@@ -51,24 +84,21 @@ func (w *walker) value() value {
 			w.i = len(w.s)
 		}
 	}
-	return value{kind, w.s[from:w.i]}
+	v.raw = w.s[from:w.i]
+	return v
 }
 
 // passString goes past a string that begins here.
-func (w *walker) passString() {
-	w.i++
-	for {
-		n := strings.IndexByte(w.s[w.i:], '"')
-		end := w.i + n
-		backslashes := 0
-		for w.s[end-1-backslashes] == '\\' {
-			backslashes++
-		}
-		w.i = end + 1
-		if backslashes%2 == 0 {
-			return
+func (w *walker) passString() (escaped bool) {
+	i := w.i + 1
+	for ; w.s[i] != '"'; i++ {
+		if w.s[i] == '\\' {
+			escaped = true
+			i++
 		}
 	}
+	w.i = i + 1
+	return escaped
 }
 
 // passNested goes past an object or a list that begins here.
@@ -90,29 +120,12 @@ func (w *walker) passNested() {
 	}
 }
 
-// done reports whether the object or list has no more.
-func (w *walker) done() bool {
-	w.space()
-	return w.i == len(w.s)
-}
-
-func (w *walker) colon() { w.space(); w.i++ }
-
-func (w *walker) comma() {
-	if !w.done() {
-		w.i++
-	}
-}
-
-// inside is a walker of what stands between the brackets.
-func (v value) inside() walker { return walker{s: v.raw[1 : len(v.raw)-1]} }
-
 // text is the text of a string; ok is false for any other value.
 func (v value) text() (s string, ok bool) {
 	if v.kind != '"' {
 		return "", false
 	}
-	if strings.IndexByte(v.raw, '\\') < 0 {
+	if !v.escaped {
 		return v.raw[1 : len(v.raw)-1], true
 	}
 	b, err := jsontext.AppendUnquote(nil, v.raw)

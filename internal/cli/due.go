@@ -139,7 +139,7 @@ func (w *dueWriter) batch(b *caseBatch) (a answers) {
 			return
 		}
 		w.listed = w.listed[:0]
-		for _, o := range w.evaluator.Evaluate(f, w.on).Obligations {
+		for _, o := range w.evaluator.Obligations(f, w.on) {
 			if clock.Listed(&o, w.all) {
 				w.listed = append(w.listed, o)
 			}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -232,6 +233,9 @@ func (b *caseBatch) each(take func(where string, f *casefile.File, faults []case
 // of its own, and hands the results on in the order of the cases. No more than
 // a few batches are in memory at a time.
 func workCases[R any](ctx context.Context, s *caseSource, newWorker func() func(*caseBatch) R, emit func(R) error) error {
+	// Cases are garbage as soon as they are answered. Collecting it less often
+	// takes some tens of megabytes more, however many cases there are.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	type job struct {
 		batch  *caseBatch
 		result chan R

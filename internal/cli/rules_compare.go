@@ -128,7 +128,7 @@ func (c *rulesCompareCmd) compareCases(x *exec, path string, before, after *cloc
 					return
 				}
 				e.cases++
-				d := clock.Compare(listed(old.Evaluate(f, on).Obligations), listed(now.Evaluate(f, on).Obligations))
+				d := clock.Compare(listed(old.Obligations(f, on)), listed(now.Obligations(f, on)))
 				if len(d) > 0 {
 					e.of = append(e.of, caseEffect{f.ID, d})
 				}

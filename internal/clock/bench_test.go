@@ -34,6 +34,17 @@ func BenchmarkEvaluate(b *testing.B) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "cases/s")
 }
 
+func BenchmarkObligations(b *testing.B) {
+	files, on := benchCases()
+	e := NewEvaluator(England().WithCommencement(civil.Of(2024, 6, 1)))
+	n := 0
+	for b.Loop() {
+		e.Obligations(files[n%len(files)], on)
+		n++
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "cases/s")
+}
+
 func BenchmarkEvaluateAndPrint(b *testing.B) {
 	files, on := benchCases()
 	rb := England().WithCommencement(civil.Of(2024, 6, 1))

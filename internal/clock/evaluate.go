@@ -76,6 +76,12 @@ type sortKey struct {
 // NewEvaluator makes an Evaluator for one rulebook.
 func NewEvaluator(rb *Rulebook) *Evaluator { return &Evaluator{rb: rb} }
 
+// Obligations is Evaluate without the search for when the answer changes.
+func (e *Evaluator) Obligations(f *casefile.File, on civil.Date) []Obligation {
+	e.run(f, on)
+	return e.result(on)
+}
+
 // Evaluate is the package's Evaluate; the obligations it gives are
 // overwritten by the next call.
 func (e *Evaluator) Evaluate(f *casefile.File, on civil.Date) Result {

@@ -34,9 +34,26 @@ func appendObligation(b []byte, rb *Rulebook, f *casefile.File, o *Obligation) [
 	b = o.MetOn.Append(append(b, `", "met_on": "`...))
 	b = appendPlace(append(b, `", "met_by": `...), o.MetBy)
 	b = o.EndedOn.Append(append(b, `, "ended_on": "`...))
-	b = appendText(append(b, `", "source": `...), rb.Source(o.Rule))
-	b = appendText(append(b, `, "why": `...), Why(rb, f, o))
-	return append(b, '}')
+	b = append(append(b, `", "source": `...), rb.sourceJSON[o.Rule]...)
+	b = append(b, `, "why": "`...)
+	from := len(b)
+	b = appendWhy(b, rb, f, o)
+	if !plain(b[from:]) {
+		why := string(b[from:])
+		b = appendText(b[:from-1], why)
+		return append(b, '}')
+	}
+	return append(b, `"}`...)
+}
+
+// plain reports whether a text stands in JSON as it is.
+func plain(text []byte) bool {
+	for _, c := range text {
+		if c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 func appendPlace(b []byte, i int) []byte {

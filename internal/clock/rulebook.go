@@ -14,6 +14,7 @@ type Rulebook struct {
 	rules      [RuleCount]ruleText
 	numbers    [NumberCount]number
 	inUse      [RuleCount][]datedSwitch // none: always in use
+	sourceJSON [RuleCount][]byte        // each rule's Source as a JSON string
 }
 
 // Citation says on what a number or a rule rests, and where to read it.
@@ -75,6 +76,7 @@ func (rb *Rulebook) WithCommencement(day civil.Date) *Rulebook {
 	changed := *rb
 	changed.commenced = day
 	changed.commencing = Citation{Text: "in force from a day chosen for this reckoning, not one appointed by regulations", Basis: Local}
+	changed.quoteSources()
 	return &changed
 }
 
@@ -101,6 +103,12 @@ func (rb *Rulebook) Source(r Rule) string {
 		return rb.rules[r].source + "; " + rb.commencing.Text
 	}
 	return rb.rules[r].source
+}
+
+func (rb *Rulebook) quoteSources() {
+	for r := range RuleCount {
+		rb.sourceJSON[r] = appendText(nil, rb.Source(r))
+	}
 }
 
 // Meaning says what a number governs, and NumberSource who set it.

@@ -71,6 +71,7 @@ func read(base *Rulebook, file []byte) (*Rulebook, []Problem) {
 		slices.SortStableFunc(r.problems, func(a, b Problem) int { return a.Line - b.Line })
 		return nil, r.problems
 	}
+	r.rb.quoteSources()
 	return &r.rb, nil
 }
 
