@@ -25,6 +25,7 @@ type App struct {
 	background sync.WaitGroup // imports being committed
 	commits    progressBoard  // how far they are
 	hashing    chan struct{}  // bounds the memory that password hashing takes
+	fault      func(error)    // told what went wrong in the background
 }
 
 // New is Homeward on an open store. Now is the only clock it reads.
@@ -33,8 +34,12 @@ func New(s *store.Store, rules *clock.Rulebook, now func() time.Time) (*App, err
 	if err != nil {
 		return nil, fail(err, "loading the time zone of London")
 	}
-	return &App{store: s, rules: rules, now: now, zone: zone, hashing: make(chan struct{}, 4)}, nil
+	return &App{store: s, rules: rules, now: now, zone: zone, hashing: make(chan struct{}, 4), fault: func(error) {}}, nil
 }
+
+// OnFault has fn told of what goes wrong in the background, where nobody waits
+// for an answer. It is called before the first use case.
+func (a *App) OnFault(fn func(error)) { a.fault = fn }
 
 // Wait returns when no work is left in the background.
 func (a *App) Wait() { a.background.Wait() }

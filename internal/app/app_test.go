@@ -28,7 +28,7 @@ type board struct {
 
 const goodPassword = "correct horse battery"
 
-func open(t *testing.T, address string) *board {
+func open(t testing.TB, address string) *board {
 	t.Helper()
 	ctx := context.Background()
 	s, err := store.Open(ctx, address)
@@ -55,7 +55,7 @@ func open(t *testing.T, address string) *board {
 	return b
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

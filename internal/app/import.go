@@ -28,11 +28,10 @@ const (
 // ImportView is a spreadsheet on its way into the register.
 type ImportView struct {
 	store.Import
-	By       string          // who uploaded it
-	Proposal *sheet.Proposal // while uploaded or in review: the columns as they were proposed
-	Mapping  sheet.Mapping   // as it was confirmed or corrected
-	Receipt  *ImportReceipt  // once committed
-	Progress Progress        // while committing
+	By       string         // who uploaded it
+	Mapping  sheet.Mapping  // as it was proposed, confirmed or corrected; a list has none
+	Receipt  *ImportReceipt // once committed; in a list its counts alone
+	Progress Progress       // while committing
 }
 
 // StartImport keeps an uploaded file and proposes what its sheets and columns
@@ -100,53 +99,102 @@ func (a *App) Import(ctx context.Context, actor access.Actor, id string) (Import
 	if err != nil {
 		return ImportView{}, fail(err, "reading import %s", id)
 	}
-	v := ImportView{Import: x}
-	if user, err := a.store.UserByID(ctx, x.UserID); err == nil {
-		v.By = user.Name
-	}
+	v := ImportView{Import: x, By: a.userName(ctx, x.UserID)}
 	if v.Mapping, err = sheet.ParseMapping([]byte(x.Mapping)); err != nil {
 		return v, fail(err, "reading the columns of import %s", id)
 	}
-	if x.Receipt != "" {
-		v.Receipt = new(ImportReceipt)
-		if err := json.Unmarshal([]byte(x.Receipt), v.Receipt); err != nil {
-			return v, fail(err, "reading the receipt of import %s", id)
-		}
+	if v.Receipt, err = readReceipt(x.Review); err != nil {
+		return v, fail(err, "reading the receipt of import %s", id)
 	}
-	switch x.State {
-	case ImportCommitting:
-		progress, running := a.commits.at(id)
-		if !running {
-			// The process that was at it has stopped, and its transaction
-			// with it: nothing was brought in.
-			if _, err := a.store.MoveImport(ctx, actor.Register, id, ImportCommitting, ImportReview, a.now().UTC()); err != nil {
-				return v, fail(err, "taking up import %s", id)
-			}
-			return a.Import(ctx, actor, id)
-		}
-		v.Progress = progress
-	case ImportUploaded, ImportReview:
-		book, err := a.book(ctx, x)
-		if err != nil {
-			return v, err
-		}
-		remembered, err := a.rememberedMapping(ctx, actor.Register)
-		if err != nil {
-			return v, err
-		}
-		p := sheet.Propose(book, remembered...)
-		v.Proposal = &p
+	if x.State != ImportCommitting {
+		return v, nil
 	}
+	progress, running := a.commits.at(id)
+	if !running {
+		if err := a.takeUp(ctx, actor, id); err != nil {
+			return v, fail(err, "taking up import %s", id)
+		}
+		return a.Import(ctx, actor, id)
+	}
+	v.Progress = progress
 	return v, nil
 }
 
+// takeUp puts an import back to review whose process has stopped while it was
+// being brought in: its transaction has gone with it.
+func (a *App) takeUp(ctx context.Context, actor access.Actor, id string) error {
+	return a.do(ctx, actor.Register, func(tx *store.Tx) error {
+		x, err := tx.Import(id)
+		if err != nil || x.State != ImportCommitting {
+			return err // it was finished meanwhile
+		}
+		x.State, x.UpdatedAt = ImportReview, a.now().UTC()
+		x.Problem = "Nothing was brought in. Homeward was stopped while it was at work on it. Your decisions are kept: bring it in again."
+		return tx.UpdateImport(x)
+	})
+}
+
+// userName is the name of a user, "" when there is none, as for what was done
+// at the command line.
+func (a *App) userName(ctx context.Context, id string) string {
+	if u, err := a.store.UserByID(ctx, id); err == nil {
+		return u.Name
+	}
+	if id == CommandLine("").UserID {
+		return CommandLine("").Name
+	}
+	return ""
+}
+
 // Imports lists the register's latest spreadsheets.
-func (a *App) Imports(ctx context.Context, actor access.Actor) ([]store.Import, error) {
+func (a *App) Imports(ctx context.Context, actor access.Actor) ([]ImportView, error) {
 	if err := authorise(actor, access.Import); err != nil {
 		return nil, err
 	}
 	list, err := a.store.Imports(ctx, actor.Register, 50)
-	return list, fail(err, "listing imports")
+	if err != nil {
+		return nil, fail(err, "listing imports")
+	}
+	names := map[string]string{}
+	views := make([]ImportView, len(list))
+	for i, x := range list {
+		if _, known := names[x.UserID]; !known {
+			names[x.UserID] = a.userName(ctx, x.UserID)
+		}
+		views[i] = ImportView{Import: x, By: names[x.UserID]}
+		if views[i].Receipt, err = readReceipt(x.Receipt); err != nil {
+			return nil, fail(err, "reading the receipt of import %s", x.ID)
+		}
+	}
+	return views, nil
+}
+
+// Columns proposes what the sheets and columns of an import mean. For a sheet
+// named in headings they are those under that row. Remembered says that the
+// register's last spreadsheet helped.
+func (a *App) Columns(ctx context.Context, actor access.Actor, id string, headings map[string]int) (p sheet.Proposal, remembered bool, err error) {
+	if err := authorise(actor, access.Import); err != nil {
+		return p, false, err
+	}
+	x, err := a.store.Import(ctx, actor.Register, id)
+	if err != nil {
+		return p, false, fail(err, "reading import %s", id)
+	}
+	book, err := a.book(ctx, x)
+	if err != nil {
+		return p, false, err
+	}
+	known, err := a.rememberedMapping(ctx, actor.Register)
+	if err != nil {
+		return p, false, err
+	}
+	p = sheet.Propose(book, known...)
+	for i := range p.Sheets {
+		if row, asked := headings[p.Sheets[i].Name]; asked && row != p.Sheets[i].HeaderRow {
+			p.Sheets[i] = sheet.ProposeAt(&book.Sheets[i], row, known...)
+		}
+	}
+	return p, len(known) > 0, nil
 }
 
 func (a *App) book(ctx context.Context, x store.Import) (*sheet.Workbook, error) {
@@ -155,28 +203,6 @@ func (a *App) book(ctx context.Context, x store.Import) (*sheet.Workbook, error)
 		return nil, fail(err, "reading the file of import %s", x.ID)
 	}
 	return readBook(x.FileName, data)
-}
-
-// ProposeHeader proposes the columns of one sheet anew, with its headings in a
-// row that the actor pointed at.
-func (a *App) ProposeHeader(ctx context.Context, actor access.Actor, id, sheetName string, headerRow int) (sheet.SheetProposal, error) {
-	if err := authorise(actor, access.Import); err != nil {
-		return sheet.SheetProposal{}, err
-	}
-	x, err := a.store.Import(ctx, actor.Register, id)
-	if err != nil {
-		return sheet.SheetProposal{}, fail(err, "reading import %s", id)
-	}
-	book, err := a.book(ctx, x)
-	if err != nil {
-		return sheet.SheetProposal{}, err
-	}
-	for i := range book.Sheets {
-		if book.Sheets[i].Name == sheetName {
-			return sheet.ProposeAt(&book.Sheets[i], headerRow), nil
-		}
-	}
-	return sheet.SheetProposal{}, &Error{Kind: NotFound, Text: "There is no such sheet in this file."}
 }
 
 // SetMapping confirms or corrects what the columns mean, and remembers it for
@@ -222,7 +248,7 @@ func (a *App) changeImport(ctx context.Context, actor access.Actor, id string, c
 		if err := change(&x); err != nil {
 			return err
 		}
-		x.UpdatedAt = a.now().UTC()
+		x.Problem, x.UpdatedAt = "", a.now().UTC()
 		return tx.UpdateImport(x)
 	}), "changing import %s", id)
 }
@@ -261,11 +287,12 @@ func (a *App) DryRun(ctx context.Context, actor access.Actor, fileName string, d
 
 // known is who is on the register already, for telling duplicates.
 func (a *App) known(ctx context.Context, register string) (sheet.Known, error) {
-	known := sheet.Known{ByNHS: map[string]string{}, ByPerson: map[sheet.PersonKey][]sheet.KnownCase{}}
 	people, err := a.store.KnownPeople(ctx, register)
-	if err != nil {
-		return known, fail(err, "listing who is known")
-	}
+	return knownAs(people), fail(err, "listing who is known")
+}
+
+func knownAs(people []store.KnownPerson) sheet.Known {
+	known := sheet.Known{ByNHS: map[string]string{}, ByPerson: map[sheet.PersonKey][]sheet.KnownCase{}}
 	for _, p := range people {
 		if p.NHSNumber != "" {
 			known.ByNHS[p.NHSNumber] = p.Case
@@ -276,7 +303,7 @@ func (a *App) known(ctx context.Context, register string) (sheet.Known, error) {
 			}
 		}
 	}
-	return known, nil
+	return known
 }
 
 func capitalise(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -2,18 +2,16 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"sync"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
-	"homeward/internal/sheet"
 	"homeward/internal/store"
 )
 
-// Progress is how far an import is.
+// Progress is how far an import is, in lines.
 type Progress struct{ Done, Total int }
 
 // progressBoard holds the progress of the imports that this process commits.
@@ -24,12 +22,23 @@ type progressBoard struct {
 	by map[string]Progress
 }
 
-func (b *progressBoard) set(id string, p Progress) {
+// begin takes an import on, and reports false when it was taken already.
+func (b *progressBoard) begin(id string, total int) bool {
 	b.Lock()
 	defer b.Unlock()
+	if _, taken := b.by[id]; taken {
+		return false
+	}
 	if b.by == nil {
 		b.by = map[string]Progress{}
 	}
+	b.by[id] = Progress{0, total}
+	return true
+}
+
+func (b *progressBoard) set(id string, p Progress) {
+	b.Lock()
+	defer b.Unlock()
 	b.by[id] = p
 }
 
@@ -46,57 +55,47 @@ func (b *progressBoard) clear(id string) {
 	delete(b.by, id)
 }
 
-// ImportReceipt is what an import did, line by line.
-type ImportReceipt struct {
-	By          string          `json:"by"`
-	On          civil.Date      `json:"on"`
-	File        string          `json:"file"`
-	Lines       int             `json:"lines"`
-	Added       int             `json:"added"`     // people who are new on the register
-	Changed     int             `json:"changed"`   // people who were there and have new entries
-	Unchanged   int             `json:"unchanged"` // lines that said nothing new
-	LeftOut     []string        `json:"left_out"`  // lines that somebody chose to leave out
-	Ignored     []sheet.Ignored `json:"ignored"`   // lines that are no people
-	WithFlags   int             `json:"with_flags"`
-	EntriesMade int             `json:"entries"`
-	Cases       []Touched       `json:"cases"`
-}
-
-// Touched is a case that an import wrote to: the entries it made there.
-type Touched struct {
-	Case string `json:"case"`
-	From int    `json:"from"` // sequence numbers of its entries
-	To   int    `json:"to"`
-	New  bool   `json:"new"`
-}
-
 // CommitImport brings a reviewed spreadsheet into the register, all of it or
 // none. It returns as soon as the work has begun; Import tells how far it is.
 func (a *App) CommitImport(ctx context.Context, actor access.Actor, id string) error {
-	if err := authorise(actor, access.Import); err != nil {
-		return err
-	}
 	review, err := a.Review(ctx, actor, id)
 	if err != nil {
 		return err
 	}
 	if review.Undecided > 0 {
-		return invalid("", fmt.Sprintf("%d lines still need a decision.", review.Undecided))
+		return invalid("", stillUndecided(review.Undecided))
 	}
-	moved, err := a.store.MoveImport(ctx, actor.Register, id, ImportReview, ImportCommitting, a.now().UTC())
-	if err != nil {
-		return fail(err, "beginning import %s", id)
+	// Taken on first and moved then: whoever sees it being committed must find
+	// it taken.
+	taken := a.commits.begin(id, len(review.Lines))
+	if taken {
+		moved, err := a.store.MoveImport(ctx, actor.Register, id, ImportReview, ImportCommitting, a.now().UTC())
+		if err != nil || !moved {
+			a.commits.clear(id)
+		}
+		if err != nil {
+			return fail(err, "beginning import %s", id)
+		}
+		taken = moved
 	}
-	if !moved {
-		return &Error{Kind: Conflict, Text: "This spreadsheet has already been brought in, or is being brought in now."}
+	if !taken {
+		return &Error{Kind: Conflict, Text: alreadyIn}
 	}
-	a.commits.set(id, Progress{0, len(review.Lines)})
 	a.background.Go(func() {
 		defer a.commits.clear(id)
 		// The work goes on when whoever asked for it has left the page.
 		a.finishImport(context.WithoutCancel(ctx), actor, id)
 	})
 	return nil
+}
+
+const alreadyIn = "This spreadsheet has already been brought in, or is being brought in now."
+
+func stillUndecided(n int) string {
+	if n == 1 {
+		return "1 line still needs a decision."
+	}
+	return fmt.Sprintf("%d lines still need a decision.", n)
 }
 
 // CommitImportNow is CommitImport for the command line: it returns when the
@@ -123,44 +122,58 @@ func (a *App) finishImport(ctx context.Context, actor access.Actor, id string) {
 	if err == nil {
 		return
 	}
-	problem := As(err).Text
-	_ = a.do(ctx, actor.Register, func(tx *store.Tx) error {
+	e := As(err)
+	if e.Kind == Internal {
+		a.fault(err)
+	}
+	err = a.do(ctx, actor.Register, func(tx *store.Tx) error {
+		x, err := tx.Import(id)
+		if err != nil || x.State != ImportCommitting {
+			return err
+		}
+		x.State, x.Problem, x.UpdatedAt = ImportReview, "Nothing was brought in. "+e.Text, a.now().UTC()
+		return tx.UpdateImport(x)
+	})
+	if err != nil {
+		a.fault(fail(err, "putting import %s back to review", id))
+	}
+}
+
+// commit checks every line again within the transaction that brings them in:
+// it holds the register, so that nobody else adds one of these people
+// meanwhile.
+func (a *App) commit(ctx context.Context, actor access.Actor, id string) error {
+	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
+		people, err := tx.KnownPeople()
+		if err != nil {
+			return err
+		}
 		x, err := tx.Import(id)
 		if err != nil {
 			return err
 		}
-		x.State, x.Problem, x.UpdatedAt = ImportReview, "Nothing was brought in. "+problem, a.now().UTC()
-		return tx.UpdateImport(x)
-	})
-}
-
-func (a *App) commit(ctx context.Context, actor access.Actor, id string) error {
-	x, err := a.store.Import(ctx, actor.Register, id)
-	if err != nil {
-		return fail(err, "reading import %s", id)
-	}
-	review, err := a.review(ctx, x)
-	if err != nil {
-		return err
-	}
-	mapping, err := sheet.ParseMapping([]byte(x.Mapping))
-	if err != nil {
-		return fail(err, "reading the columns of import %s", id)
-	}
-	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
-		w := importWork{app: a, tx: tx, actor: actor, x: x, mapping: mapping, places: map[string]string{}, touched: map[string]int{}}
-		w.receipt = ImportReceipt{By: actor.Name, On: a.Today(), File: x.FileName, Lines: len(review.Lines), Ignored: review.Ignored, LeftOut: []string{}, Cases: []Touched{}}
+		if x.State != ImportCommitting {
+			return &Error{Kind: Conflict, Text: alreadyIn}
+		}
+		review, err := a.review(ctx, x, knownAs(people))
+		if err != nil {
+			return err
+		}
+		if review.Undecided > 0 {
+			return &Error{Kind: Conflict, Text: "The register has changed since you decided. " + stillUndecided(review.Undecided)}
+		}
+		w := importWork{app: a, tx: tx, actor: actor, x: x, review: review, places: map[string]string{}, touched: map[string]int{}}
+		w.receipt = ImportReceipt{By: actor.Name, On: a.Today(), File: x.FileName, Lines: len(review.Lines), NotPeople: len(review.Ignored), Ignored: review.Ignored}
 		for i := range review.Lines {
 			if err := w.line(&review.Lines[i]); err != nil {
 				return fail(err, "bringing in row %d of sheet %s", review.Lines[i].Row.Row, review.Lines[i].Sheet)
 			}
 			a.commits.set(id, Progress{i + 1, len(review.Lines)})
 		}
-		text, err := json.Marshal(w.receipt)
-		if err != nil {
+		x.State, x.Problem, x.Done, x.Total, x.UpdatedAt = ImportCommitted, "", len(review.Lines), len(review.Lines), a.now().UTC()
+		if x.Receipt, x.Review, err = w.receipt.write(); err != nil {
 			return err
 		}
-		x.State, x.Receipt, x.Problem, x.Done, x.Total, x.UpdatedAt = ImportCommitted, string(text), "", len(review.Lines), len(review.Lines), a.now().UTC()
 		if err := tx.UpdateImport(x); err != nil {
 			return err
 		}
@@ -174,83 +187,97 @@ type importWork struct {
 	tx      *store.Tx
 	actor   access.Actor
 	x       store.Import
-	mapping sheet.Mapping
+	review  *Review
 	places  map[string]string // line to case, for later lines of the same person
 	touched map[string]int    // case to its place in receipt.Cases
 	receipt ImportReceipt
 }
 
+// line brings one line in, or says in the receipt why not.
 func (w *importWork) line(l *Line) error {
+	outcome := Outcome{Place: l.Place}
 	switch {
-	case l.Unchanged && l.Choice != BringIn:
-		w.receipt.Unchanged++
-		w.places[l.ID] = l.InRegister
-		return nil
+	case l.Standing() == NothingNew:
+		outcome.Became, outcome.Case = BecameUnchanged, l.InRegister
 	case l.Choice == LeaveOut:
-		w.receipt.LeftOut = append(w.receipt.LeftOut, l.ID)
-		return nil
+		outcome.Became, outcome.Why = BecameLeftOut, whyLeftOut(l)
+	default:
+		var err error
+		if outcome, err = w.bringIn(l); err != nil {
+			return err
+		}
 	}
-	c, err := w.caseFor(l)
+	w.places[l.ID] = outcome.Case
+	w.receipt.add(outcome)
+	return nil
+}
+
+// bringIn records what a line says anew, with the line as it stood.
+func (w *importWork) bringIn(l *Line) (Outcome, error) {
+	outcome := Outcome{Place: l.Place}
+	c, earlier, err := w.caseFor(l)
 	if err != nil {
-		return err
+		return outcome, err
 	}
-	w.places[l.ID] = c.ID
+	outcome.Case = c.ID
 	today := w.app.Today()
-	claimed, flags := claims(&l.Row, birthColumn(w.mapping, l.Sheet), today)
+	claimed, flags := claims(&l.Row, w.review.birthColumn(l.Sheet), today)
 	entries := news(c, claimed, today)
-	if c.Version() > 0 && len(entries) == 0 {
-		w.receipt.Unchanged++
-		return nil
+	switch _, repeated := broughtInBy(c, w.x.ID, l.key); {
+	case c.Version() == 0:
+		outcome.Became = BecameAdded
+	case earlier && !repeated:
+		outcome.Became = BecameJoined
+	case len(entries) == 0 && len(w.review.unkept(c, l)) == 0:
+		outcome.Became = BecameUnchanged
+		return outcome, nil
+	default:
+		outcome.Became = BecameChanged
 	}
-	imported := casefile.Imported{Import: w.x.ID, File: w.x.FileName, Sheet: l.Sheet, Row: l.Row.Row, Key: l.Key(), Cells: l.Original}
+	imported := casefile.Imported{Import: w.x.ID, File: w.x.FileName, Sheet: l.Sheet, Row: l.Row.Row, Key: l.key, Cells: l.Original}
 	for _, cell := range l.Corrected {
-		imported.Cells = append(imported.Cells, casefile.Cell{Column: cell.Column + " (before it was corrected)", Value: cell.Value})
+		imported.Cells = append(imported.Cells, casefile.Cell{Column: cell.Column + beforeCorrection, Value: cell.Value})
 	}
 	entries, refused := acceptable(c, entries, today)
-	flags = append(flags, refused...)
+	flags = newFlags(c, append(flags, refused...))
 	for i := range flags {
 		flags[i].ID = fmt.Sprintf("%s-%d-%d", w.x.ID[:6], c.Version(), i+1)
 	}
-	imported.Flags = flags
-	entries = append(entries, casefile.Entry{On: today, Fact: imported})
-	return w.record(c, entries, len(flags) > 0)
+	imported.Flags, outcome.Flags = flags, len(flags)
+	return outcome, w.record(c, append(entries, casefile.Entry{On: today, Fact: imported}))
 }
 
-// caseFor is the case that a line belongs to: one that is there, or a new one.
-func (w *importWork) caseFor(l *Line) (*casefile.Case, error) {
-	if l.Choice == Join {
-		if l.SameAs != nil {
-			if id := w.places[rowID(*l.SameAs)]; id != "" {
-				return w.tx.Case(id)
-			}
-		}
-		if l.InRegister != "" {
-			return w.tx.Case(l.InRegister)
-		}
+// caseFor is the case that a line belongs to: that of an earlier line of the
+// file, one of the register, or a new one.
+func (w *importWork) caseFor(l *Line) (c *casefile.Case, earlier bool, err error) {
+	id := ""
+	if l.Choice == Join && l.SameAs != nil {
+		id = w.places[rowID(*l.SameAs)]
+		earlier = id != ""
 	}
-	return w.tx.NewCase(NewID())
+	if l.Choice == Join && id == "" {
+		id = l.InRegister
+	}
+	if id == "" {
+		c, err = w.tx.NewCase(NewID())
+		return c, false, err
+	}
+	c, err = w.tx.Case(id)
+	return c, earlier, err
 }
 
-func (w *importWork) record(c *casefile.Case, entries []casefile.Entry, flagged bool) error {
+func (w *importWork) record(c *casefile.Case, entries []casefile.Entry) error {
 	before := c.Version()
 	if _, err := w.app.enter(w.tx, w.actor, access.Import, c, casefile.BringIn{Entries: entries}); err != nil {
 		return err
 	}
 	w.receipt.EntriesMade += c.Version() - before
-	if flagged {
-		w.receipt.WithFlags++
-	}
 	if at, ok := w.touched[c.ID]; ok {
 		w.receipt.Cases[at].To = c.Version()
 		return nil
 	}
 	w.touched[c.ID] = len(w.receipt.Cases)
 	w.receipt.Cases = append(w.receipt.Cases, Touched{Case: c.ID, From: before + 1, To: c.Version(), New: before == 0})
-	if before == 0 {
-		w.receipt.Added++
-	} else {
-		w.receipt.Changed++
-	}
 	return nil
 }
 
@@ -275,52 +302,23 @@ func acceptable(c *casefile.Case, entries []casefile.Entry, today civil.Date) ([
 	return kept, flags
 }
 
-// CanUndo says whether an import can be undone, and if not, why.
-func (a *App) CanUndo(v ImportView) (bool, string) {
-	switch {
-	case v.State != ImportCommitted || v.Receipt == nil:
-		return false, "It has not been brought in."
-	case v.Receipt.On != a.Today():
-		return false, "It can be undone only on the day it was brought in."
-	}
-	return true, ""
-}
-
-// UndoImport strikes out every entry that an import made. It can be done on
-// the same day, while nothing else was recorded on those cases.
-func (a *App) UndoImport(ctx context.Context, actor access.Actor, id string) error {
-	v, err := a.Import(ctx, actor, id)
-	if err != nil {
-		return err
-	}
-	if ok, why := a.CanUndo(v); !ok {
-		return &Error{Kind: Conflict, Text: "This import cannot be undone. " + why}
-	}
-	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
-		x, err := tx.Import(id)
-		if err != nil {
-			return err
-		}
-		if x.State != ImportCommitted {
-			return &Error{Kind: Conflict, Text: "This import has been undone already."}
-		}
-		for _, t := range v.Receipt.Cases {
-			c, err := tx.Case(t.Case)
-			if err != nil {
-				return err
-			}
-			if c.Version() != t.To {
-				return &Error{Kind: Conflict, Text: fmt.Sprintf("This import cannot be undone: something else has been recorded for %s since. Strike out what is wrong in each record instead.", c.Name())}
-			}
-			strike := casefile.StrikeOutAll{From: t.From, Reason: "The import of " + x.FileName + " was undone"}
-			if _, err := a.enter(tx, actor, access.Import, c, strike); err != nil {
-				return err
+// newFlags are those that no earlier line of the case raised: what somebody
+// has settled is not asked again because the spreadsheet still has it.
+func newFlags(c *casefile.Case, flags []casefile.Flag) []casefile.Flag {
+	raised := map[casefile.Flag]bool{}
+	for _, e := range c.Standing {
+		if f, ok := e.Fact.(casefile.Imported); ok {
+			for _, flag := range f.Flags {
+				flag.ID = ""
+				raised[flag] = true
 			}
 		}
-		x.State, x.UpdatedAt = ImportUndone, a.now().UTC()
-		if err := tx.UpdateImport(x); err != nil {
-			return err
+	}
+	var out []casefile.Flag
+	for _, f := range flags {
+		if !raised[f] {
+			out = append(out, f)
 		}
-		return tx.Audit(a.audit(actor, access.Import, "undo import", "", id))
-	}), "undoing import %s", id)
+	}
+	return out
 }

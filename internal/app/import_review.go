@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -17,8 +19,9 @@ type Choice string
 
 const (
 	Undecided Choice = ""
-	BringIn   Choice = "bring-in" // as a person of their own, with what is missing flagged
+	BringIn   Choice = "bring-in" // as a new person, with what is missing flagged
 	Join      Choice = "join"     // as the same person as an earlier line, or as one on the register
+	Apart     Choice = "apart"    // as a new person, although an earlier line or a record looks the same
 	LeaveOut  Choice = "leave-out"
 )
 
@@ -36,9 +39,27 @@ type Line struct {
 	Choice    Choice
 	Suggested Choice
 	Unchanged bool            // the register has all of it already: nothing to do
+	OneNumber bool            // its NHS number is another line's or record's: it cannot be another person's
 	Existing  *Known          // whom it is the same person as, on the register
 	Changes   []Difference    // for Existing: what the line says anew
+	Flags     []casefile.Flag // what of it will need attention
 	Corrected []casefile.Cell // cells that were corrected, as they stood in the file
+
+	key string // of the line as it stands in the file
+}
+
+// Choices are those that can be made for the line, the suggested one first.
+func (l *Line) Choices() []Choice {
+	switch {
+	case l.SameAs == nil && l.InRegister == "":
+		if l.Suggested == LeaveOut {
+			return []Choice{LeaveOut, BringIn}
+		}
+		return []Choice{BringIn, LeaveOut}
+	case l.OneNumber:
+		return []Choice{Join, LeaveOut}
+	}
+	return []Choice{Join, Apart, LeaveOut}
 }
 
 // Known is a person on the register, to be held beside a line.
@@ -52,7 +73,8 @@ type Known struct {
 // Difference is one thing that a line says otherwise than the record.
 type Difference struct{ What, Now, Line string }
 
-// Review is a spreadsheet line by line.
+// Review is a spreadsheet line by line. Ready, Undecided, Decided and
+// Unchanged count the lines, and together are all of them.
 type Review struct {
 	Lines     []Line
 	Ignored   []sheet.Ignored
@@ -61,6 +83,34 @@ type Review struct {
 	Decided   int
 	Unchanged int
 	Ratings   map[casefile.Rating]int
+
+	births  map[string]string          // by sheet, the heading of the dates of birth
+	without map[string]map[string]bool // by sheet, the headings of columns without a place in the record
+	ofOurs  map[string]bool            // headings that an export has
+}
+
+// Standing is where a line is in the review: to be decided, decided, ready, or
+// with nothing new.
+type Standing string
+
+const (
+	ToDecide   Standing = "to-decide"
+	Decided    Standing = "decided"
+	IsReady    Standing = "ready"
+	NothingNew Standing = "nothing-new"
+)
+
+// Standing is where the line is in the review.
+func (l *Line) Standing() Standing {
+	switch {
+	case l.Unchanged && l.Choice != Apart:
+		return NothingNew
+	case l.Choice == Undecided:
+		return ToDecide
+	case l.State == sheet.Ready && l.Choice == BringIn:
+		return IsReady
+	}
+	return Decided
 }
 
 // Review checks every line of an import by the confirmed columns, the
@@ -73,10 +123,14 @@ func (a *App) Review(ctx context.Context, actor access.Actor, id string) (*Revie
 	if err != nil {
 		return nil, fail(err, "reading import %s", id)
 	}
-	return a.review(ctx, x)
+	known, err := a.known(ctx, actor.Register)
+	if err != nil {
+		return nil, err
+	}
+	return a.review(ctx, x, known)
 }
 
-func (a *App) review(ctx context.Context, x store.Import) (*Review, error) {
+func (a *App) review(ctx context.Context, x store.Import, known sheet.Known) (*Review, error) {
 	book, err := a.book(ctx, x)
 	if err != nil {
 		return nil, err
@@ -89,35 +143,66 @@ func (a *App) review(ctx context.Context, x store.Import) (*Review, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, err := a.known(ctx, x.Register)
-	if err != nil {
-		return nil, err
-	}
+	keys := decisions.keysBefore(book, mapping, a.Today())
 	stood := decisions.correct(book, mapping)
 	checked := sheet.Check(book, mapping, known, a.Today())
 	existing, err := a.existing(ctx, x.Register, checked.Rows)
 	if err != nil {
 		return nil, err
 	}
-	review := &Review{Ignored: checked.Ignored, Ratings: checked.Report().Ratings, Lines: make([]Line, len(checked.Rows))}
+	review := newReview(checked, mapping)
+	numbers := map[string]bool{} // of the lines so far
 	for i := range checked.Rows {
-		line := Line{Row: checked.Rows[i], ID: rowID(checked.Rows[i].Place)}
+		line := &review.Lines[i]
+		line.Row, line.ID = checked.Rows[i], rowID(checked.Rows[i].Place)
 		line.Corrected = stood[line.ID]
-		a.settle(&line, existing[line.InRegister], mapping, decisions)
-		switch {
-		case line.Unchanged:
+		if line.key = keys[line.ID]; line.key == "" {
+			line.key = line.Row.Key()
+		}
+		if n := line.NHSNumber; n != "" {
+			line.OneNumber = numbers[n] || known.ByNHS[n] != ""
+			numbers[n] = true
+		}
+		a.settle(line, existing[line.InRegister], review, decisions.Choices[line.ID])
+		switch line.Standing() {
+		case NothingNew:
 			review.Unchanged++
-		case line.State == sheet.Ready && decisions.Choices[line.ID] == Undecided:
+		case IsReady:
 			review.Ready++
-		case line.Choice == Undecided:
+		case ToDecide:
 			review.Undecided++
-		default:
+		case Decided:
 			review.Decided++
 		}
-		review.Lines[i] = line
 	}
 	return review, nil
 }
+
+func newReview(checked *sheet.Review, m sheet.Mapping) *Review {
+	r := &Review{
+		Lines: make([]Line, len(checked.Rows)), Ignored: checked.Ignored, Ratings: checked.Report().Ratings,
+		births: map[string]string{}, without: map[string]map[string]bool{}, ofOurs: map[string]bool{},
+	}
+	for _, s := range m.Sheets {
+		r.without[s.Name] = map[string]bool{}
+		for _, c := range s.Columns {
+			switch c.Field {
+			case sheet.BirthDate:
+				r.births[s.Name] = c.Header
+			case "", sheet.Phone, sheet.Email, sheet.ReferredBy, sheet.NextReviewDue:
+				r.without[s.Name][c.Header] = true
+			}
+		}
+	}
+	for _, c := range RegisterColumns {
+		for _, cell := range c.cells {
+			r.ofOurs[cell.heading] = true
+		}
+	}
+	return r
+}
+
+func (r *Review) birthColumn(sheetName string) string { return r.births[sheetName] }
 
 // fewCases is up to how many cases are read one by one; more are found in one
 // pass over the register.
@@ -149,45 +234,86 @@ func (a *App) existing(ctx context.Context, register string, rows []sheet.Row) (
 	return wanted, nil
 }
 
-// settle says what becomes of a line; c is the case that it repeats, if any.
-func (a *App) settle(line *Line, c *casefile.Case, mapping sheet.Mapping, d Decisions) {
-	line.Suggested = BringIn
-	switch {
-	case line.SameAs != nil:
-		line.Suggested = Join
-	case c != nil:
-		line.Suggested = Join
+// settle says what becomes of a line; c is the case that it repeats, if any,
+// and chosen what somebody decided.
+func (a *App) settle(line *Line, c *casefile.Case, r *Review, chosen Choice) {
+	today := a.Today()
+	claimed, flags := claims(&line.Row, r.birthColumn(line.Sheet), today)
+	line.Flags = flags
+	if c != nil {
+		line.Flags = newFlags(c, flags)
 		line.Existing = &Known{Case: c.ID, Name: c.Name(), NHSNumber: c.Details.NHSNumber, BirthDate: c.Details.BirthDate, Version: c.Version()}
 		if c.Rating != nil {
 			line.Existing.Rating = c.Rating.Rating
 		}
-		claimed, _ := claims(&line.Row, birthColumn(mapping, line.Sheet), a.Today())
-		line.Changes = differences(c, news(c, claimed, a.Today()))
+		// The very line of the last spreadsheet says nothing new, even where
+		// the record has gone on since: an old file must not turn it back.
+		if _, had := broughtInBy(c, latestImport(c), line.key); !had {
+			line.Changes = append(differences(c, news(c, claimed, today)), r.unkept(c, line)...)
+		}
 		line.Unchanged = len(line.Changes) == 0
+	}
+	line.Suggested = BringIn
+	switch {
+	case line.SameAs != nil || c != nil:
+		line.Suggested = Join
 	case line.FamilyName == "" && line.GivenName == "" && line.NHSNumber == "":
 		line.Suggested = LeaveOut
 	}
-	line.Choice = d.Choices[line.ID]
-	if line.Choice == Join && line.SameAs == nil && line.InRegister == "" {
-		line.Choice = Undecided // the cell that made it a double was corrected
+	line.Choice = chosen
+	if !slices.Contains(line.Choices(), chosen) {
+		line.Choice = Undecided // it was made about another question
 	}
 	if line.Choice == Undecided && line.State == sheet.Ready {
 		line.Choice = BringIn
 	}
 }
 
-func birthColumn(m sheet.Mapping, name string) string {
-	for _, s := range m.Sheets {
-		if s.Name != name {
+// unkept are the cells of a line that no entry says and that the case does not
+// have with any line of an earlier spreadsheet. What our own export adds to a
+// person's line is worked out from the record and is not news.
+func (r *Review) unkept(c *casefile.Case, l *Line) []Difference {
+	aside := map[string]bool{}
+	for _, u := range l.Unread {
+		aside[u.Column] = true
+	}
+	for _, p := range l.Problems {
+		aside[p.Column] = p.Code != sheet.DuplicateInFile && p.Code != sheet.DuplicateInRegister || aside[p.Column]
+	}
+	var out []Difference
+	for _, cell := range l.Original {
+		if !aside[cell.Column] && !r.without[l.Sheet][cell.Column] || r.ofOurs[cell.Column] {
 			continue
 		}
-		for _, c := range s.Columns {
-			if c.Field == sheet.BirthDate {
-				return c.Header
+		now, kept := keptCell(c, cell)
+		if !kept {
+			out = append(out, Difference{cell.Column, now, cell.Value})
+		}
+	}
+	return out
+}
+
+// keptCell reports whether some line of the case has the cell, and else what
+// the latest line has under its heading.
+func keptCell(c *casefile.Case, cell casefile.Cell) (now string, kept bool) {
+	for _, e := range c.Standing {
+		f, ok := e.Fact.(casefile.Imported)
+		if !ok {
+			continue
+		}
+		for _, k := range f.Cells {
+			if strings.TrimSuffix(k.Column, beforeCorrection) != cell.Column {
+				continue
+			}
+			if strings.TrimSpace(k.Value) == strings.TrimSpace(cell.Value) {
+				return "", true
+			}
+			if k.Column == cell.Column {
+				now = k.Value
 			}
 		}
 	}
-	return ""
+	return now, false
 }
 
 // differences puts what a line says anew beside what the record says now.
@@ -270,6 +396,22 @@ func decisionsOf(x store.Import) (Decisions, error) {
 	return d, nil
 }
 
+// keysBefore are the keys of the corrected lines as they stand in the file, by
+// which the same file is known again.
+func (d Decisions) keysBefore(book *sheet.Workbook, m sheet.Mapping, today civil.Date) map[string]string {
+	if len(d.Cells) == 0 {
+		return nil
+	}
+	keys := map[string]string{}
+	rows := sheet.Check(book, m, sheet.Known{}, today).Rows
+	for i := range rows {
+		if id := rowID(rows[i].Place); d.Cells[id] != nil {
+			keys[id] = rows[i].Key()
+		}
+	}
+	return keys
+}
+
 // correct puts the corrected cells into the workbook and returns them as they
 // stood, by line.
 func (d Decisions) correct(book *sheet.Workbook, m sheet.Mapping) map[string][]casefile.Cell {
@@ -310,7 +452,7 @@ func (a *App) Decide(ctx context.Context, actor access.Actor, id string, more De
 	}
 	for line, c := range more.Choices {
 		switch c {
-		case Undecided, BringIn, Join, LeaveOut:
+		case Undecided, BringIn, Join, Apart, LeaveOut:
 		default:
 			return invalid("choice", fmt.Sprintf("%q is not a choice for line %s.", c, line))
 		}
@@ -341,18 +483,50 @@ func (a *App) Decide(ctx context.Context, actor access.Actor, id string, more De
 	})
 }
 
-// DecideAsSuggested takes the suggestion for every line that waits for a
-// decision.
-func (a *App) DecideAsSuggested(ctx context.Context, actor access.Actor, id string) error {
-	review, err := a.Review(ctx, actor, id)
-	if err != nil {
-		return err
-	}
-	d := Decisions{Choices: map[string]Choice{}}
-	for _, l := range review.Lines {
-		if l.Choice == Undecided && !l.Unchanged {
-			d.Choices[l.ID] = l.Suggested
+// NameMissing stands among the codes of problems for a line without a name,
+// which alone holds a line up too.
+const NameMissing sheet.Code = "name-missing"
+
+// Codes are what holds a line up, each once.
+func (l *Line) Codes() []sheet.Code {
+	var codes []sheet.Code
+	for _, p := range l.Problems {
+		if !slices.Contains(codes, p.Code) {
+			codes = append(codes, p.Code)
 		}
 	}
-	return a.Decide(ctx, actor, id, d)
+	if l.FamilyName == "" && l.GivenName == "" {
+		codes = append(codes, NameMissing)
+	}
+	return codes
+}
+
+// DecideAsSuggested takes the suggestion for every line that waits for a
+// decision, or for those that wait for one problem alone. It reports how many.
+func (a *App) DecideAsSuggested(ctx context.Context, actor access.Actor, id string, only ...sheet.Code) (int, error) {
+	return a.decideAll(ctx, actor, id, only, func(l *Line) Choice { return l.Suggested })
+}
+
+// DecideKind makes one choice for every line that waits for a decision because
+// of one problem alone, where that choice can be made. It reports how many.
+func (a *App) DecideKind(ctx context.Context, actor access.Actor, id string, code sheet.Code, c Choice) (int, error) {
+	return a.decideAll(ctx, actor, id, []sheet.Code{code}, func(*Line) Choice { return c })
+}
+
+func (a *App) decideAll(ctx context.Context, actor access.Actor, id string, only []sheet.Code, choose func(*Line) Choice) (int, error) {
+	review, err := a.Review(ctx, actor, id)
+	if err != nil {
+		return 0, err
+	}
+	d := Decisions{Choices: map[string]Choice{}}
+	for i := range review.Lines {
+		l := &review.Lines[i]
+		if l.Standing() != ToDecide || len(only) > 0 && !slices.Equal(l.Codes(), only) {
+			continue
+		}
+		if c := choose(l); slices.Contains(l.Choices(), c) {
+			d.Choices[l.ID] = c
+		}
+	}
+	return len(d.Choices), a.Decide(ctx, actor, id, d)
 }

@@ -113,7 +113,7 @@ func (c *importFileCmd) bringIn(x *exec, a *app.App, data []byte) error {
 		return refusedFile(c.File, err)
 	}
 	if c.Suggest {
-		if err := a.DecideAsSuggested(x.Context, actor, id); err != nil {
+		if _, err := a.DecideAsSuggested(x.Context, actor, id); err != nil {
 			return err
 		}
 	}
@@ -127,8 +127,8 @@ func (c *importFileCmd) bringIn(x *exec, a *app.App, data []byte) error {
 	if c.JSON {
 		return json.NewEncoder(x.Stdout).Encode(receipt)
 	}
-	fmt.Fprintf(x.Stdout, "%d people added, %d changed, %d lines said nothing new, %d were left out. %d have something that needs attention.\n",
-		receipt.Added, receipt.Changed, receipt.Unchanged, len(receipt.LeftOut), receipt.WithFlags)
+	fmt.Fprintf(x.Stdout, "%d people added, %d changed; %d further lines joined to them, %d lines said nothing new, %d were left out. %d have something that needs attention.\n",
+		receipt.Added, receipt.Changed, receipt.Joined, receipt.Unchanged, receipt.LeftOut, receipt.WithFlags)
 	return nil
 }
 
