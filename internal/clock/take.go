@@ -189,7 +189,7 @@ func (e *Evaluator) morning() {
 func (e *Evaluator) changes(on civil.Date) civil.Date {
 	var first civil.Date
 	at := func(day civil.Date) {
-		if day > on && (first == 0 || day < first) {
+		if day > on && day <= civil.MaxDate && (first == 0 || day < first) {
 			first = day
 		}
 	}
