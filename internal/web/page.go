@@ -67,7 +67,7 @@ func (p *Page) Asset(name string) string { return static.Path(name) }
 // newPage begins a page for a visitor.
 func (s *Server) newPage(v visit, title string) Page {
 	p := Page{Title: title, Notice: v.notice, Demo: s.options.Demo, Header: s.header(v)}
-	p.Footer = ui.Footer{Meta: ui.FooterMeta{Text: s.footer(v)}}
+	p.Footer = ui.Footer{ContainerClasses: "app-width-container", Meta: ui.FooterMeta{Text: s.footer(v)}}
 	return p
 }
 

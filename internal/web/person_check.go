@@ -115,7 +115,7 @@ func beside(n int, person newPerson, row *app.PersonRow) alike {
 		return r.Word()
 	}
 	sides := ui.SideBySide{
-		Caption: "Compared", Left: "You typed", Right: "On the register", ID: fmt.Sprintf("alike-%d", n+1),
+		Caption: "How they compare:", Left: "You typed", Right: "On the register", ID: fmt.Sprintf("alike-%d", n+1),
 	}
 	for _, each := range []struct{ name, left, right string }{
 		{"Given name", d.GivenName, row.Given},

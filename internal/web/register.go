@@ -185,7 +185,7 @@ func searchOf(q registerQuery, text string) registerSearch {
 	if text != "" {
 		search.Clear = &ui.Link{Text: "Clear search", Href: rest.href()}
 		if q.filtered() || q.Member != memberAny {
-			search.Beyond = &ui.Link{Text: "Search everyone, also who has left", Href: registerQuery{Search: q.Search, Member: memberAny, Page: 1, Size: q.Size}.href()}
+			search.Beyond = &ui.Link{Text: "Search everyone, including people who have left", Href: registerQuery{Search: q.Search, Member: memberAny, Page: 1, Size: q.Size}.href()}
 		}
 	}
 	return search
@@ -231,7 +231,7 @@ func nobodyFound(q registerQuery, text string) ui.Component {
 	case text != "" && q.filtered():
 		words = "Nobody with these filters fits this search. Clear the filters, or search everyone."
 	case text != "":
-		words = "Nobody on the register fits this search. Check the spelling, try only the family name or the NHS number, or search everyone, also who has left."
+		words = "Nobody on the register fits this search. Check the spelling, try only the family name or the NHS number, or search everyone, including people who have left."
 	}
 	return ui.Paragraph(words)
 }

@@ -43,19 +43,23 @@ type Server struct {
 // New makes the handler of all pages. It gives an error when a template is
 // faulty.
 func New(a *app.App, o Options) (http.Handler, error) {
-	s := &Server{app: a, options: o, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler))}
-	var err error
-	if s.templates, err = parse(); err != nil {
+	templates, err := parse()
+	if err != nil {
 		return nil, err
 	}
+	s := &Server{app: a, options: o, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)), templates: templates}
+	return s.handler(s.routes()), nil
+}
+
+func (s *Server) handler(routes []route) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(static.Prefix, static.Handler())
-	for _, route := range s.routes() {
+	for _, route := range routes {
 		mux.Handle(route.pattern, s.serve(route))
 	}
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(s.serve(s.fromElsewhere()))
-	return s.secure(protection.Handler(mux)), nil
+	return s.secure(protection.Handler(mux))
 }
 
 // secure puts the headers on every answer that hold for all of them.

@@ -1,0 +1,126 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"homeward/internal/access"
+	"homeward/internal/app"
+)
+
+// faulty is a site whose pages fail in every way that there is.
+func faulty(t *testing.T) *site {
+	t.Helper()
+	s := newSite(t)
+	templates, err := parse()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &Server{app: s.app, options: Options{Demo: true}, log: slog.New(slog.NewTextHandler(s.log, nil)), templates: templates}
+	fails := func(err error) handler {
+		return func(http.ResponseWriter, *http.Request, visit) error { return err }
+	}
+	s.handler = server.handler(append(server.routes(),
+		route{pattern: "GET /panic", guard: anyone, handle: func(http.ResponseWriter, *http.Request, visit) error { panic("a fault of ours") }},
+		route{pattern: "GET /fault", guard: anyone, handle: fails(fmt.Errorf("reading: %w", errors.New("the disk is full")))},
+		route{pattern: "GET /late", guard: anyone, handle: fails(context.DeadlineExceeded)},
+		route{pattern: "GET /conflict", guard: anyone, handle: fails(&app.Error{Kind: app.Conflict, Text: "Someone recorded something."})},
+		route{pattern: "GET /broken", guard: anyone, handle: func(w http.ResponseWriter, _ *http.Request, _ visit) error {
+			fmt.Fprint(w, "half a fi")
+			return errors.New("the database is gone")
+		}},
+	))
+	return s
+}
+
+func TestErrorPages(t *testing.T) {
+	t.Parallel()
+	s := faulty(t)
+	b := s.browser()
+	for path, want := range map[string]struct {
+		status int
+		says   string
+		logs   string
+	}{
+		"/panic":    {http.StatusInternalServerError, "Sorry, there is a problem with Homeward", "a fault of ours"},
+		"/fault":    {http.StatusInternalServerError, "tell whoever looks after Homeward this reference", "the disk is full"},
+		"/late":     {http.StatusServiceUnavailable, "This took too long", "deadline exceeded"},
+		"/conflict": {http.StatusConflict, "Someone recorded something.", ""},
+	} {
+		got := b.get(path)
+		says(t, got.walked(want.status), want.says)
+		if want.logs != "" && (strings.Contains(got.body, want.logs) || !strings.Contains(s.log.String(), want.logs)) {
+			t.Errorf("%s: %q is for the log and not for the page", path, want.logs)
+		}
+	}
+	if !strings.Contains(s.log.String(), `method=GET route="GET /panic" status=500`) {
+		t.Errorf("the request is not in the log:\n%s", s.log)
+	}
+}
+
+// TestBrokenOff holds an answer that fails in its middle to be seen broken
+// off, so that half a file is not taken for the whole.
+func TestBrokenOff(t *testing.T) {
+	t.Parallel()
+	s := faulty(t)
+	server := httptest.NewServer(s.handler)
+	defer server.Close()
+	got, err := server.Client().Get(server.URL + "/broken")
+	if err == nil {
+		var body [100]byte
+		for err == nil {
+			_, err = got.Body.Read(body[:])
+		}
+		got.Body.Close()
+	}
+	if err == nil || err.Error() == "EOF" {
+		t.Errorf("the file seems to be whole: %v", err)
+	}
+}
+
+func TestTooMuch(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	got := b.post("/people/new", url.Values{"given_name": {strings.Repeat("a", usualBody)}})
+	says(t, got.walked(http.StatusRequestEntityTooLarge), "That is too much to send")
+}
+
+// TestRoutesAreGuarded names every page that can be opened without signing in.
+func TestRoutesAreGuarded(t *testing.T) {
+	t.Parallel()
+	var open []string
+	for _, r := range (&Server{}).routes() {
+		if r.guard.open {
+			open = append(open, r.pattern)
+		}
+		if strings.HasPrefix(r.pattern, "POST ") && r.guard.open && r.pattern != "POST /sign-in" {
+			t.Errorf("%s changes something for anyone", r.pattern)
+		}
+	}
+	if want := "[GET /sign-in POST /sign-in]"; fmt.Sprint(open) != want {
+		t.Errorf("open to anyone are %v, want %s", open, want)
+	}
+}
+
+func TestAccount(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	email := s.user("ada.byron@example.org", []access.Role{access.Coordinator, access.Chair}, "NORTH", "SOUTH")
+	b := s.browser()
+	b.signIn(email)
+	doc := b.page("/account")
+	says(t, doc, "ada byron", email, "North register", "Register coordinator", "Commissioner and chair", "You have no forms that you began and did not save.")
+	b.post("/account/register", formOf(t, doc, "/account/register").with(map[string]string{"register": "SOUTH"})).leads("/register")
+	says(t, b.page("/register"), "South register")
+	b.post("/account/register", url.Values{"register": {"ELSEWHERE"}}).walked(http.StatusNotFound)
+	// Who belongs to one register is not asked which.
+	saysNot(t, s.signedIn(access.Coordinator, "SOUTH").page("/account"), "Change register")
+}
