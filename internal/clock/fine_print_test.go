@@ -220,6 +220,16 @@ func TestFinePrintOfDaysAndDetention(t *testing.T) {
 			2026-01-05 left`, on: "2026-01-05", want: `
 			no local.register-review
 			policy.red-review@1 2026-01-05 2026-01-19 ended ended 2026-01-05`},
+		{name: "fine print 3: what a day ends as it began has not changed", part8A: "2020-01-01", entries: `
+			2026-01-05 admission A general 3
+			2026-01-06 autism confirmed
+			2026-01-06 autism excluded
+			2026-01-07 autism confirmed
+			2026-01-08 autism excluded
+			2026-01-08 learning-disability confirmed`, on: "2026-01-09", want: `
+			mha.first-review@3 2026-01-07 2026-02-03 due
+			policy.new-diagnosis-review@3 2026-01-07 2026-02-04 due
+			no policy.diagnosis-excluded-review`},
 		{name: "fine print 4: a non-detaining status ends the detention, another begins a new one the same day", part8A: "2020-01-01", entries: `
 			2000-01-01 autism confirmed
 			2026-01-05 admission A general 2
