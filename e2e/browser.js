@@ -54,6 +54,7 @@ export async function open (browser, { origin, width, javaScript }) {
   })
   page.on('response', response => {
     const request = response.request()
+    if (response.headers()['content-disposition']) return // a file, not a page
     if (request.isNavigationRequest() && request.frame() === page.mainFrame()) {
       if (response.status() < 300 || response.status() > 399) document = response
       if (response.status() >= 500) faults.push(`${response.status()} from ${request.method()} ${new URL(response.url()).pathname}`)

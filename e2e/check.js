@@ -25,7 +25,15 @@ export async function accessible (page, javaScript) {
   const seen = javaScript ? page : await copy(page)
   const { violations } = await new AxeBuilder({ page: seen }).withTags(wcag).analyze()
   if (seen !== page) await seen.context().close()
-  assert.equal(violations.length, 0, `${page.url()} is not accessible\n${violations.map(told).join('\n')}`)
+  const found = violations.map(v => ({ ...v, nodes: v.nodes.filter(n => !ofTheDesignSystem(v.id, n.html)) })).filter(v => v.nodes.length > 0)
+  assert.equal(found.length, 0, `${page.url()} is not accessible\n${found.map(told).join('\n')}`)
+}
+
+// The script of nhsuk-frontend says with aria-expanded whether what a radio button asks for further is open.
+// ARIA does not give radio buttons that attribute; screen readers do say it, and the design system means it so
+// (known to it as an exception of its own). Nothing else is let off.
+function ofTheDesignSystem (rule, element) {
+  return rule === 'aria-allowed-attr' && /^<input [^>]*class="nhsuk-radios__input"/.test(element) && / aria-expanded="/.test(element)
 }
 
 async function copy (page) {

@@ -1,15 +1,17 @@
 // Starts Homeward with invented people, in a directory of its own.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-const binary = new URL('../bin/homeward', import.meta.url).pathname
+// HOMEWARD_BINARY names another to try, such as one that is to be released.
+const binary = process.env.HOMEWARD_BINARY || new URL('../bin/homeward', import.meta.url).pathname
 
 /**
  * What `homeward demo --json` says when it is ready, and:
  * account(role, register) - who signs in; the first register unless one is named
+ * command(args, input) - runs another command on the same register and gives what it prints
  * stop() - ends it as an administrator would; it must end well
  */
 export async function startDemo ({ people = 60, seed = 1 } = {}) {
@@ -38,11 +40,22 @@ export async function startDemo ({ people = 60, seed = 1 } = {}) {
   try {
     const ready = await Promise.race([firstLine(server.stdout), ended, after(60_000)])
     if (typeof ready === 'string') throw new Error(`homeward ${ready || 'ended before it was ready'}\n${log}`)
-    return { ...ready, account: (role, register = ready.registers[0]) => account(ready, role, register), stop }
+    return {
+      ...ready,
+      account: (role, register = ready.registers[0]) => account(ready, role, register),
+      command: (args, input = '') => command([...args, '--data', data], input, env),
+      stop
+    }
   } catch (error) {
     await stop().catch(() => {})
     throw error
   }
+}
+
+function command (args, input, env) {
+  const { status, stdout, stderr, error } = spawnSync(binary, args, { input, env, encoding: 'utf8' })
+  if (error || status !== 0) throw error ?? new Error(`homeward ${args.join(' ')} ended with ${status}: ${stderr}`)
+  return stdout
 }
 
 function firstLine (stream) {

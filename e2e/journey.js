@@ -25,6 +25,7 @@ after(async () => { await browser?.close() })
  *   press(locator)   clicks what leads to another page, and waits for that
  *   signIn(role)     signs in as somebody of that role, from the sign-in page
  *   reach(locator)   moves the focus there with the Tab key alone
+ *   another()        the same for a second person at a computer of their own
  */
 export function journey (name, steps, { ways: chosen = ways, people, seed } = {}) {
   for (const way of chosen) {
@@ -40,9 +41,11 @@ export function journey (name, steps, { ways: chosen = ways, people, seed } = {}
 }
 
 async function make (label, steps, demo, way) {
-  const { context, page, faults, source } = await open(browser, { origin: demo.url, ...way })
-  try {
-    await steps({
+  const people = []
+  async function arrive () {
+    const { context, page, faults, source } = await open(browser, { origin: demo.url, ...way })
+    people.push({ context, page, faults })
+    return {
       page,
       demo,
       ...way,
@@ -54,31 +57,41 @@ async function make (label, steps, demo, way) {
       },
       press: locator => press(page, locator),
       signIn: (role, register) => signIn(page, demo.account(role, register)),
-      reach: locator => reach(page, locator)
-    })
-    assert.deepEqual(faults, [], 'something went wrong that nobody would see')
+      reach: locator => reach(page, locator),
+      another: arrive
+    }
+  }
+  try {
+    await steps(await arrive())
+    assert.deepEqual(people.flatMap(p => p.faults), [], 'something went wrong that nobody would see')
   } catch (error) {
-    await picture(page, `FAILED ${label}`).catch(() => {})
-    error.message += `\nat ${page.url()}${faults.length ? `\n${faults.join('\n')}` : ''}`
+    for (const { page, faults } of people) {
+      await picture(page, `FAILED ${label}`).catch(() => {})
+      error.message += `\nat ${page.url()}${faults.length ? `\n${faults.join('\n')}` : ''}`
+    }
     throw error
   } finally {
-    await context.close()
+    for (const { context } of people) await context.close()
   }
 }
 
-async function signIn (page, { email, password }) {
+async function signIn (page, account) {
   await page.goto('/sign-in')
+  await fillSignIn(page, account)
+  assert.notEqual(new URL(page.url()).pathname, '/sign-in', `${account.email} could not sign in`)
+}
+
+/** Fills in the sign-in page that is open, and sends it. */
+export async function fillSignIn (page, { email, password }) {
   const form = page.locator('form:has([name=email])')
   await form.locator('[name=email]').fill(email)
   await form.locator('[name=password]').fill(password)
   await press(page, form.locator('button:not([type=button])'))
-  assert.notEqual(new URL(page.url()).pathname, '/sign-in', `${email} could not sign in`)
 }
 
 async function press (page, locator) {
-  const loaded = page.waitForEvent('load')
-  await locator.click()
-  await loaded
+  // Longer than a click may take, so that what cannot be clicked is named.
+  await Promise.all([page.waitForEvent('load', { timeout: 20_000 }), locator.click()])
 }
 
 async function reach (page, locator) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { journey } from '../journey.js'
+import { fillSignIn, journey, ways } from '../journey.js'
 
 journey('signing in', async ({ page, demo, look, press, signIn }) => {
   const { email } = demo.account('coordinator')
@@ -7,31 +7,31 @@ journey('signing in', async ({ page, demo, look, press, signIn }) => {
   assert.equal(new URL(page.url()).pathname, '/sign-in', 'who is not signed in is asked to')
   await look('sign-in')
 
-  await page.locator('[name=email]').fill(email)
-  await page.locator('[name=password]').fill('not the password')
-  await press(page.locator('form:has([name=email]) button:not([type=button])'))
+  await fillSignIn(page, { email, password: 'not the password' })
   assert.match(await page.title(), /^Error: /)
   assert.equal(await page.locator('[name=email]').inputValue(), email, 'what was typed is kept')
   assert.equal(await page.locator('[name=password]').inputValue(), '', 'a password is never sent back')
   await look('sign-in-refused')
 
   await signIn('coordinator')
-  await look('first-page')
+  await press(page.locator('a[href="/account"]').last())
+  await look('account')
 
   await press(page.locator('form[action$="/sign-out"] button').first())
-  await page.goto('/')
+  assert.match(await page.locator('main').innerText(), /You have signed out/)
+  await page.goto('/register')
   assert.equal(new URL(page.url()).pathname, '/sign-in', 'who has signed out is asked to sign in')
 })
 
-journey('signing in with the keyboard alone', async ({ page, demo, reach }) => {
-  const { email, password } = demo.account('coordinator')
+journey('too many wrong passwords', async ({ page, demo, look }) => {
+  const account = demo.account('clinician')
   await page.goto('/sign-in')
-  await page.keyboard.press('Tab')
-  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), '#maincontent', 'the first stop leads past the header')
-  await reach(page.locator('[name=email]'))
-  await page.keyboard.type(email)
-  await reach(page.locator('[name=password]'))
-  await page.keyboard.type(password)
-  await page.keyboard.press('Enter')
-  await page.waitForURL(address => address.pathname !== '/sign-in')
-})
+  for (let tries = 0; tries < 5; tries++) {
+    await fillSignIn(page, { ...account, password: `wrong ${tries}` })
+    assert.match(await page.locator('.nhsuk-error-summary').innerText(), /address or the password is not right/)
+  }
+  await fillSignIn(page, account)
+  assert.equal(new URL(page.url()).pathname, '/sign-in', 'even the right password has to wait')
+  assert.match(await page.locator('.nhsuk-error-summary').innerText(), /Wait 15 minutes/)
+  await look('sign-in-locked')
+}, { ways: ways.filter(way => way.width === 320) })

@@ -79,29 +79,38 @@ func (s *stopwatch) now() time.Time { return s.at }
 // Fill makes the registers, an account for each role in each, and people. Now
 // is the moment the stories lead up to.
 func Fill(ctx context.Context, s *store.Store, rules *clock.Rulebook, people int, seed uint64, now time.Time) error {
-	watch := &stopwatch{now}
-	a, err := app.New(s, rules, watch.now)
-	if err != nil {
-		return err
-	}
 	made := 0
 	for i, r := range Registers {
-		operator := app.CommandLine(r.Code)
-		if err := a.CreateRegister(ctx, operator, r.Code, r.Name); err != nil {
-			return err
-		}
-		staff, err := employ(ctx, a, operator, r)
-		if err != nil {
-			return err
-		}
 		count := people * r.share / 10
 		if i == len(Registers)-1 {
 			count = people - made
 		}
 		made += count
-		if err := populate(ctx, a, watch, r, staff, count, seed+uint64(i)<<32, now); err != nil {
-			return fmt.Errorf("making the people of %s: %w", r.Name, err)
+		if err := FillOne(ctx, s, rules, r, count, seed+uint64(i)<<32, now); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// FillOne makes one of the registers, with an account for each role, and
+// people.
+func FillOne(ctx context.Context, s *store.Store, rules *clock.Rulebook, r Register, people int, seed uint64, now time.Time) error {
+	watch := &stopwatch{now}
+	a, err := app.New(s, rules, watch.now)
+	if err != nil {
+		return err
+	}
+	operator := app.CommandLine(r.Code)
+	if err := a.CreateRegister(ctx, operator, r.Code, r.Name); err != nil {
+		return err
+	}
+	staff, err := employ(ctx, a, operator, r)
+	if err != nil {
+		return err
+	}
+	if err := populate(ctx, a, watch, r, staff, people, seed, now); err != nil {
+		return fmt.Errorf("making the people of %s: %w", r.Name, err)
 	}
 	return nil
 }
