@@ -145,9 +145,9 @@ func (f Field) isDate() bool {
 	return false
 }
 
-// repeats reports a field that several columns may have: their texts are put
+// Repeats reports a field that several columns may have: their texts are put
 // together.
-func (f Field) repeats() bool {
+func (f Field) Repeats() bool {
 	return f == Notes || f == Address || f == SupportNeeded || f == Communication
 }
 

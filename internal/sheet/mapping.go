@@ -60,7 +60,7 @@ func (m Mapping) Validate() error {
 			if c.Index < 0 {
 				return fmt.Errorf("sheet %q, column %q: there is no column %d", s.Name, c.Header, c.Index)
 			}
-			if c.Field == "" || c.Field.repeats() {
+			if c.Field == "" || c.Field.Repeats() {
 				continue
 			}
 			if other, twice := taken[c.Field]; twice {

@@ -102,7 +102,7 @@ func (p Proposal) agree() {
 		for j := range sp.Columns {
 			c := &sp.Columns[j]
 			other := meant[words(c.Header)]
-			if sp.Use && c.Field == "" && !c.settled && c.Unsure == "" && other.Field != "" && (!taken[other.Field] || other.Field.repeats()) && !strings.HasPrefix(c.Header, "Column ") {
+			if sp.Use && c.Field == "" && !c.settled && c.Unsure == "" && other.Field != "" && (!taken[other.Field] || other.Field.Repeats()) && !strings.HasPrefix(c.Header, "Column ") {
 				c.Field, c.Unsure = other.Field, "It is taken as in the other sheets."
 				taken[c.Field] = true
 			}

@@ -189,7 +189,7 @@ func oneEach(columns []ColumnProposal, list []heading, profiles map[int]*profile
 	holder := map[Field]int{}
 	for i := range columns {
 		c := &columns[i]
-		if c.Field == "" || c.Field.repeats() {
+		if c.Field == "" || c.Field.Repeats() {
 			continue
 		}
 		j, taken := holder[c.Field]

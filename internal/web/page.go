@@ -118,6 +118,7 @@ var parts = []struct {
 	within     []string // beginnings of the paths of its pages
 }{
 	{"Register", "/register", access.SeeRegister, []string{"/register", "/people/"}},
+	{"What is due", "/due", access.SeeRegister, []string{"/due"}},
 	{"Add a person", "/people/new", access.AddPerson, []string{"/people/new"}},
 	{"Bring in a spreadsheet", "/imports", access.Import, []string{"/imports"}},
 }
@@ -147,11 +148,18 @@ var pages = []struct {
 	{"sign_in", &signInPage{}},
 	{"account", &accountPage{}},
 	{"register", &registerPage{}},
+	{"due", &duePage{}},
 	{"person_new", &personNewPage{}},
 	{"person_check", &personCheckPage{}},
 	{"person", &personPage{}},
 	{"record", &recordPage{}},
 	{"record_index", &recordIndexPage{}},
+	{"imports", &importsPage{}},
+	{"import_columns", &importColumnsPage{}},
+	{"import_review", &importReviewPage{}},
+	{"import_commit", &importCommitPage{}},
+	{"import", &importPage{}},
+	{"import_sure", &importSurePage{}},
 }
 
 // parse reads each page's template, in the layout.

@@ -27,6 +27,9 @@ func (s *Server) routes() []route {
 		{pattern: "POST /register/views/delete", guard: may(access.SeeRegister), handle: s.deleteView},
 		route{pattern: "GET /register/export", guard: may(access.Export), handle: s.export}.within(5 * time.Minute),
 
+		// What is due
+		{pattern: "GET /due", guard: may(access.SeeRegister), handle: s.duePage},
+
 		// A new person
 		{pattern: "GET /people/new", guard: may(access.AddPerson), handle: s.personNew},
 		route{pattern: "POST /people/new", guard: may(access.AddPerson), handle: s.addPerson}.keeping(keepingNewPerson),
@@ -41,6 +44,25 @@ func (s *Server) routes() []route {
 		{pattern: "GET /people/{id}/entries/{seq}/strike-out", guard: may(access.StrikeOut), handle: s.recordForm},
 		route{pattern: "POST /people/{id}/entries/{seq}/strike-out", guard: may(access.StrikeOut), handle: s.record}.keeping(keepingForm),
 		route{pattern: "POST /drafts/{key...}", guard: signedIn, handle: s.keepDraft}.keeping(keepingDraft),
+
+		// Bringing in a spreadsheet
+		{pattern: "GET /imports", guard: may(access.Import), handle: s.importsPage},
+		route{pattern: "POST /imports", guard: may(access.Import), handle: s.upload}.upTo(mostSent).within(2 * time.Minute),
+		{pattern: "GET /imports/{id}", guard: may(access.Import), handle: s.importStands},
+		{pattern: "GET /imports/{id}/progress", guard: may(access.Import), handle: s.importProgress},
+		{pattern: "GET /imports/{id}/columns", guard: may(access.Import), handle: s.importColumns},
+		route{pattern: "POST /imports/{id}/columns", guard: may(access.Import), handle: s.setColumns}.keeping(keepingColumns),
+		{pattern: "GET /imports/{id}/review", guard: may(access.Import), handle: s.importReview},
+		route{pattern: "POST /imports/{id}/lines", guard: may(access.Import), handle: s.decideLines}.keeping(keepingReview),
+		{pattern: "POST /imports/{id}/suggestions", guard: may(access.Import), handle: s.takeSuggestions},
+		{pattern: "POST /imports/{id}/problem", guard: may(access.Import), handle: s.decideKind},
+		{pattern: "GET /imports/{id}/commit", guard: may(access.Import), handle: s.importCommit},
+		{pattern: "POST /imports/{id}/commit", guard: may(access.Import), handle: s.commitImport},
+		{pattern: "GET /imports/{id}/receipt.csv", guard: may(access.Import), handle: s.importReceipt},
+		{pattern: "GET /imports/{id}/undo", guard: may(access.Import), handle: s.importUndo},
+		route{pattern: "POST /imports/{id}/undo", guard: may(access.Import), handle: s.undoImport}.within(2 * time.Minute),
+		{pattern: "GET /imports/{id}/discard", guard: may(access.Import), handle: s.importDiscard},
+		{pattern: "POST /imports/{id}/discard", guard: may(access.Import), handle: s.discardImport},
 
 		// Anything else
 		{pattern: "/", guard: signedIn, handle: s.notFound},

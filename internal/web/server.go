@@ -48,6 +48,7 @@ func New(a *app.App, o Options) (http.Handler, error) {
 		return nil, err
 	}
 	s := &Server{app: a, options: o, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)), templates: templates}
+	a.OnFault(func(err error) { s.log.Error("background", "error", err.Error()) })
 	return s.handler(s.routes()), nil
 }
 
