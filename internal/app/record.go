@@ -36,6 +36,9 @@ func (a *App) Record(ctx context.Context, actor access.Actor, caseID string, ver
 		if version != AnyVersion && c.Version() != version {
 			return conflict(c, version)
 		}
+		if err := ownNumber(tx, c, d); err != nil {
+			return err
+		}
 		receipt, err = a.enter(tx, actor, p, c, d)
 		return err
 	})

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"homeward/internal/app"
@@ -26,6 +27,7 @@ type form struct {
 	hidden   []hiddenField
 	parts    []formPart
 	problems []problem
+	only     string // classes of questions that hang on a choice
 }
 
 // hiddenField is sent with the form and not shown.
@@ -33,10 +35,9 @@ type hiddenField struct{ Name, Value string }
 
 // formPart is one question on the page, or words between questions.
 type formPart struct {
-	name   string
-	id     string // of the first field, for the error summary
-	nested bool   // drawn within the choice that asks for it
-	draw   func(problem) ui.Component
+	name string
+	id   string // of the first field, for the error summary
+	draw func(problem) ui.Component
 }
 
 // problem is what is wrong with one answer. Part is the part of a date at
@@ -62,7 +63,19 @@ func (f *form) value(name, initial string) string {
 	if f.typed == nil {
 		return initial
 	}
-	return f.typed.Get(name)
+	return clean(f.typed.Get(name))
+}
+
+// clean leaves out what no keyboard types and no database takes, such as a NUL,
+// and writes the end of a line in one way.
+func clean(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 func (f *form) add(name, id string, draw func(problem) ui.Component) {
@@ -80,7 +93,7 @@ func (f *form) show(c ui.Component) {
 
 // line asks for a line of text.
 func (f *form) line(q ui.Input, initial string) string {
-	q.Value = f.value(q.Name, initial)
+	q.Value, q.FormGroup.Classes = f.value(q.Name, initial), f.only
 	f.atMost(q.Name, q.Label.Text, q.Value, maxLine)
 	f.add(q.Name, q.Name, func(p problem) ui.Component {
 		q.ErrorMessage.Text = p.text
@@ -117,17 +130,15 @@ func (f *form) one(name, legend, hint, initial string, choices ...choice) string
 	if !slices.ContainsFunc(choices, func(c choice) bool { return c.value == chosen }) {
 		chosen = ""
 	}
-	at := len(f.parts)
-	f.parts = append(f.parts, formPart{name: name, id: name})
-	inside := f.ask(choices, func(c choice) bool { return c.value == chosen })
-	f.parts[at].draw = func(p problem) ui.Component {
+	f.add(name, name, func(p problem) ui.Component {
 		return ui.Radios{
-			Name: name, Value: chosen, Items: f.items(choices, inside),
+			Name: name, Value: chosen, Items: items(choices),
 			Fieldset:     &ui.Fieldset{Legend: ui.Legend{Text: legend, Size: "s"}},
 			Hint:         ui.Hint{Text: hint},
 			ErrorMessage: ui.ErrorMessage{Text: p.text},
 		}
-	}
+	})
+	f.follow(choices, chosen)
 	return chosen
 }
 
@@ -143,54 +154,41 @@ func (f *form) any(name, legend, hint string, initial []string, choices ...choic
 			chosen = append(chosen, c.value)
 		}
 	}
-	at := len(f.parts)
-	f.parts = append(f.parts, formPart{name: name, id: name})
-	inside := f.ask(choices, func(c choice) bool { return slices.Contains(chosen, c.value) })
-	f.parts[at].draw = func(p problem) ui.Component {
+	group := ui.FormGroup{Classes: f.only}
+	f.add(name, name, func(p problem) ui.Component {
 		return ui.Checkboxes{
-			Name: name, Values: chosen, Items: f.items(choices, inside),
+			Name: name, Values: chosen, Items: items(choices), FormGroup: group,
 			Fieldset:     &ui.Fieldset{Legend: ui.Legend{Text: legend, Size: "s"}},
 			Hint:         ui.Hint{Text: hint},
 			ErrorMessage: ui.ErrorMessage{Text: p.text},
 		}
-	}
+	})
 	return chosen
 }
 
-// ask puts the questions that hang on each choice. What is wrong with those
-// of a choice that was not made does not matter.
-func (f *form) ask(choices []choice, made func(choice) bool) [][]int {
-	inside := make([][]int, len(choices))
-	for i, c := range choices {
+// follow asks what hangs on each choice. It stands below the choices, and the
+// style sheet (app-when) shows it when its choice is made, without a script:
+// WCAG allows no radio that says it opens something. What is wrong with what
+// hangs on a choice that was not made does not matter.
+func (f *form) follow(choices []choice, chosen string) {
+	for _, c := range choices {
 		if c.then == nil {
 			continue
 		}
-		before, problems := len(f.parts), len(f.problems)
+		problems := len(f.problems)
+		f.only = "app-when app-when--" + c.value
 		c.then()
-		for at := before; at < len(f.parts); at++ {
-			if !f.parts[at].nested {
-				inside[i] = append(inside[i], at)
-				f.parts[at].nested = true
-			}
-		}
-		if !made(c) {
+		f.only = ""
+		if c.value != chosen {
 			f.problems = f.problems[:problems]
 		}
 	}
-	return inside
 }
 
-func (f *form) items(choices []choice, inside [][]int) []ui.Choice {
+func items(choices []choice) []ui.Choice {
 	items := make([]ui.Choice, len(choices))
 	for i, c := range choices {
 		items[i] = ui.Choice{Value: c.value, Text: c.text, Body: c.body, Hint: ui.Hint{Text: c.hint}}
-		var group ui.Group
-		for _, at := range inside[i] {
-			group = append(group, f.draw(f.parts[at]))
-		}
-		if len(group) > 0 {
-			items[i].Conditional = group
-		}
 	}
 	return items
 }
@@ -297,9 +295,7 @@ func (f *form) draw(p formPart) ui.Component { return p.draw(f.about(p.name)) }
 func (f *form) Questions() []ui.Component {
 	var all []ui.Component
 	for _, p := range f.parts {
-		if !p.nested {
-			all = append(all, f.draw(p))
-		}
+		all = append(all, f.draw(p))
 	}
 	return all
 }

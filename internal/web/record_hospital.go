@@ -29,7 +29,7 @@ var wardMoveForm = recordForm{
 		var now casefile.Admission
 		if f.c.Stay != nil {
 			now = f.c.Stay.Admission
-			f.show(ui.InsetText{Text: "They are in " + now.Ward + ", " + now.Hospital + ", since " + f.c.Stay.Admitted.Long() + ". Change what is different."})
+			f.show(ui.InsetText{Text: "They are in " + hospitalPlace(*f.c.Stay) + ". They were admitted on " + f.c.Stay.Admitted.Long() + "."})
 		}
 		on := f.when("When did they move?")
 		var m casefile.WardMove

@@ -37,7 +37,7 @@ var ratingForm = recordForm{
 	hint: "How high the risk of going into hospital is now, and why",
 	ask: func(f *form) casefile.Decision {
 		if now := f.c.Rating; now != nil {
-			f.show(ui.InsetText{Text: "They are " + strings.ToLower(now.Rating.Word()) + " since " + now.Since.Long() + "."})
+			f.show(ui.InsetText{Text: "They have been rated " + strings.ToLower(now.Rating.Word()) + " since " + now.Since.Long() + "."})
 		}
 		var r casefile.Rated
 		r.Rating = casefile.Rating(f.one("rating", "What is the rating?", "", "", f.colours(ratingsFor(f.c), &r.Actions)...))

@@ -154,7 +154,7 @@ func formTests() map[string]formTest {
 		},
 		"address": {
 			typed: on(m{"lines": "1 High Street\r\nNorthtown", "postcode": "ZZ9 9ZZ"}),
-			want:  []casefile.Entry{{On: march1, Fact: casefile.Address{Lines: "1 High Street\r\nNorthtown", Postcode: "ZZ9 9ZZ"}}},
+			want:  []casefile.Entry{{On: march1, Fact: casefile.Address{Lines: "1 High Street\nNorthtown", Postcode: "ZZ9 9ZZ"}}},
 			wrong: m{"lines": "", "postcode": ""}, errors: []string{"lines Enter the address or the postcode"},
 		},
 		"local-authority": {
@@ -394,6 +394,35 @@ func TestRefusalsOfTheRecord(t *testing.T) {
 	again := b.post("/people/"+home+"/entries/2/strike-out", url.Values{"version": {"4"}, "note": {"x"}, "do": {"save"}})
 	if errs, want := summaryOf(again.walked(http.StatusUnprocessableEntity)), []string{"This entry has already been marked as entered in error."}; !reflect.DeepEqual(errs, want) {
 		t.Errorf("striking out twice: %q, want %q", errs, want)
+	}
+}
+
+// TestNumberOfSomeoneElse: one NHS number belongs to one person.
+func TestNumberOfSomeoneElse(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	s.person("NORTH", rosa)
+	s.person("SOUTH", casefile.Details{FamilyName: "Lund", NHSNumber: "9990099626"})
+	id := s.person("NORTH", casefile.Details{GivenName: "Uma", FamilyName: "Khan"})
+	path := "/people/" + id + "/record/details"
+	bad := b.fill(path, map[string]string{"nhs_number": "999 476 0173"}).walked(http.StatusUnprocessableEntity)
+	if got, want := summaryOf(bad), []string{"nhs_number Someone else on the register has this NHS number. Search for the number to open their record and see which of the two is right"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("errors %q, want %q", got, want)
+	}
+	b.post(path, url.Values{"do": {"again"}}).leads(path)
+	b.fill(path, map[string]string{"nhs_number": "999 009 9626"}).leads("/people/" + id) // another register's is no matter
+}
+
+// TestOddCharacters: what cannot be stored as text is left out.
+func TestOddCharacters(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	id := s.person("NORTH", rosa)
+	b.fill("/people/"+id+"/record/note", map[string]string{"note": "a\x00b\xff\r\n\tc\x1b[31m Łódź 🏠"}).leads("/people/" + id)
+	if got, want := s.kase("NORTH", id).Entries[2].Note, "ab\uFFFD\n\tc[31m Łódź 🏠"; got != want {
+		t.Errorf("recorded %q, want %q", got, want)
 	}
 }
 
