@@ -33,7 +33,11 @@ func TestMain(m *testing.M) {
 		writers(s, os.Stdout)
 		os.Exit(1)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	for i := range atEnd {
+		atEnd[len(atEnd)-1-i]()
+	}
+	os.Exit(code)
 }
 
 // writers are four who write at once until the database is gone. Each

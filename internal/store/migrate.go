@@ -112,5 +112,10 @@ func migrate(ctx context.Context, e engine, db *sql.DB) error {
 			return fmt.Errorf("noting migration %s: %w", m.name, err)
 		}
 	}
+	if e == onSQLite {
+		if err := tellRows(ctx, tx); err != nil {
+			return fmt.Errorf("telling SQLite of its rows: %w", err)
+		}
+	}
 	return tx.Commit()
 }

@@ -30,9 +30,13 @@ func TestOpenedAtOnceTheTablesAreMadeOnce(t *testing.T) {
 		}
 		wg.Wait()
 		s := opened(t, address)
+		known, err := migrationsFor(s.engine)
+		if err != nil {
+			t.Fatal(err)
+		}
 		var n int
-		if err := s.write.QueryRow("SELECT COUNT(*) FROM migrations").Scan(&n); err != nil || n != 3 {
-			t.Errorf("%d migrations, %v", n, err)
+		if err := s.write.QueryRow("SELECT COUNT(*) FROM migrations").Scan(&n); err != nil || n != len(known) {
+			t.Errorf("%d of %d migrations, %v", n, len(known), err)
 		}
 	})
 }

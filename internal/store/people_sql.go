@@ -103,15 +103,20 @@ func (q PeopleQuery) allSQL(register string) (string, []any) {
 	return t.String(), t.args
 }
 
-// from writes the tables and conditions of a list.
+// from writes the tables and conditions of a list. SQLite takes the tables of
+// a CROSS JOIN in their order: first those whom the words find, for they are
+// few, and of people their rows alone.
 func (q PeopleQuery) from(t *sqlText, reg string, s search, withRatings bool) {
-	t.add("people p")
 	for i := range s.words {
-		w := "w" + strconv.Itoa(i)
-		t.add(" JOIN ", w, " ON p.case_id = ", w, ".case_id")
+		t.add("w", strconv.Itoa(i), " CROSS JOIN ")
 	}
-	t.add(" WHERE p.register = ", reg)
+	t.add("people p WHERE p.register = ", reg)
 	and := func(pieces ...string) { t.add(" AND "); t.add(pieces...) }
+	same := "p.case_id"
+	for i := range s.words {
+		and("w", strconv.Itoa(i), ".case_id = ", same)
+		same = "w0.case_id"
+	}
 
 	switch q.Membership {
 	case "":
@@ -175,16 +180,19 @@ func (q PeopleQuery) ranks() []int {
 	return slices.Compact(ranks)
 }
 
-// ages turns age groups into days of birth, counted here and not in SQL.
+// ages turns age groups into days of birth, counted here and not in SQL. The
+// COALESCE keeps SQLite from reading by birth date: of an age group there are
+// too many to look up each one's row.
 func (q PeopleQuery) ages(t *sqlText) string {
+	const born = "COALESCE(p.birth_date, '')"
 	var any []string
 	for _, g := range AgeGroups {
 		switch {
 		case !slices.Contains(q.AgeGroups, g.Key):
 		case g.Key == UnknownAge:
-			any = append(any, "p.birth_date IS NULL")
+			any = append(any, born+" = ''")
 		default:
-			any = append(any, "p.birth_date > "+t.arg(latestBirth(q.Today, g.To+1).String())+" AND p.birth_date <= "+t.arg(latestBirth(q.Today, g.From).String()))
+			any = append(any, born+" > "+t.arg(latestBirth(q.Today, g.To+1).String())+" AND "+born+" <= "+t.arg(latestBirth(q.Today, g.From).String()))
 		}
 	}
 	if any == nil {

@@ -116,7 +116,8 @@ func monthNumber(s string) int {
 }
 
 // with writes, before a statement, whom each word finds and how well: 0 for
-// the very word, 1 for its beginning, 2 for its sound.
+// the very word, 1 for its beginning, 2 for its sound. Two ranges of one index
+// are read faster than one condition with OR.
 func (s search) with(t *sqlText, reg string) {
 	for i, w := range s.words {
 		if i == 0 {
@@ -125,13 +126,12 @@ func (s search) with(t *sqlText, reg string) {
 			t.add(", ")
 		}
 		word := t.arg(w)
-		t.add("w", strconv.Itoa(i), " AS (SELECT case_id, MIN(CASE WHEN token = ", word, " THEN 0 WHEN token > ", word, " AND token < ")
-		end := t.arg(w + lastKey)
-		t.add(end, " THEN 1 ELSE 2 END) AS score FROM people_names WHERE register = ", reg, " AND (token >= ", word, " AND token < ", end)
-		if key := soundKey(w); key != "" {
-			t.add(" OR token = ", t.arg(key))
-		}
-		t.add(") GROUP BY case_id)")
+		t.add("w", strconv.Itoa(i), " AS (SELECT h.case_id, MIN(h.score) AS score FROM (",
+			"SELECT case_id, CASE WHEN token = ", word, " THEN 0 ELSE 1 END AS score FROM people_names",
+			" WHERE register = ", reg, " AND token >= ", word, " AND token < ", t.arg(w+lastKey),
+			// No word is "", so a word without a sound finds nobody by it.
+			" UNION ALL SELECT case_id, 2 AS score FROM people_names WHERE register = ", reg, " AND token = ", t.arg(soundKey(w)),
+			") h GROUP BY h.case_id)")
 	}
 	if len(s.words) > 0 {
 		t.add(" ")

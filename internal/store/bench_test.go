@@ -1,0 +1,213 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"homeward/internal/casefile"
+	"homeward/internal/enginetest"
+)
+
+// The sizes of the registers that the benchmarks work with; HOMEWARD_BENCH_PEOPLE
+// names others, such as 1500,15000,150000. Of 150,000 people it takes minutes to
+// make one.
+func benchSizes(b *testing.B) []int {
+	list := os.Getenv("HOMEWARD_BENCH_PEOPLE")
+	if list == "" {
+		list = "1500,15000"
+	}
+	var sizes []int
+	for _, s := range strings.Split(list, ",") {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			b.Fatal(err)
+		}
+		sizes = append(sizes, n)
+	}
+	return sizes
+}
+
+// benchStores are made once and shared by the benchmarks.
+var benchStores = struct {
+	sync.Mutex
+	by map[string]*Store
+}{by: map[string]*Store{}}
+
+// eachSize runs a benchmark on a register of each size on each engine.
+func eachSize(b *testing.B, run func(b *testing.B, s *Store, people int)) {
+	for _, e := range []engine{onSQLite, onPostgres} {
+		for _, people := range benchSizes(b) {
+			b.Run(fmt.Sprintf("%s/%d", e, people), func(b *testing.B) {
+				s := benchStore(b, e, people)
+				b.ResetTimer()
+				run(b, s, people)
+			})
+		}
+	}
+}
+
+func benchStore(b *testing.B, e engine, people int) *Store {
+	benchStores.Lock()
+	defer benchStores.Unlock()
+	key := fmt.Sprint(e, people)
+	if s, ok := benchStores.by[key]; ok {
+		return s
+	}
+	address := ""
+	if e == onPostgres {
+		address = enginetest.Postgres(keepOpen{b})
+	} else {
+		dir, err := os.MkdirTemp("", "homeward-bench")
+		if err != nil {
+			b.Fatal(err)
+		}
+		atEnd = append(atEnd, func() { os.RemoveAll(dir) })
+		address = "sqlite:" + dir
+	}
+	s, err := Open(context.Background(), address)
+	if err != nil {
+		b.Fatal(err)
+	}
+	atEnd = append(atEnd, func() { s.Close() })
+	populate(b, s, "N1", people)
+	benchStores.by[key] = s
+	return s
+}
+
+// atEnd is what TestMain does when all benchmarks are done, last first.
+var atEnd []func()
+
+// keepOpen keeps what one benchmark made for those after it.
+type keepOpen struct{ testing.TB }
+
+func (k keepOpen) Cleanup(f func()) { atEnd = append(atEnd, f) }
+
+func BenchmarkRegisterPage(b *testing.B) {
+	for name, q := range map[string]PeopleQuery{
+		"plain":   {},
+		"red":     {Ratings: []string{"red"}},
+		"filters": {Ratings: []string{"red", "amber"}, Authorities: authorities[:2], AgeGroups: []string{"18-25", "26-64"}, Overdue: true},
+		"by-name": {Sort: SortName},
+		"by-due":  {Sort: SortDue},
+		"changed": {Sort: SortChanged, Desc: true},
+		"deep":    {Page: 1 << 30},
+		"rare":    {Setting: "inpatient", Authorities: authorities[:1], Cohort: "cetr"},
+		"name":    {Text: "siân wright"},
+		"letter":  {Text: "s"},
+		"number":  {Text: "999 000 01"},
+		"birth":   {Text: "2/3/1987"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			eachSize(b, func(b *testing.B, s *Store, _ int) {
+				q.Today = today
+				for b.Loop() {
+					if _, err := s.People(context.Background(), "N1", q); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		})
+	}
+}
+
+func BenchmarkCase(b *testing.B) {
+	eachSize(b, func(b *testing.B, s *Store, people int) {
+		n := 0
+		for b.Loop() {
+			n = (n + 7919) % people
+			if _, err := s.Case(context.Background(), "N1", caseName(n)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// A rating that is on the disk, with its index and audit.
+func BenchmarkRate(b *testing.B) {
+	eachSize(b, func(b *testing.B, s *Store, people int) {
+		n := 0
+		for b.Loop() {
+			n = (n + 7919) % people
+			put(b, s, "N1", caseName(n), casefile.Entry{On: today, Fact: casefile.Rated{Rating: casefile.Ratings[n%3]}, Note: "why"})
+		}
+	})
+}
+
+// A thousand new people in one transaction, as an import adds them.
+func BenchmarkImport1000(b *testing.B) {
+	eachSize(b, func(b *testing.B, s *Store, _ int) {
+		round := 0
+		for b.Loop() {
+			round++
+			code := fmt.Sprintf("I%p-%d", b, round)
+			populate(b, s, code, 1000)
+		}
+	})
+}
+
+func BenchmarkWhatIsDue(b *testing.B) {
+	eachSize(b, func(b *testing.B, s *Store, _ int) {
+		for b.Loop() {
+			if _, err := s.ObligationsDue(context.Background(), "N1", DueQuery{Overdue: true, Today: today}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkEachPerson(b *testing.B) {
+	eachSize(b, func(b *testing.B, s *Store, people int) {
+		for b.Loop() {
+			if err := s.EachPerson(context.Background(), "N1", PeopleQuery{Today: today}, func(PersonRow) error { return nil }); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(people)*float64(b.N)/b.Elapsed().Seconds(), "people/s")
+	})
+}
+
+func BenchmarkVerify(b *testing.B) {
+	eachSize(b, func(b *testing.B, s *Store, _ int) {
+		entries := 0
+		for b.Loop() {
+			report, err := s.Verify(context.Background(), rules, today)
+			if err != nil || !report.OK() {
+				b.Fatalf("%v, %v", report, err)
+			}
+			entries += report.Entries
+		}
+		b.ReportMetric(float64(entries)/b.Elapsed().Seconds(), "entries/s")
+	})
+}
+
+func BenchmarkRebuild(b *testing.B) {
+	eachSize(b, func(b *testing.B, s *Store, people int) {
+		for b.Loop() {
+			if err := s.Rebuild(context.Background(), rules, today, nil); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// The floor: what the engine takes for the same page as bare SQL, already
+// known by its identifiers.
+func BenchmarkFloorOfAPage(b *testing.B) {
+	eachSize(b, func(b *testing.B, s *Store, _ int) {
+		text := "SELECT " + personColumns + " FROM people WHERE register = $1 AND on_register = 'on' ORDER BY rating_rank, open_due, sort_key, case_id LIMIT 50"
+		for b.Loop() {
+			rows, err := s.read.Query(text, "N1")
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := eachRow(rows, func(row scan) error { _, err := readPerson(row); return err }); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

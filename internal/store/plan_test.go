@@ -1,0 +1,104 @@
+package store
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// An index that SQLite is not told of is one that it would choose for no
+// reason.
+func TestSQLiteIsToldOfEveryIndex(t *testing.T) {
+	t.Parallel()
+	s := opened(t, "sqlite:"+t.TempDir())
+	for table, told := range rowsOf {
+		want := []string{table}
+		err := s.reader().each(t.Context(), &statement{sql: "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = $1 AND sql IS NOT NULL"}, func(row scan) error {
+			name, err := only[string](row)
+			want = append(want, name)
+			return err
+		}, table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var have []string
+		for name := range told {
+			have = append(have, name)
+		}
+		slices.Sort(want)
+		slices.Sort(have)
+		if !slices.Equal(have, want) {
+			t.Errorf("of %s it is told of %v, and has %v", table, have, want)
+		}
+	}
+}
+
+// plan is how SQLite goes about a query, step by step.
+func plan(t *testing.T, s *Store, text string, args []any) []string {
+	t.Helper()
+	rows, err := s.read.Query("EXPLAIN QUERY PLAN "+text, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var steps []string
+	if err := eachRow(rows, func(row scan) error {
+		var id, parent, unused int
+		var step string
+		err := row(&id, &parent, &unused, &step)
+		steps = append(steps, step)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return steps
+}
+
+// A list is read from the index that is made for it, and the rows of people
+// are looked up for one page only.
+func TestListsAreReadFromTheirIndex(t *testing.T) {
+	t.Parallel()
+	s := opened(t, "sqlite:"+t.TempDir())
+	const (
+		rating = "SEARCH p USING COVERING INDEX people_by_rating"
+		colour = "SEARCH p USING COVERING INDEX people_by_colour"
+		name   = "SEARCH p USING COVERING INDEX people_by_name"
+		born   = "SEARCH p USING INDEX people_by_birth_date"
+		number = "SEARCH p USING INDEX people_by_nhs_number"
+		words  = "SEARCH people_names USING PRIMARY KEY (register=? AND token>? AND token<?)"
+	)
+	filters := PeopleQuery{Authorities: []string{"A"}, AgeGroups: []string{"18-25"}, Cohort: "ctr", Setting: "community", Coordinator: "Ann", Overdue: true, NoConsent: true, Attention: true, ChangedSince: today}
+	for title, test := range map[string]struct {
+		q           PeopleQuery
+		count, page string
+	}{
+		"plain":       {PeopleQuery{}, colour, rating},
+		"red":         {PeopleQuery{Ratings: []string{"red"}}, colour, rating},
+		"filters":     {filters, rating, rating},
+		"overdue":     {PeopleQuery{Overdue: true}, rating, rating},
+		"by name":     {PeopleQuery{Sort: SortName}, colour, name},
+		"by change":   {PeopleQuery{Sort: SortChanged, Desc: true}, colour, rating},
+		"anyone":      {PeopleQuery{Membership: AnyMembership}, colour, rating},
+		"birth date":  {PeopleQuery{Text: "2/3/1987"}, born, born},
+		"NHS number":  {PeopleQuery{Text: "999 123 4560"}, number, number},
+		"word":        {PeopleQuery{Text: "berg"}, words, words},
+		"letter":      {PeopleQuery{Text: "s"}, words, words},
+		"words":       {PeopleQuery{Text: "van der berg"}, words, words},
+		"left, words": {PeopleQuery{Text: "van der berg", Membership: "left"}, words, words},
+	} {
+		test.q.Today = today
+		for kind, want := range map[string]string{"count": test.count, "page": test.page} {
+			text, args := test.q.countSQL("N1")
+			if kind == "page" {
+				text, args = test.q.pageSQL("N1", 50, 0)
+			}
+			steps := plan(t, s, text, args)
+			if !slices.ContainsFunc(steps, func(step string) bool { return strings.HasPrefix(step, want) }) {
+				t.Errorf("%s, %s: not %s but\n%s", title, kind, want, strings.Join(steps, "\n"))
+			}
+			sorts := slices.ContainsFunc(steps, func(step string) bool { return strings.Contains(step, "TEMP B-TREE FOR ORDER BY") })
+			if kind == "page" && (title == "plain" || title == "filters" || title == "by name") && sorts {
+				t.Errorf("%s: it sorts\n%s", title, strings.Join(steps, "\n"))
+			}
+		}
+	}
+}
