@@ -27,9 +27,17 @@ func (verifyCmd) Run(x *exec) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(x.Stdout, report)
+	for _, f := range report.Faults {
+		fmt.Fprintln(x.Stdout, f)
+	}
+	if more := report.Count - len(report.Faults); more > 0 {
+		fmt.Fprintf(x.Stdout, "and %d more\n", more)
+	}
+	fmt.Fprintf(x.Stdout, "%d registers, %d people, %d entries: ", report.Registers, report.Cases, report.Entries)
 	if !report.OK() {
+		fmt.Fprintf(x.Stdout, "%d things are not as they were written. The first is named first.\n", report.Count)
 		return told(exitFailed)
 	}
+	fmt.Fprintln(x.Stdout, "everything is as it was written.")
 	return nil
 }
