@@ -52,6 +52,9 @@ func (s *Server) accountPage(w http.ResponseWriter, r *http.Request, v visit) er
 	}
 	for _, d := range drafts {
 		if text, href, ok := draftLink(d.Key); ok {
+			if text, err = s.withName(r.Context(), v, d.Key, text); err != nil {
+				return err
+			}
 			at := s.app.Local(d.UpdatedAt)
 			p.Drafts = append(p.Drafts, draftLine{
 				Link: ui.Link{Text: text, Href: href},

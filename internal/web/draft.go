@@ -1,14 +1,17 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
+	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/civil"
+	"homeward/internal/web/ui"
 )
 
 // newPersonDraft is the key of what was typed into the form for a new person.
@@ -51,6 +54,40 @@ func draftLink(key string) (text, href string, ok bool) {
 	}
 	f, _ := p.form()
 	return f.title, p.path(), true
+}
+
+// withName adds to the name of a form whom it is about, where the visitor may
+// still see them.
+func (s *Server) withName(ctx context.Context, v visit, key, form string) (string, error) {
+	at, ok := draftPlace(key)
+	if !ok || !v.may(access.SeePerson) {
+		return form, nil
+	}
+	view, err := s.app.Person(ctx, v.Actor, at.caseID, app.AsAt{})
+	switch {
+	case err == nil:
+		return form + ": " + view.Case.Name(), nil
+	case app.As(err).Kind == app.NotFound:
+		return form, nil
+	}
+	return "", err
+}
+
+// unsaved are the forms about a person that the visitor began and has not
+// saved.
+func (s *Server) unsaved(ctx context.Context, v visit, caseID string) ([]draftLine, error) {
+	drafts, err := s.app.Drafts(ctx, v.Actor)
+	if err != nil {
+		return nil, err
+	}
+	var lines []draftLine
+	for _, d := range drafts {
+		if at, ok := draftPlace(d.Key); ok && at.caseID == caseID {
+			text, href, _ := draftLink(d.Key)
+			lines = append(lines, draftLine{Link: ui.Link{Text: text, Href: href}, When: s.moment(d.UpdatedAt)})
+		}
+	}
+	return lines, nil
 }
 
 // keepDraft keeps what a form has in it while someone types. The key is that

@@ -19,6 +19,7 @@ type personPage struct {
 	Person  ui.PersonBanner
 	Past    *pastView // nil on the record as it stands
 	Record  []ui.Button
+	Unsaved []draftLine // what the visitor began to record and has not saved
 	Flags   []personFlag
 	Rating  personRating
 	Due     personDue
@@ -92,6 +93,11 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request, v visit) error {
 	}
 	p := s.newPersonPage(v, view, &l, r.URL.Query().Get("entry"))
 	status := http.StatusOK
+	if l.on == 0 {
+		if p.Unsaved, err = s.unsaved(r.Context(), v, l.caseID); err != nil {
+			return err
+		}
+	}
 	p.AsAt = form.draw(l)
 	if form.fault.text != "" {
 		status = http.StatusUnprocessableEntity

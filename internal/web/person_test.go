@@ -15,8 +15,8 @@ import (
 	"homeward/internal/civil"
 )
 
-// section is what the part of a page below a heading with an id says.
-func section(t *testing.T, doc *html.Node, id string) string {
+// partOfPage is what the part of a page below a heading with an id says.
+func partOfPage(t *testing.T, doc *html.Node, id string) string {
 	t.Helper()
 	n := find(doc, "aria-labelledby", id)
 	if n == nil {
@@ -43,12 +43,12 @@ func TestPersonPage(t *testing.T) {
 		t.Errorf("the heading is %q", got)
 	}
 	says(t, doc, "Likes to be called Rosie", "Pronouns she/her", "NHS number 999 476 0173", "Born 1 May 2009 (16 years)")
-	if got, want := section(t, doc, "rating"), "Rating Red Since 20 February 2026 (10 days) "+casefile.Red.Meaning()+
+	if got, want := partOfPage(t, doc, "rating"), "Rating Red Since 20 February 2026 (10 days) "+casefile.Red.Meaning()+
 		" Why Two nights in A&E. Family exhausted. What adds to the risk Changes in support staff How soon Within 2 weeks What would change it A settled team"+
 		" Last decided 20 February 2026, recorded by Test Register coordinator"; got != want {
 		t.Errorf("rating\n got %s\nwant %s", got, want)
 	}
-	due := section(t, doc, "due")
+	due := partOfPage(t, doc, "due")
 	for _, want := range []string{
 		"2 things are overdue. The next day to work to after that is Friday 6 March 2026.",
 		"Overdue by 3 days By Friday 27 February 2026",
@@ -186,7 +186,7 @@ func TestFlags(t *testing.T) {
 	says(t, executive.page("/people/"+id), "Needs attention", "The rating could not be read")
 	saysNot(t, executive.page("/people/"+id), "This is settled", "Record personal details")
 	doc := coordinator.page("/people/" + id)
-	if got, want := section(t, doc, "attention"), "Needs attention The rating could not be read The spreadsheet said “RAG: purple”"+
+	if got, want := partOfPage(t, doc, "attention"), "Needs attention The rating could not be read The spreadsheet said “RAG: purple”"+
 		" Read the original line in the story below, and record what it says. Then mark this as settled. This is settled"+
 		" There is no NHS number Look it up with the GP practice, then record it. This then goes away by itself. Record personal details This is settled"; got != want {
 		t.Errorf("attention\n got %s\nwant %s", got, want)

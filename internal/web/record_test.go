@@ -538,7 +538,9 @@ func TestDrafts(t *testing.T) {
 		}
 	}
 	account := b.page("/account")
-	says(t, account, "Record a rating")
+	says(t, account, "Record a rating: Rosie Evans-Okoro")
+	says(t, b.page("/people/"+id), "You began these forms and have not saved them.", "Record a rating , kept at 12:00")
+	saysNot(t, other.page("/people/"+id), "You began these forms")
 	if find(account, "href", path) == nil {
 		t.Error("the account does not lead to the draft")
 	}
