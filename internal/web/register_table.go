@@ -36,7 +36,11 @@ func (s *Server) table(q registerQuery, rows []app.PersonRow) *ui.SortableTable 
 	for i := range rows {
 		var row []ui.Cell
 		for _, c := range app.RegisterColumns {
-			row = append(row, ui.Cell{Body: s.cell(c.Key, &rows[i], today)})
+			cell := ui.Cell{Body: s.cell(c.Key, &rows[i], today)}
+			if c.Key == "name" || c.Key == "authority" || c.Key == "coordinator" {
+				cell.Classes = "app-cell-words" // typed by people: there may be very long words
+			}
+			row = append(row, cell)
 		}
 		t.Rows = append(t.Rows, row)
 	}
