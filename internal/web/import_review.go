@@ -166,8 +166,11 @@ func (s *Server) saveKept(w http.ResponseWriter, r *http.Request, v visit, typed
 
 // decideLines saves the choices and corrections of a page of lines.
 func (s *Server) decideLines(w http.ResponseWriter, r *http.Request, v visit) error {
-	id := r.PathValue("id")
-	d := readLines(r.PostForm)
+	view, open, err := s.openImport(w, r, v)
+	if err != nil || !open {
+		return err
+	}
+	id, d := view.ID, readLines(r.PostForm)
 	if len(d.Choices)+len(d.Cells) > 0 {
 		if err := s.app.Decide(r.Context(), v.Actor, id, d); err != nil {
 			return err
@@ -329,23 +332,33 @@ func (p *importReviewPage) showLines(view app.ImportView, review *app.Review, q 
 
 // suggestionsOf says what Homeward suggests for the lines that wait.
 func suggestionsOf(id string, review *app.Review) *suggestions {
-	n := map[app.Choice]int{}
+	var bringIn, joinLine, joinRecord, leaveOut int
 	for i := range review.Lines {
-		if l := &review.Lines[i]; l.Standing() == app.ToDecide {
-			n[l.Suggested]++
+		l := &review.Lines[i]
+		switch {
+		case l.Standing() != app.ToDecide:
+		case l.Suggested == app.BringIn:
+			bringIn++
+		case l.Suggested == app.LeaveOut:
+			leaveOut++
+		case l.SameAs != nil:
+			joinLine++
+		default:
+			joinRecord++
 		}
 	}
 	var parts []string
 	for _, each := range []struct {
-		choice app.Choice
-		words  string
+		n     int
+		words string
 	}{
-		{app.BringIn, "bring in %s and flag on the person what is missing"},
-		{app.Join, "record what is new in %s with the person who is there already"},
-		{app.LeaveOut, "leave out %s"},
+		{bringIn, "bring in %s and flag on the person what is missing"},
+		{joinLine, "take %s together with an earlier line of the same person"},
+		{joinRecord, "record what is new in %s for people who are on the register already"},
+		{leaveOut, "leave out %s"},
 	} {
-		if n[each.choice] > 0 {
-			parts = append(parts, fmt.Sprintf(each.words, linesWord(n[each.choice])))
+		if each.n > 0 {
+			parts = append(parts, fmt.Sprintf(each.words, linesWord(each.n)))
 		}
 	}
 	text := fmt.Sprintf("Take all %s suggestions", thousands(review.Undecided))
@@ -353,7 +366,7 @@ func suggestionsOf(id string, review *app.Review) *suggestions {
 		text = "Take the suggestion"
 	}
 	return &suggestions{
-		Action: importPath(id, "suggestions"), Words: "Homeward suggests: " + joinWords(parts) + ".",
+		Action: importPath(id, "suggestions"), Words: "Homeward suggests to " + joinWords(parts) + ".",
 		Button: ui.Button{Text: text, PreventDoubleClick: "true"},
 	}
 }
