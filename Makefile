@@ -44,7 +44,7 @@ check: assets
 test:
 	scripts/test
 
-bench: assets
+bench: build
 	scripts/bench
 
 clean:

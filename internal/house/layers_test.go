@@ -45,9 +45,10 @@ var mayImport = map[string][]string{
 	"internal/enginetest":      {},
 	"internal/clock/reference": {"internal/civil", "internal/casefile"},
 	"internal/house":           {},
+	"internal/bench":           {},
 }
 
-var forTests = []string{"internal/enginetest", "internal/clock/reference", "internal/house"}
+var forTests = []string{"internal/enginetest", "internal/clock/reference", "internal/house", "internal/bench"}
 
 func TestLayers(t *testing.T) {
 	t.Parallel()
