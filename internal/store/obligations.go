@@ -92,27 +92,34 @@ func readDue(row scan) (d DueRow, err error) {
 func (q DueQuery) countSQL(register string) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
-	t.add("SELECT COUNT(*), COUNT(CASE WHEN o.", overdue, t.arg(q.Today.String()), " THEN 1 END) FROM obligations o")
-	if q.Coordinator != "" {
-		t.add(" JOIN people p ON p.register = o.register AND p.case_id = o.case_id")
-	}
-	q.where(&t, reg)
+	t.add("SELECT COUNT(*), COUNT(CASE WHEN o.", overdue, t.arg(q.Today.String()), " THEN 1 END)")
+	q.from(&t, reg, false)
 	return t.String(), t.args
 }
 
 func (q DueQuery) pageSQL(register string, limit, offset int) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
-	t.add("SELECT ", prefixed("o.", obligationColumns), ", p.name, p.nhs_number, p.birth_date, p.rating, p.coordinator, p.on_register",
-		" FROM obligations o JOIN people p ON p.register = o.register AND p.case_id = o.case_id")
-	q.where(&t, reg)
+	t.add("SELECT ", prefixed("o.", obligationColumns), ", p.name, p.nhs_number, p.birth_date, p.rating, p.coordinator, p.on_register")
+	q.from(&t, reg, true)
 	t.add(" ORDER BY o.open_due, o.rule, o.case_id, o.n LIMIT ", t.arg(limit), " OFFSET ", t.arg(offset))
 	return t.String(), t.args
 }
 
-func (q DueQuery) where(t *sqlText, reg string) {
+// from writes the tables and conditions. SQLite takes the tables of a CROSS
+// JOIN in their order: first the people of a coordinator, for they are few.
+func (q DueQuery) from(t *sqlText, reg string, withPeople bool) {
 	// The state is written out for the index that has the open ones only.
-	t.add(" WHERE o.register = ", reg, " AND o.state = 'open'")
+	const open = "o.state = 'open'"
+	switch {
+	case q.Coordinator != "":
+		t.add(" FROM people p CROSS JOIN obligations o WHERE p.register = ", reg, " AND p.coordinator = ", t.arg(q.Coordinator),
+			" AND o.register = p.register AND o.case_id = p.case_id AND ", open)
+	case withPeople:
+		t.add(" FROM obligations o JOIN people p ON p.register = o.register AND p.case_id = o.case_id WHERE o.register = ", reg, " AND ", open)
+	default:
+		t.add(" FROM obligations o WHERE o.register = ", reg, " AND ", open)
+	}
 	if q.From != 0 {
 		t.add(" AND o.open_due >= ", t.arg(q.From.String()))
 	}
@@ -124,8 +131,5 @@ func (q DueQuery) where(t *sqlText, reg string) {
 	}
 	if len(q.Rules) > 0 {
 		t.add(" AND o.rule IN (", t.argsOf(q.Rules), ")")
-	}
-	if q.Coordinator != "" {
-		t.add(" AND p.coordinator = ", t.arg(q.Coordinator))
 	}
 }

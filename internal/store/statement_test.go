@@ -47,7 +47,9 @@ func lists() map[string]string {
 	} {
 		texts["count due "+name], _ = q.countSQL("N1")
 		texts["page due "+name], _ = q.pageSQL("N1", 50, 100)
+		texts["days due "+name], _ = q.daysSQL("N1")
 	}
+	texts["some cases"], _ = casesSQL("N1", []string{"p1", "p2"})
 	return texts
 }
 

@@ -1,0 +1,115 @@
+package app
+
+import (
+	"reflect"
+	"testing"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/clock"
+	"homeward/internal/enginetest"
+)
+
+// TestEachRuleHasAKind: what is of no kind would be in no count.
+func TestEachRuleHasAKind(t *testing.T) {
+	t.Parallel()
+	times := map[clock.Rule]int{}
+	for _, k := range DueKinds {
+		for _, r := range k.Rules {
+			times[r]++
+		}
+	}
+	for _, r := range clock.Rules() {
+		if times[r] != 1 {
+			t.Errorf("%s is in %d kinds", r, times[r])
+		}
+	}
+}
+
+// held is a person with what is due by the 22nd of November: a red rating, so
+// that two things are overdue, and an action.
+func held(t *testing.T, b *board, given, by string) string {
+	t.Helper()
+	red := civil.Of(2026, 11, 2)
+	r, err := b.AddPerson(b.ctx, b.here, casefile.Open{On: red, Details: casefile.Details{GivenName: given, FamilyName: "Example", BirthDate: civil.Of(1990, 6, 15)}},
+		rate(red, casefile.Red, "in crisis"),
+		casefile.Add{On: red, Fact: casefile.Action{ID: "a1", Due: civil.Of(2026, 11, 25), Text: "Ring the landlord"}},
+		casefile.Add{On: red, Fact: casefile.Coordinator{Name: by}})
+	must(t, err)
+	return r.Case
+}
+
+func TestDue(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		held(t, b, "Ann", b.here.Name)
+		held(t, b, "Bo", "Somebody Else")
+
+		list, err := b.Due(b.ctx, b.here, DueQuery{Mine: true})
+		must(t, err)
+		if list.Total != 3 || list.Overdue != 2 || list.Page != 1 || list.Pages != 1 {
+			t.Errorf("mine: %+v", list)
+		}
+		type line struct{ who, kind, title, why, started string }
+		var got []line
+		for _, r := range list.Rows {
+			l := line{who: r.Name, kind: r.Kind, title: r.Title}
+			if r.Explained != nil {
+				l.why, l.started = r.Explained.Why, casefile.Title(r.Explained.Started.Fact)
+			}
+			got = append(got, l)
+		}
+		want := []line{
+			{"Ann Example", "register", "Review of the rating", "Rated red on Monday 2 November 2026. 7 days of the last rating or discussion, while red: Monday 2 November 2026 and 7 days is Monday 9 November 2026.", "Rated red"},
+			{"Ann Example", "reviews", "Review because of a red rating", "Rated red on Monday 2 November 2026. 14 days of the first red rating of the episode: Monday 2 November 2026 and 14 days is Monday 16 November 2026.", "Rated red"},
+			{"Ann Example", "support", "Action: Ring the landlord", "Action agreed on Monday 2 November 2026. To be done by the day recorded with it, Wednesday 25 November 2026.", "Action: Ring the landlord"},
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("mine\n got %q\nwant %q", got, want)
+		}
+
+		days, err := b.DueDays(b.ctx, b.here, DueQuery{})
+		must(t, err)
+		wantDays := []DueDay{{civil.Of(2026, 11, 9), "register", 2}, {civil.Of(2026, 11, 16), "reviews", 2}, {civil.Of(2026, 11, 25), "support", 2}}
+		if !reflect.DeepEqual(days, wantDays) {
+			t.Errorf("by day %v, want %v", days, wantDays)
+		}
+
+		for name, test := range map[string]struct {
+			q    DueQuery
+			want int
+		}{
+			"one kind": {DueQuery{Kinds: []string{"reviews"}}, 2}, "two kinds": {DueQuery{Kinds: []string{"reviews", "support"}}, 4},
+			"overdue": {DueQuery{Overdue: true}, 4}, "a day": {DueQuery{From: civil.Of(2026, 11, 25), To: civil.Of(2026, 11, 25)}, 2},
+			"mine by law": {DueQuery{Kinds: []string{DueByStatute}, Mine: true}, 0},
+		} {
+			if list, err := b.Due(b.ctx, b.here, test.q); err != nil || list.Total != test.want {
+				t.Errorf("%s: %d, %v, want %d", name, list.Total, err, test.want)
+			}
+		}
+
+		// Who administers sees that something is due, and nothing of the record.
+		admin := access.Actor{UserID: "x", Name: "Admin", Register: "HERE", Roles: []access.Role{access.Administrator}}
+		list, err = b.Due(b.ctx, admin, DueQuery{})
+		must(t, err)
+		if len(list.Rows) != 6 {
+			t.Fatalf("%d rows", len(list.Rows))
+		}
+		for _, r := range list.Rows {
+			if r.Explained != nil || r.Title == "Action: Ring the landlord" {
+				t.Errorf("an administrator reads %+v", r)
+			}
+		}
+		if list, err := b.Due(b.ctx, b.there, DueQuery{}); err != nil || list.Total != 0 {
+			t.Errorf("another register has %+v, %v", list, err)
+		}
+		for _, nobody := range []access.Actor{{}, {UserID: "x", Name: b.here.Name, Register: "HERE"}} {
+			_, err := b.Due(b.ctx, nobody, DueQuery{})
+			wantKind(t, err, Forbidden)
+			_, err = b.DueDays(b.ctx, nobody, DueQuery{})
+			wantKind(t, err, Forbidden)
+		}
+	})
+}
