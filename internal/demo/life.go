@@ -177,7 +177,7 @@ func (l *life) arrive(r Register, n int) {
 	l.fact(on, access.Coordinator, casefile.Coordinator{Name: pick(rng, []string{"Jo Marsh", "Jo Marsh", "Sunita Rao", "Callum Reid", "Aoife Byrne"})}, "")
 	l.consent(on)
 	if l.chance(75) {
-		l.fact(on, access.SocialWorker, casefile.Contact{ID: "c1", Role: "Mother", Name: pick(rng, givenNames) + " " + details.FamilyName, Phone: fmt.Sprintf("01632 960%03d", rng.IntN(1000))}, "")
+		l.fact(on, access.SocialWorker, casefile.Contact{ID: "c1", Role: "Mother", Name: pick(rng, motherNames) + " " + details.FamilyName, Phone: fmt.Sprintf("01632 960%03d", rng.IntN(1000))}, "")
 	}
 	if l.chance(45) {
 		l.fact(l.between(on, on+60), access.SocialWorker, casefile.Contact{ID: "c2", Role: "Named social worker", Name: "Callum Reid", Organisation: pick(rng, r.authorities)}, "")

@@ -17,6 +17,8 @@ var familyNames = []string{
 	"Smith", "St John-Smythe", "Taylor", "Thompson", "Ukaegbu", "van der Berg", "Walker", "White", "Williams", "Wright", "Xu", "Young", "Zając",
 }
 
+var motherNames = []string{"Angela", "Bernadette", "Blessing", "Carol", "Diane", "Fatima", "Joanne", "Kuldip", "Magdalena", "Nasreen", "Patricia", "Sunita", "Teresa", "Yvonne"}
+
 var preferredNames = map[string]string{
 	"Daniel": "Danny", "Bethany": "Beth", "Beatrix": "Bea", "Mohammed": "Mo", "Tomasz": "Tom", "Zainab": "Zee", "Isaac": "Ike", "Harvey": "Harv",
 }
@@ -57,9 +59,9 @@ var reasons = map[string][]string{
 }
 
 var factors = map[string][]string{
-	"red":   {"Placement or family breakdown", "A&E or crisis contact in the last month", "Risk to self", "Carer’s own ill health"},
-	"amber": {"Changing staff team", "Mental health getting worse", "Waiting for assessment", "Transition from school"},
-	"green": {"Past admission", "Known early warning signs"},
+	"red":   {"Home or placement at risk of breaking down", "A&E visit or emergency social care lately", "Behaviour that puts them or others at risk", "Services cannot keep them safe as things are"},
+	"amber": {"Changes in support staff", "Mental health getting worse", "A big change or loss in their life", "Moving from children’s to adult services"},
+	"green": {"Been in a mental health hospital before", "Changes in support staff"},
 }
 
 var notes = []string{
