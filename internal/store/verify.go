@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -75,16 +76,34 @@ var (
 // another. The index is held against the day it was computed for; rules must
 // be those that it was computed by, or every row that they change is a fault.
 func (s *Store) Verify(ctx context.Context, rules *clock.Rulebook, today civil.Date) (Report, error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	// One goroutine reads while this one reckons: each is half of the work.
+	read, failed := make(chan indexedBatch, 1), make(chan error, 1)
+	go func() {
+		defer close(read)
+		failed <- s.readIndexed(ctx, read)
+	}()
 	var report Report
+	for b := range read {
+		if b.after == "" {
+			report.Registers++
+		}
+		b.verify(&report, rules, today)
+	}
+	return report, <-failed
+}
+
+// readIndexed reads everything, register by register and stretch by stretch.
+func (s *Store) readIndexed(ctx context.Context, into chan<- indexedBatch) error {
 	for register := ""; ; {
 		var err error
 		if register, err = s.nextRegister(ctx, register); err != nil {
-			return report, fmt.Errorf("listing registers: %w", err)
+			return fmt.Errorf("listing registers: %w", err)
 		}
 		if register == lastKey {
-			return report, nil
+			return nil
 		}
-		report.Registers++
 		for after := ""; after != lastKey; {
 			var b indexedBatch
 			err := s.view(ctx, func(r runner) (err error) {
@@ -92,10 +111,14 @@ func (s *Store) Verify(ctx context.Context, rules *clock.Rulebook, today civil.D
 				return err
 			})
 			if err != nil {
-				return report, fmt.Errorf("verifying register %s: %w", register, err)
+				return fmt.Errorf("verifying register %s: %w", register, err)
 			}
-			b.verify(&report, register, rules, today)
 			after = b.last
+			select {
+			case into <- b:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
 		}
 	}
 }
@@ -122,13 +145,14 @@ type columns []sql.NullString
 // indexedBatch is a stretch of the record with its index as it stands.
 type indexedBatch struct {
 	batch
+	register    string
 	people      map[string][]columns
 	words       map[string][]string
 	obligations map[string][]columns
 }
 
 func readIndexedBatch(ctx context.Context, r runner, register, after string) (indexedBatch, error) {
-	b := indexedBatch{people: map[string][]columns{}, words: map[string][]string{}, obligations: map[string][]columns{}}
+	b := indexedBatch{register: register, people: map[string][]columns{}, words: map[string][]string{}, obligations: map[string][]columns{}}
 	var err error
 	if b.batch, err = readBatch(ctx, r, register, after, selectCasesAfter); err != nil {
 		return b, err
@@ -162,48 +186,41 @@ func readIndexedBatch(ctx context.Context, r runner, register, after string) (in
 }
 
 // verify reports the faults of a stretch, case by case.
-func (b *indexedBatch) verify(report *Report, register string, rules *clock.Rulebook, today civil.Date) {
+func (b *indexedBatch) verify(report *Report, rules *clock.Rulebook, today civil.Date) {
 	heads := make(map[string]head, len(b.heads))
 	ids := map[string]bool{}
 	for _, h := range b.heads {
 		heads[h.id] = h
 		ids[h.id] = true
 	}
-	for id := range b.entries {
-		ids[id] = true
-	}
-	for id := range b.people {
-		ids[id] = true
-	}
-	for id := range b.words {
-		ids[id] = true
-	}
-	for id := range b.obligations {
-		ids[id] = true
-	}
-	sorted := make([]string, 0, len(ids))
-	for id := range ids {
-		sorted = append(sorted, id)
-	}
-	slices.Sort(sorted)
+	addKeys(ids, b.entries)
+	addKeys(ids, b.people)
+	addKeys(ids, b.words)
+	addKeys(ids, b.obligations)
 
-	for _, id := range sorted {
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
 		rows := b.entries[id]
 		report.Entries += len(rows)
 		h, known := heads[id]
 		if !known {
 			for _, e := range rows {
-				report.fault(register, id, e.Seq, "there is no such case")
+				report.fault(b.register, id, e.Seq, "there is no such case")
 			}
 			if len(rows) == 0 {
-				report.fault(register, id, 0, "the index has a case that is not in the record")
+				report.fault(b.register, id, 0, "the index has a case that is not in the record")
 			}
 			continue
 		}
 		report.Cases++
-		if c := verifyChain(report, register, h, rows); c != nil {
-			b.verifyIndex(report, register, c, h, rules, today)
+		if c := verifyChain(report, b.register, h, rows); c != nil {
+			b.verifyIndex(report, c, h, rules, today)
 		}
+	}
+}
+
+func addKeys[V any](into map[string]bool, from map[string]V) {
+	for key := range from {
+		into[key] = true
 	}
 }
 
@@ -259,8 +276,8 @@ var (
 )
 
 // verifyIndex holds the index of a case against what IndexOf makes of it.
-func (b *indexedBatch) verifyIndex(report *Report, register string, c *casefile.Case, h head, rules *clock.Rulebook, today civil.Date) {
-	fault := func(what string) { report.fault(register, c.ID, 0, what) }
+func (b *indexedBatch) verifyIndex(report *Report, c *casefile.Case, h head, rules *clock.Rulebook, today civil.Date) {
+	fault := func(what string) { report.fault(b.register, c.ID, 0, what) }
 	if len(b.people[c.ID]) == 0 {
 		fault("the index of people has no row of the case")
 		return
@@ -276,7 +293,7 @@ func (b *indexedBatch) verifyIndex(report *Report, register string, c *casefile.
 	}
 	want := IndexOf(c, rules, day)
 	want.Person.HeadHash = h.hash
-	if name := differs(personNames, person, want.Person.values(register)); name != "" {
+	if name := differs(personNames, person, want.Person.values(b.register)); name != "" {
 		fault("the index of people differs in " + name)
 	}
 	if !slices.Equal(b.words[c.ID], want.Words) {
@@ -290,7 +307,7 @@ func (b *indexedBatch) verifyIndex(report *Report, register string, c *casefile.
 		case i >= len(want.Obligations):
 			fault(fmt.Sprintf("the index of obligations has one too many, number %s", have[i][2].String))
 		default:
-			name := differs(obligationNames, have[i], want.Obligations[i].values(register))
+			name := differs(obligationNames, have[i], want.Obligations[i].values(b.register))
 			if name == "" {
 				continue
 			}
