@@ -53,7 +53,7 @@ var tamperings = map[string]struct {
 	"middle entry closed over": {`DELETE FROM entries WHERE P1 AND seq = 5; UPDATE cases SET version = 4 WHERE register = 'REG' AND id = 'p1'; UPDATE people SET version = 4 WHERE P1`, []finding{{"p1", 4, "the hash of the last entry is not the one that the case ends with"}}},
 	"first entry deleted":      {`DELETE FROM entries WHERE P1 AND seq = 1`, []finding{missing(1), index("people differs in given"), index("names differs"), index("obligations differs in rule of number 1")}},
 	"all entries deleted":      {`DELETE FROM entries WHERE P1`, []finding{missing(1), missing(2), missing(3), missing(4), missing(5)}},
-	"entry added":              {`INSERT INTO entries (` + entryColumns + `) SELECT register, case_id, 6, on_day, kind, body, note, recorded_at, author_id, author_name, role, hash FROM entries WHERE P1 AND seq = 5`, []finding{{"p1", 6, "the case has 5 entries, and this is not one of them"}, index("people differs in version")}},
+	"entry added":              {`INSERT INTO entries (` + entryColumns + `) SELECT ` + strings.Replace(entryColumns, ", seq, ", ", 6, ", 1) + ` FROM entries WHERE P1 AND seq = 5`, []finding{{"p1", 6, "the case has 5 entries, and this is not one of them"}, index("people differs in version")}},
 	"entry numbered 0":         {`UPDATE entries SET seq = 0 WHERE P1 AND seq = 1`, []finding{{"p1", 0, "entries are numbered from 1"}, missing(1)}},
 	"case deleted":             {`DELETE FROM cases WHERE register = 'REG' AND id = 'p1'`, []finding{homeless(1), homeless(2), homeless(3), homeless(4), homeless(5)}},
 	"entry to another case":    {`UPDATE entries SET case_id = 'p9' WHERE P1 AND seq = 5`, []finding{missing(5), index("people differs in version"), {"p9", 5, "there is no such case"}}},
@@ -67,7 +67,7 @@ var tamperings = map[string]struct {
 	"word added":               {`INSERT INTO people_names (register, token, case_id) VALUES ('REG', 'bob', 'p1')`, []finding{index("names differs")}},
 	"obligation's due day":     {`UPDATE obligations SET due = '2026-12-01' WHERE P1 AND n = 1`, []finding{index("obligations differs in due of number 1")}},
 	"obligation deleted":       {`DELETE FROM obligations WHERE P1 AND n = 5`, []finding{index("obligations lacks number 5")}},
-	"obligation added":         {`INSERT INTO obligations (` + obligationColumns + `) SELECT register, case_id, 99, rule, basis, subject, started_seq, started_on, due, state, open_due, met_seq, met_on, ended_on, ended_reason FROM obligations WHERE P1 AND n = 1`, []finding{index("obligations has one too many, number 99")}},
+	"obligation added":         {`INSERT INTO obligations (` + obligationColumns + `) SELECT ` + strings.Replace(obligationColumns, ", n, ", ", 99, ", 1) + ` FROM obligations WHERE P1 AND n = 1`, []finding{index("obligations has one too many, number 99")}},
 }
 
 // unlock takes away what keeps anyone from changing the record.
@@ -138,10 +138,10 @@ func TestADamagedCaseTakesNoEntry(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		putThree(t, s, "N1")
 		unlock(t, s)
-		if _, err := s.write.Exec("DELETE FROM entries WHERE case_id = 'p0' AND seq = 5; UPDATE entries SET body = '{' WHERE case_id = 'p1' AND seq = 3"); err != nil {
+		if _, err := s.write.Exec("DELETE FROM entries WHERE case_id = 'p0' AND seq = 5; UPDATE entries SET body = '{' WHERE case_id = 'p1' AND seq = 3; UPDATE cases SET version = 6 WHERE id = 'p2'"); err != nil {
 			t.Fatal(err)
 		}
-		for _, id := range []string{"p0", "p1"} {
+		for _, id := range []string{"p0", "p1", "p2"} {
 			if err := note(s, "x", nil, id); !errors.Is(err, ErrDamaged) {
 				t.Errorf("%s: %v", id, err)
 			}
