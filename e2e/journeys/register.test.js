@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { journey } from '../journey.js'
+import { downloaded, table } from '../spreadsheet.js'
 
 journey('finding who needs something now', async ({ page, look, press, signIn }) => {
   await signIn('coordinator')
@@ -61,7 +62,7 @@ journey('exporting what is on the screen', async ({ page, demo, signIn }) => {
   const shown = Number.parseInt(await page.locator('#shown').innerText())
   const first = await page.locator('#people tbody tr').first().locator('a').first().innerText()
 
-  const csv = await downloaded(page, 'CSV')
+  const csv = await downloaded(page, page.getByRole('link', { name: 'CSV' }))
   const [head, ...rows] = table(await readFile(csv.path, 'utf8'))
   assert.match(csv.name, /\.csv$/)
   assert.equal(rows.length, shown, 'everybody on all pages')
@@ -69,7 +70,7 @@ journey('exporting what is on the screen', async ({ page, demo, signIn }) => {
   assert.ok([rows[0][head.indexOf('Given name')], rows[0][head.indexOf('Preferred name')]].some(given => first.startsWith(given)), 'in the same order')
 
   // The workbook is read by what reads the workbooks of others.
-  const xlsx = await downloaded(page, 'Excel (XLSX)')
+  const xlsx = await downloaded(page, page.getByRole('link', { name: 'Excel (XLSX)' }))
   assert.match(xlsx.name, /\.xlsx$/)
   const report = JSON.parse(demo.command(['import', xlsx.path, '--register', demo.registers[0], '--dry-run', '--json']))
   assert.equal(report.rows, shown)
@@ -79,30 +80,10 @@ journey('exporting what is on the screen', async ({ page, demo, signIn }) => {
 /** Opens what is folded away on a small screen. */
 async function unfold (locator) {
   if (await locator.isVisible()) return
-  await locator.page().locator('details').filter({ has: locator }).first().locator('summary').first().click()
+  await locator.locator('xpath=ancestor::details[1]/summary').click()
 }
 
 /** What the address asks for. */
 function asked (page) {
   return Object.fromEntries(new URL(page.url()).searchParams)
-}
-
-async function downloaded (page, link) {
-  const coming = page.waitForEvent('download')
-  await page.getByRole('link', { name: link }).click()
-  const download = await coming
-  const name = download.suggestedFilename()
-  const path = `${await download.path()}.${name.split('.').pop()}`
-  await download.saveAs(path)
-  return { name, path }
-}
-
-/** The rows of a CSV file. */
-function table (text) {
-  const rows = [[]]
-  for (const [, quoted, plain, end] of text.replace(/^\uFEFF/, '').matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
-    rows.at(-1).push(quoted === undefined ? plain : quoted.replaceAll('""', '"'))
-    if (end !== ',') rows.push([])
-  }
-  return rows.filter(row => row.length > 1)
 }

@@ -309,7 +309,7 @@ func readyTable(lines []*app.Line) *ui.SortableTable {
 		t.Rows = append(t.Rows, []ui.Cell{
 			{Body: ui.Lines{{Text: lineName(l)}, {Text: numberOrNone(l.NHSNumber), Minor: true}, {Text: placeWords(l.Place), Minor: true}}},
 			{Text: born}, {Body: ui.RatingTag{Rating: string(l.Rating)}}, {Body: flags},
-			{Body: ui.Checkboxes{
+			{Block: true, Body: ui.Checkboxes{
 				Name: fmt.Sprintf("choice-%d", n), Small: true, FormGroup: ui.FormGroup{Classes: "nhsuk-u-margin-bottom-0"},
 				Items: []ui.Choice{{Value: string(app.LeaveOut), Text: fmt.Sprintf("Leave out row %d", l.Row.Row)}},
 			}},

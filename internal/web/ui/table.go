@@ -64,8 +64,11 @@ type HeadCell struct {
 
 // Cell is one fact.
 type Cell struct {
-	Text               string
-	Body               Component
+	Text string
+	Body Component
+	// Block says that Body is more than words, such as a form field, which may
+	// not stand where only words may.
+	Block              bool
 	VisuallyHiddenText string
 	Href               string
 	// Format and Align are those of the column if not given.
@@ -168,6 +171,7 @@ func (t tableGrid) Title() *TableCaption {
 // tableCell is a cell as it is drawn.
 type tableCell struct {
 	Content            Content
+	Block              bool
 	VisuallyHiddenText string
 	Href               string
 	Element            string // th or td
@@ -235,7 +239,7 @@ func (t tableGrid) bodyCell(n int, d Cell) tableCell {
 		own["data-sort-value"] = d.SortValue
 	}
 	c := tableCell{
-		Content: Content{Text: d.Text, Body: d.Body}, VisuallyHiddenText: d.VisuallyHiddenText, Href: d.Href,
+		Content: Content{Text: d.Text, Body: d.Body}, Block: d.Block, VisuallyHiddenText: d.VisuallyHiddenText, Href: d.Href,
 		Element: "td", Rowspan: d.Rowspan, Attributes: own.with(d.Attributes),
 	}
 	class, role := "nhsuk-table__cell", "cell"
