@@ -46,7 +46,7 @@ func readDay(text string, c century) (civil.Date, bool) {
 	if !ok {
 		return 0, false
 	}
-	if len(parts[0]) == 4 { // year first: ISO order
+	if _, number := smallNumber(parts[0], 4); number && len(parts[0]) == 4 { // year first: ISO order, not 20th
 		return wholeDay(parts[2], parts[1], parts[0], c)
 	}
 	return wholeDay(parts[0], parts[1], parts[2], c)

@@ -256,5 +256,9 @@ func cleanNHS(text string) string {
 			break
 		}
 	}
+	// A program that took the number for a quantity writes 9991234567.0.
+	if whole, ok := strings.CutSuffix(text, ".0"); ok && len(whole) == 10 {
+		text = whole
+	}
 	return strings.Trim(strings.NewReplacer(".", " ", "/", " ", "_", " ").Replace(text), " ")
 }

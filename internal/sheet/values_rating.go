@@ -21,11 +21,17 @@ var levelWords = map[string]casefile.Rating{
 	"hospital": casefile.Blue, "admitted": casefile.Blue,
 }
 
+// pictures are the colours that people pick from a list of pictures.
+var pictures = strings.NewReplacer(
+	"🔴", " red ", "🟥", " red ", "🟠", " amber ", "🟧", " amber ", "🟡", " amber ", "🟨", " amber ",
+	"🟢", " green ", "🟩", " green ", "🔵", " blue ", "🟦", " blue ",
+)
+
 // readRating reads a rating as people type it. What it was before ("amber -
 // was red", "Amber→Green") does not count; two colours without a word that
 // says which is now are not read.
 func readRating(text string) (casefile.Rating, bool) {
-	s := strings.ToLower(collapse(text))
+	s := collapse(pictures.Replace(strings.ToLower(collapse(text))))
 	s = latestOf(s)
 	if r, ok := oneColour(s); ok {
 		return r, true

@@ -18,6 +18,7 @@ func TestReadRating(t *testing.T) {
 		"amber - was red": "amber", "G (was A)": "green", "Green (from amber)": "green", "Amber (prev. Red)": "amber", "reduced to amber from red": "amber",
 		"BLUE (inpatient)": "blue", "Inpatient": "blue", "In hospital": "blue", "B": "blue", "GREEN ": "green", "Green.": "green",
 		"amber, red if placement breaks down": "amber", "red (may go to amber)": "red", "RAG: R": "red",
+		"🔴": "red", "🟠 amber": "amber", "🟡": "amber", "Green 🟢": "green", "🔵": "blue", "🔴 → 🟢": "green", "🔴🟢": "",
 		"": "", "?": "", "n/k": "", "TBC": "", "Red/Amber": "", "A/G": "", "not red": "", "was red": "", "purple": "", "12": "", "closed": "", "not rated": "",
 	} {
 		got, ok := readRating(text)
@@ -51,6 +52,7 @@ func TestReadDay(t *testing.T) {
 	}{
 		{"02/01/2006", century{}, "2006-01-02"}, {"2/1/2006", century{}, "2006-01-02"}, {"2.1.06", century{}, "2006-01-02"},
 		{"2 January 2006", century{}, "2006-01-02"}, {"02-Jan-06", century{}, "2006-01-02"}, {"2nd Jan 2006", century{}, "2006-01-02"},
+		{"20th Apr 1978", century{}, "1978-04-20"}, {"31st December 2006", century{}, "2006-12-31"}, {"2006/1/2", century{}, "2006-01-02"},
 		{"2006-01-02", century{}, "2006-01-02"}, {"2006-01-02T10:30:00Z", century{}, "2006-01-02"}, {"02/01/2006 10:30", century{}, "2006-01-02"},
 		{"02/01/2006 00:00:00", century{}, "2006-01-02"}, {" 02/01/2006\u00a0", century{}, "2006-01-02"}, {"Mon 2 Jan 2006", century{}, "2006-01-02"},
 		{"Monday, 2 January 2006", century{}, "2006-01-02"}, {"1 Sept 2026", century{}, "2026-09-01"}, {"1 SEPTEMBER 2026", century{}, "2026-09-01"},
@@ -244,6 +246,21 @@ func TestHeadingMeanings(t *testing.T) {
 		}
 		if later, dated := laterHeading(two, one); later || !dated {
 			t.Errorf("%q is taken to follow %q", one, two)
+		}
+	}
+}
+
+func TestNHSNumberAsPeopleAndProgramsWriteIt(t *testing.T) {
+	t.Parallel()
+	number := nhs(1)
+	for text, valid := range map[string]bool{
+		number: true, number[:3] + " " + number[3:6] + " " + number[6:]: true, number[:3] + "-" + number[3:6] + "-" + number[6:]: true,
+		number[:3] + "." + number[3:6] + "." + number[6:]: true, "NHS: " + number: true, "'" + number: true, number + ".0": true,
+		number + ".5": false, number + "0": false, number[:9] + ".0": false, number + " (temp)": false,
+	} {
+		got, err := casefile.ParseNHSNumber(cleanNHS(text))
+		if (err == nil) != valid || valid && got != number {
+			t.Errorf("%q is %q, %v", text, got, err)
 		}
 	}
 }
