@@ -58,6 +58,20 @@ func (b *progressBoard) clear(id string) {
 // CommitImport brings a reviewed spreadsheet into the register, all of it or
 // none. It returns as soon as the work has begun; Import tells how far it is.
 func (a *App) CommitImport(ctx context.Context, actor access.Actor, id string) error {
+	if err := a.beginImport(ctx, actor, id); err != nil {
+		return err
+	}
+	a.background.Go(func() {
+		// The work goes on when whoever asked for it has left the page.
+		if err := a.finishImport(context.WithoutCancel(ctx), actor, id); err != nil && As(err).Kind == Internal {
+			a.fault(err)
+		}
+	})
+	return nil
+}
+
+// beginImport takes on an import of which every line is decided.
+func (a *App) beginImport(ctx context.Context, actor access.Actor, id string) error {
 	review, err := a.Review(ctx, actor, id)
 	if err != nil {
 		return err
@@ -81,11 +95,6 @@ func (a *App) CommitImport(ctx context.Context, actor access.Actor, id string) e
 	if !taken {
 		return &Error{Kind: Conflict, Text: alreadyIn}
 	}
-	a.background.Go(func() {
-		defer a.commits.clear(id)
-		// The work goes on when whoever asked for it has left the page.
-		a.finishImport(context.WithoutCancel(ctx), actor, id)
-	})
 	return nil
 }
 
@@ -99,44 +108,43 @@ func stillUndecided(n int) string {
 }
 
 // CommitImportNow is CommitImport for the command line: it returns when the
-// work is done.
+// work is done, and with what went wrong.
 func (a *App) CommitImportNow(ctx context.Context, actor access.Actor, id string) (ImportReceipt, error) {
-	if err := a.CommitImport(ctx, actor, id); err != nil {
+	if err := a.beginImport(ctx, actor, id); err != nil {
 		return ImportReceipt{}, err
 	}
-	a.background.Wait()
+	if err := a.finishImport(ctx, actor, id); err != nil {
+		return ImportReceipt{}, err
+	}
 	v, err := a.Import(ctx, actor, id)
 	if err != nil {
 		return ImportReceipt{}, err
-	}
-	if v.Receipt == nil {
-		return ImportReceipt{}, &Error{Kind: Internal, Text: v.Problem}
 	}
 	return *v.Receipt, nil
 }
 
 // finishImport commits and, when that fails, puts the import back to review
 // with what was wrong.
-func (a *App) finishImport(ctx context.Context, actor access.Actor, id string) {
+func (a *App) finishImport(ctx context.Context, actor access.Actor, id string) error {
+	defer a.commits.clear(id)
 	err := a.commit(ctx, actor, id)
 	if err == nil {
-		return
+		return nil
 	}
-	e := As(err)
-	if e.Kind == Internal {
-		a.fault(err)
-	}
-	err = a.do(ctx, actor.Register, func(tx *store.Tx) error {
+	problem := "Nothing was brought in. " + As(err).Text
+	// Also when whoever waited for it has gone.
+	back := a.do(context.WithoutCancel(ctx), actor.Register, func(tx *store.Tx) error {
 		x, err := tx.Import(id)
 		if err != nil || x.State != ImportCommitting {
 			return err
 		}
-		x.State, x.Problem, x.UpdatedAt = ImportReview, "Nothing was brought in. "+e.Text, a.now().UTC()
+		x.State, x.Problem, x.UpdatedAt = ImportReview, problem, a.now().UTC()
 		return tx.UpdateImport(x)
 	})
-	if err != nil {
-		a.fault(fail(err, "putting import %s back to review", id))
+	if back != nil {
+		a.fault(fail(back, "putting import %s back to review", id))
 	}
+	return err
 }
 
 // commit checks every line again within the transaction that brings them in:

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -461,8 +462,7 @@ func TestFailedCommitBringsNothingIn(t *testing.T) {
 	}
 	b.person(t, numbers[1])
 	b.commits.begin(id, 3)
-	b.finishImport(b.ctx, b.here, id)
-	b.commits.clear(id)
+	wantKind(t, b.finishImport(b.ctx, b.here, id), Conflict)
 	v, err := b.Import(b.ctx, b.here, id)
 	must(t, err)
 	if v.State != ImportReview || v.Problem != "Nothing was brought in. The register has changed since you decided. 1 line still needs a decision." {
@@ -474,10 +474,31 @@ func TestFailedCommitBringsNothingIn(t *testing.T) {
 
 	var told error
 	b.OnFault(func(err error) { told = err })
-	b.finishImport(b.ctx, b.here, "no such import")
+	wantKind(t, b.finishImport(b.ctx, b.here, "no such import"), NotFound)
 	if told == nil || !errors.Is(told, store.ErrNotFound) {
 		t.Errorf("told of %v", told)
 	}
+}
+
+// Whoever waits for an import at the command line is told what went wrong, and
+// nothing is left half-done.
+func TestCommitThatFails(t *testing.T) {
+	t.Parallel()
+	b := open(t, enginetest.SQLite(t))
+	id := b.upload(t, "a.csv", []byte("Surname,First name,DOB,NHS No,RAG\nAdeyemi,Ada,01/02/2001,9994760173,Red\n"))
+	ctx, stop := context.WithCancel(b.ctx)
+	must(t, b.beginImport(ctx, b.here, id))
+	stop()
+	if err := b.finishImport(ctx, b.here, id); !errors.Is(err, context.Canceled) {
+		t.Errorf("told of %v", err)
+	}
+	v, err := b.Import(b.ctx, b.here, id)
+	must(t, err)
+	if v.State != ImportReview || !strings.HasPrefix(v.Problem, "Nothing was brought in. ") || len(b.everyone(t)) != 0 {
+		t.Errorf("%s: %q, %d people", v.State, v.Problem, len(b.everyone(t)))
+	}
+	_, err = b.CommitImportNow(b.ctx, b.here, id)
+	must(t, err)
 }
 
 func TestDecisions(t *testing.T) {

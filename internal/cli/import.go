@@ -122,7 +122,7 @@ func (c *importFileCmd) bringIn(x *exec, a *app.App, data []byte) error {
 		if e := app.As(err); e.Kind == app.Invalid {
 			return failed("decide them on the pages, or give --take-suggestions", "nothing was brought in: %s", e.Text)
 		}
-		return err
+		return fmt.Errorf("nothing was brought in: %w", err)
 	}
 	if c.JSON {
 		return json.NewEncoder(x.Stdout).Encode(receipt)

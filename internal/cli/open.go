@@ -1,6 +1,11 @@
 package cli
 
 import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"homeward/internal/app"
@@ -13,6 +18,21 @@ func (x *exec) open() (a *app.App, done func(), err error) {
 	place, err := x.place()
 	if err != nil {
 		return nil, nil, err
+	}
+	return x.openAt(place)
+}
+
+// openMade is open for what looks at a database: where there is none, none is
+// made, so that a mistyped --data is not found to be in order.
+func (x *exec) openMade() (a *app.App, done func(), err error) {
+	place, err := x.place()
+	if err != nil {
+		return nil, nil, err
+	}
+	if dir, ok := strings.CutPrefix(place, "sqlite:"); ok {
+		if _, err := os.Stat(filepath.Join(dir, store.FileName)); errors.Is(err, fs.ErrNotExist) {
+			return nil, nil, wrongUse("check --data", "there is no register in %s", dir)
+		}
 	}
 	return x.openAt(place)
 }

@@ -17,7 +17,7 @@ Examples:
 }
 
 func (rebuildCmd) Run(x *exec) error {
-	a, done, err := x.open()
+	a, done, err := x.openMade()
 	if err != nil {
 		return err
 	}

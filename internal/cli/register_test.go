@@ -51,6 +51,11 @@ func TestARegisterFromTheCommandLine(t *testing.T) {
 		}
 		return r
 	}
+	step(exitWrong, "there is no register in "+data, "", "verify")
+	step(exitWrong, "there is no register in "+data, "", "rebuild")
+	if _, err := os.Stat(data); !os.IsNotExist(err) {
+		t.Errorf("a database was made by looking for one: %v", err)
+	}
 	step(exitWrong, "there is no register yet", "", "user", "list", "--register", "QXX")
 	step(exitWrong, "1 to 20 letters", "", "register", "Q XX", "Northshire")
 	step(exitOK, "The register QXX (Northshire) is made.", "", "register", "QXX", "Northshire")

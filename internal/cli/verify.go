@@ -18,7 +18,7 @@ Examples:
 }
 
 func (verifyCmd) Run(x *exec) error {
-	a, done, err := x.open()
+	a, done, err := x.openMade()
 	if err != nil {
 		return err
 	}
