@@ -9,14 +9,15 @@ import (
 	"homeward/internal/store"
 )
 
-// DueQuery says what of a register's open obligations a list shows. The zero
+// DueQuery says what of a register's obligations a list shows. The zero
 // value of a filter takes all.
 type DueQuery struct {
 	Kinds      []string   // keys of DueKinds
 	Mine       bool       // held by the actor: their name is that of the case's coordinator
 	From, To   civil.Date // due on these days or between them
 	Overdue    bool
-	Page, Size int // as in PeopleQuery
+	NoReason   bool // in place of what is open, the missed dates without a reason; see store.DueQuery
+	Page, Size int  // as in PeopleQuery
 }
 
 // DueList is a page of what is due, by day.
@@ -29,7 +30,7 @@ type DueList struct {
 	Overdue int // of the total
 }
 
-// DueRow is an open obligation with whose it is.
+// DueRow is an obligation with whose it is.
 type DueRow struct {
 	store.DueRow
 	Kind  string // key of one of DueKinds
@@ -56,7 +57,7 @@ func (a *App) Due(ctx context.Context, actor access.Actor, q DueQuery) (DueList,
 }
 
 func (a *App) dueQuery(actor access.Actor, q DueQuery) store.DueQuery {
-	query := store.DueQuery{From: q.From, To: q.To, Rules: rulesOf(q.Kinds), Overdue: q.Overdue, Today: a.Today(), Page: q.Page, Size: q.Size}
+	query := store.DueQuery{From: q.From, To: q.To, Rules: rulesOf(q.Kinds), Overdue: q.Overdue, NoReason: q.NoReason, Today: a.Today(), Page: q.Page, Size: q.Size}
 	if q.Mine {
 		query.Coordinator = actor.Name
 	}

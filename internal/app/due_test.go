@@ -113,3 +113,97 @@ func TestDue(t *testing.T) {
 		}
 	})
 }
+
+// TestWhyMissed records why a date was missed, and that it stays missed.
+func TestWhyMissed(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		id := held(t, b, "Ann", b.here.Name)
+		view, err := b.Person(b.ctx, b.here, id, AsAt{})
+		must(t, err)
+		if len(view.Missed) != 2 || view.Missed[0].Date.Due != civil.Of(2026, 11, 16) || view.Missed[1].Date.Due != civil.Of(2026, 11, 9) {
+			t.Fatalf("missed: %+v", view.Missed)
+		}
+		why := view.Missed[0].Date
+		why.Reason, why.Told = "panel-not-found", []casefile.Told{"person"}
+		add := casefile.Add{On: b.Today(), Fact: why, Note: "No expert by experience was free."}
+
+		// Only what was missed can be said to have been, and only by those who may.
+		notMissed := why
+		notMissed.Due = civil.Of(2026, 11, 25)
+		e := wantKind(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: notMissed})), Invalid)
+		if len(e.Refusals) != 1 || e.Refusals[0].Text != "This date was not missed, or the record has changed since. Look at what is due once more." {
+			t.Errorf("refused with %+v", e.Refusals)
+		}
+		executive := access.Actor{UserID: "x", Name: "Exec", Register: "HERE", Roles: []access.Role{access.Executive}}
+		wantKind(t, second(b.Record(b.ctx, executive, id, AnyVersion, add)), Forbidden)
+		wantKind(t, second(b.Record(b.ctx, b.there, id, AnyVersion, add)), NotFound)
+		must(t, b.InOne(b.ctx, "HERE", func(batch *Batch) error {
+			if _, err := batch.Record(b.here, id, casefile.Add{On: b.Today(), Fact: notMissed}); err == nil {
+				t.Error("a batch took a reason for a date that was not missed")
+			}
+			return nil
+		}))
+
+		unsaid := func(want int) {
+			t.Helper()
+			if list, err := b.Due(b.ctx, b.here, DueQuery{NoReason: true, Mine: true}); err != nil || list.Total != want {
+				t.Errorf("%d dates without a reason, %v, want %d", list.Total, err, want)
+			}
+		}
+		unsaid(2)
+		receipt, err := b.Record(b.ctx, b.here, id, view.Case.Version(), add)
+		must(t, err)
+		unsaid(1)
+
+		// Done late, it is still there, with its reason.
+		_, err = b.Record(b.ctx, b.here, id, receipt.Version, casefile.Add{On: b.Today(), Fact: casefile.ReviewHeld{ID: "r1", Setting: casefile.Community}})
+		must(t, err)
+		view, err = b.Person(b.ctx, b.here, id, AsAt{})
+		must(t, err)
+		m := view.Missed[0]
+		if m.State != clock.MetLate || !reflect.DeepEqual(m.Why.Fact, casefile.Fact(why)) || m.Why.Note != add.Note || m.Moved {
+			t.Errorf("met late it is %+v", m)
+		}
+		unsaid(1)
+
+		// A reason entered in error gives nothing.
+		_, err = b.Record(b.ctx, b.here, id, AnyVersion, casefile.StrikeOut{Entry: receipt.Version, Reason: "Another person"})
+		must(t, err)
+		unsaid(2)
+	})
+}
+
+// TestAMovedDateStaysMissed: consent given again makes an overdue review due on
+// a later day; that the first was missed is not lost.
+func TestAMovedDateStaysMissed(t *testing.T) {
+	t.Parallel()
+	b := open(t, enginetest.SQLite(t))
+	id := held(t, b, "Ann", "Jo")
+	consent := func(on civil.Date, d casefile.ConsentDecision) {
+		t.Helper()
+		_, err := b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: on, Fact: casefile.Consent{To: casefile.ToReviews, Decision: d, Basis: casefile.Own}})
+		must(t, err)
+	}
+	review := func() Missed {
+		t.Helper()
+		view, err := b.Person(b.ctx, b.here, id, AsAt{})
+		must(t, err)
+		for _, m := range view.Missed {
+			if m.Rule == clock.RedReview {
+				return m
+			}
+		}
+		t.Fatal("the review is no longer among the missed dates")
+		return Missed{}
+	}
+	consent(civil.Of(2026, 11, 18), casefile.Refused)
+	if m := review(); m.State != clock.Suspended || m.Date.Due != civil.Of(2026, 11, 16) || m.Moved {
+		t.Errorf("suspended it is %+v", m)
+	}
+	consent(civil.Of(2026, 11, 20), casefile.Given)
+	if m := review(); m.State != clock.Due || m.Due.Obligation.Due != civil.Of(2026, 12, 4) || m.Date.Due != civil.Of(2026, 11, 16) || !m.Moved {
+		t.Errorf("moved it is %+v", m)
+	}
+}

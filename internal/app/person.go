@@ -23,6 +23,7 @@ type PersonView struct {
 	Shown       *casefile.Case // as it stood on Day
 	Day         civil.Date
 	Obligations []Due
+	Missed      []Missed // missed dates by that day, the latest first
 }
 
 // Due is an obligation with what explains it.
@@ -58,6 +59,7 @@ func (a *App) Person(ctx context.Context, actor access.Actor, caseID string, at 
 		v.Shown = v.Shown.AsAt(v.Day)
 	}
 	v.Obligations = a.explain(v.Shown, v.Day)
+	v.Missed = a.missed(v.Shown, v.Day)
 	return v, nil
 }
 
@@ -66,22 +68,8 @@ func (a *App) explain(c *casefile.Case, day civil.Date) []Due {
 	f := c.File()
 	result := clock.Evaluate(f, a.rules, day)
 	due := make([]Due, 0, len(result.Obligations))
-	entry := func(i int) casefile.Recorded {
-		if i < 0 || i >= len(c.Standing) {
-			return casefile.Recorded{}
-		}
-		return c.Standing[i]
-	}
 	for _, o := range result.Obligations {
-		due = append(due, Due{
-			Obligation: o,
-			Title:      a.rules.Title(o.Rule),
-			Plain:      a.rules.Plain(o.Rule),
-			Why:        clock.Why(a.rules, f, &o),
-			Source:     a.rules.Source(o.Rule),
-			Started:    entry(o.StartedBy),
-			MetWith:    entry(o.MetBy),
-		})
+		due = append(due, a.dueOf(c, f, o))
 	}
 	slices.SortStableFunc(due, func(x, y Due) int {
 		if x.State.Open() != y.State.Open() {
@@ -96,6 +84,25 @@ func (a *App) explain(c *casefile.Case, day civil.Date) []Due {
 		return int(y.closed() - x.closed())
 	})
 	return due
+}
+
+// dueOf puts the entries and words to an obligation. F is c.File().
+func (a *App) dueOf(c *casefile.Case, f *casefile.File, o clock.Obligation) Due {
+	entry := func(i int) casefile.Recorded {
+		if i < 0 || i >= len(c.Standing) {
+			return casefile.Recorded{}
+		}
+		return c.Standing[i]
+	}
+	return Due{
+		Obligation: o,
+		Title:      a.rules.Title(o.Rule),
+		Plain:      a.rules.Plain(o.Rule),
+		Why:        clock.Why(a.rules, f, &o),
+		Source:     a.rules.Source(o.Rule),
+		Started:    entry(o.StartedBy),
+		MetWith:    entry(o.MetBy),
+	}
 }
 
 func (d Due) closed() civil.Date { return max(d.MetOn, d.EndedOn) }

@@ -55,6 +55,9 @@ func (a *App) enter(tx *store.Tx, actor access.Actor, p access.Permission, c *ca
 	if err != nil {
 		return Receipt{}, err
 	}
+	if err := a.checkMissed(c, entries, a.dayOf(at)); err != nil {
+		return Receipt{}, err
+	}
 	before := c.Version()
 	if err := tx.AppendAt(c, author(actor, p), at, entries...); err != nil {
 		return Receipt{}, err

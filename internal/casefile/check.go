@@ -100,6 +100,8 @@ func checkFact(e Entry, imported bool) Refusals {
 		need(filled(f.Text) || imported, "text", "Say what the person needs")
 	case ActionNotFollowed:
 		need(filled(f.Reason), "reason", "Say why it was not done")
+	case MissedDate:
+		r = append(r, f.check(e.Note)...)
 	case ReportSent:
 		need(len(f.To) > 0, "to", "Choose who the report was sent to")
 	}

@@ -360,6 +360,7 @@ func init() {
 	register[PlannedDischarge]()
 	register[Imported]()
 	register[FlagCleared]()
+	register[MissedDate]()
 	register[EnteredInError]()
 }
 

@@ -269,6 +269,8 @@ func Title(f Fact) string {
 		return "Planned discharge " + f.Day.Long()
 	case Imported:
 		return "Brought in from a spreadsheet"
+	case MissedDate:
+		return "Why the date of " + f.Due.Long() + " was missed"
 	case FlagCleared:
 		return "A question about the record was settled"
 	case EnteredInError:
@@ -313,6 +315,9 @@ func Particulars(f Fact) []Line {
 		add("Reason", f.Reason)
 	case ActionNotFollowed:
 		add("Reason", f.Reason)
+	case MissedDate:
+		add("Reason", f.Reason.Word())
+		add("Told", f.toldWords())
 	case Action:
 		add("Owner", f.Owner)
 		add("By", f.Due.Long())

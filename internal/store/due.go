@@ -9,7 +9,7 @@ import (
 	"homeward/internal/civil"
 )
 
-// DueCount is how many open obligations of one rule are due on a day.
+// DueCount is how many obligations of one rule are due on a day.
 type DueCount struct {
 	Day   civil.Date
 	Rule  string
@@ -39,9 +39,9 @@ func (s *Store) DueCounts(ctx context.Context, register string, q DueQuery) ([]D
 func (q DueQuery) daysSQL(register string) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
-	t.add("SELECT o.open_due, o.rule, COUNT(*)")
+	t.add("SELECT ", q.day(), ", o.rule, COUNT(*)")
 	q.from(&t, reg, false)
-	t.add(" GROUP BY o.open_due, o.rule ORDER BY o.open_due, o.rule")
+	t.add(" GROUP BY ", q.day(), ", o.rule ORDER BY ", q.day(), ", o.rule")
 	return t.String(), t.args
 }
 

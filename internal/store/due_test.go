@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -64,6 +65,75 @@ func TestSeveralCases(t *testing.T) {
 		}
 		if none, err := s.Cases(t.Context(), "N1", nil); err != nil || len(none) != 0 {
 			t.Errorf("no identifiers gave %v, %v", none, err)
+		}
+	})
+}
+
+// TestMissedWithoutReason lists what was missed and for which nobody has said
+// why, the latest first, and no longer once somebody has.
+func TestMissedWithoutReason(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *Store) {
+		populate(t, s, "N1", 60)
+		populate(t, s, "N2", 3)
+		var want []DueRow
+		states := map[string]int{}
+		for _, p := range listed(t, s, "N1", PeopleQuery{Membership: AnyMembership, Today: today}) {
+			rows, err := s.Obligations(t.Context(), "N1", p.CaseID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, o := range rows {
+				if o.State == StateOpen && o.Due < today || o.State == "met-late" || o.State == "ended-overdue" {
+					states[o.State]++
+					want = append(want, DueRow{o, p.Name, p.NHSNumber, p.BirthDate, p.Rating, p.Coordinator, p.OnRegister})
+				}
+			}
+		}
+		if len(states) != 3 {
+			t.Fatalf("the sample has %v", states)
+		}
+		slices.SortFunc(want, func(a, b DueRow) int {
+			return cmp.Or(cmp.Compare(b.Due, a.Due), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.CaseID, b.CaseID), cmp.Compare(a.N, b.N))
+		})
+		q := DueQuery{NoReason: true, Today: today, Size: MaxPageSize}
+		got, err := s.ObligationsDue(t.Context(), "N1", q)
+		if err != nil || got.Total != len(want) || !reflect.DeepEqual(got.Rows, want[:min(len(want), MaxPageSize)]) {
+			t.Fatalf("%d rows of %d, %v, want %d", len(got.Rows), got.Total, err, len(want))
+		}
+		counts, err := s.DueCounts(t.Context(), "N1", q)
+		n := 0
+		for _, c := range counts {
+			n += c.Count
+		}
+		if err != nil || n != len(want) {
+			t.Errorf("the counts add up to %d, %v, want %d", n, err, len(want))
+		}
+
+		missed := want[0]
+		put(t, s, "N1", missed.CaseID, casefile.Entry{On: today, Fact: casefile.MissedDate{
+			Rule: missed.Rule, Started: missed.StartedSeq, StartedOn: missed.StartedOn, Due: missed.Due, Reason: "papers-late", Told: []casefile.Told{"person"},
+		}})
+		got, err = s.ObligationsDue(t.Context(), "N1", q)
+		if err != nil || got.Total != len(want)-1 || reflect.DeepEqual(got.Rows[0].ObligationRow, missed.ObligationRow) {
+			t.Errorf("with a reason: %d rows, %v, want %d", got.Total, err, len(want)-1)
+		}
+		rows, err := s.Obligations(t.Context(), "N1", missed.CaseID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := s.Case(t.Context(), "N1", missed.CaseID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range rows {
+			is := o.Rule == missed.Rule && o.StartedSeq == missed.StartedSeq && o.StartedOn == missed.StartedOn && o.Due == missed.Due
+			if o.MissedSeq != 0 != is || is && o.MissedSeq != c.Version() {
+				t.Errorf("%s of %s has the reason %d", o.Rule, o.Due, o.MissedSeq)
+			}
+		}
+		if report, err := s.Verify(t.Context(), rules, today); err != nil || !report.OK() {
+			t.Errorf("verify: %+v, %v", report.Faults, err)
 		}
 	})
 }

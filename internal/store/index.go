@@ -93,6 +93,7 @@ type ObligationRow struct {
 	MetOn       civil.Date
 	EndedOn     civil.Date
 	EndedReason string
+	MissedSeq   int // entry that says why the date was missed; 0 without one
 }
 
 // States of an obligation in the index. The rest are the clock's words. Due and
@@ -179,6 +180,7 @@ func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed 
 
 func obligationRows(c *casefile.Case, from []clock.Obligation) []ObligationRow {
 	rows := make([]ObligationRow, 0, len(from))
+	reasons := slices.ContainsFunc(c.Standing, func(e casefile.Recorded) bool { return e.Fact.Kind() == casefile.MissedDate{}.Kind() })
 	seq := func(place int) int {
 		if place < 0 {
 			return 0
@@ -202,6 +204,10 @@ func obligationRows(c *casefile.Case, from []clock.Obligation) []ObligationRow {
 			row.MetSeq = seq(o.MetBy)
 		case clock.Ended, clock.EndedOverdue:
 			row.EndedReason = o.Reason.String()
+		}
+		if reasons {
+			why, _ := c.WhyMissed(casefile.MissedDate{Rule: row.Rule, Started: row.StartedSeq, StartedOn: row.StartedOn, Due: row.Due})
+			row.MissedSeq = why.Seq
 		}
 		rows = append(rows, row)
 	}

@@ -13,7 +13,7 @@ const (
 		"consent, consent_basis, reviews_consent, coordinator, flags, flag_message, " +
 		"next_due, next_rule, next_state, open_due, open_count, joined_on, left_on, hospital, ward, last_review_on, " +
 		"changed_at, changed_by, version, head_hash, evaluated_on, changes_on"
-	obligationColumns = "register, case_id, n, rule, basis, subject, started_seq, started_on, due, state, open_due, met_seq, met_on, ended_on, ended_reason"
+	obligationColumns = "register, case_id, n, rule, basis, subject, started_seq, started_on, due, state, open_due, met_seq, met_on, ended_on, ended_reason, missed_seq"
 )
 
 var (
@@ -97,7 +97,7 @@ func toHash(b []byte) (h casefile.Hash) {
 func (o *ObligationRow) values(register string) []any {
 	return []any{
 		register, o.CaseID, o.N, o.Rule, o.Basis, o.Subject, numberOrNull(o.StartedSeq), o.StartedOn.String(), o.Due.String(), o.State, o.openDue(),
-		numberOrNull(o.MetSeq), dayOrNull(o.MetOn), dayOrNull(o.EndedOn), o.EndedReason,
+		numberOrNull(o.MetSeq), dayOrNull(o.MetOn), dayOrNull(o.EndedOn), o.EndedReason, numberOrNull(o.MissedSeq),
 	}
 }
 
@@ -106,7 +106,7 @@ func readObligation(row scan) (o ObligationRow, err error) {
 	var register, openDue string
 	err = row(
 		&register, &o.CaseID, &o.N, &o.Rule, &o.Basis, &o.Subject, numberColumn{&o.StartedSeq}, &o.StartedOn, &o.Due, &o.State, &openDue,
-		numberColumn{&o.MetSeq}, &o.MetOn, &o.EndedOn, &o.EndedReason,
+		numberColumn{&o.MetSeq}, &o.MetOn, &o.EndedOn, &o.EndedReason, numberColumn{&o.MissedSeq},
 	)
 	return o, err
 }

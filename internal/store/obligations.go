@@ -16,16 +16,25 @@ func (s *Store) Obligations(ctx context.Context, register, caseID string) ([]Obl
 	return all(ctx, s.reader(), selectObligations, readObligation, register, caseID)
 }
 
-// DueQuery says which open obligations of a register a list shows. The zero
-// value of a filter takes all.
+// DueQuery says which open obligations of a register a list shows, or which
+// missed ones. The zero value of a filter takes all.
 type DueQuery struct {
 	From, To    civil.Date // due on these days or between them
 	Rules       []string
 	Coordinator string
 	Overdue     bool // due before Today
-	Today       civil.Date
-	Page, Size  int // as in PeopleQuery
+	// NoReason takes, in place of what is open, the dates that were missed and
+	// for which nobody has recorded why: what is overdue, what was done late,
+	// and what ended after its day without having been done. The latest come
+	// first.
+	NoReason   bool
+	Today      civil.Date
+	Page, Size int // as in PeopleQuery
 }
+
+// missed is what a missed date is in a query. The text goes before the place
+// of today. A reason that is recorded is in missed_seq.
+const missed = "o.state IN ('open', 'met-late', 'ended-overdue') AND o.due < "
 
 // DueRow is an open obligation with whose it is.
 type DueRow struct {
@@ -102,29 +111,38 @@ func (q DueQuery) pageSQL(register string, limit, offset int) (string, []any) {
 	reg := t.arg(register)
 	t.add("SELECT ", prefixed("o.", obligationColumns), ", p.name, p.nhs_number, p.birth_date, p.rating, p.coordinator, p.on_register")
 	q.from(&t, reg, true)
-	t.add(" ORDER BY o.open_due, o.rule, o.case_id, o.n LIMIT ", t.arg(limit), " OFFSET ", t.arg(offset))
+	t.add(" ORDER BY ", q.day())
+	if q.NoReason {
+		t.add(" DESC")
+	}
+	t.add(", o.rule, o.case_id, o.n LIMIT ", t.arg(limit), " OFFSET ", t.arg(offset))
 	return t.String(), t.args
 }
 
 // from writes the tables and conditions. SQLite takes the tables of a CROSS
 // JOIN in their order: first the people of a coordinator, for they are few.
 func (q DueQuery) from(t *sqlText, reg string, withPeople bool) {
-	// The state is written out for the index that has the open ones only.
-	const open = "o.state = 'open'"
+	// The states are written out for the indexes that have them only.
+	const open, noReason = "o.state = 'open'", "o.missed_seq IS NULL AND "
 	switch {
 	case q.Coordinator != "":
 		t.add(" FROM people p CROSS JOIN obligations o WHERE p.register = ", reg, " AND p.coordinator = ", t.arg(q.Coordinator),
-			" AND o.register = p.register AND o.case_id = p.case_id AND ", open)
+			" AND o.register = p.register AND o.case_id = p.case_id AND ")
 	case withPeople:
-		t.add(" FROM obligations o JOIN people p ON p.register = o.register AND p.case_id = o.case_id WHERE o.register = ", reg, " AND ", open)
+		t.add(" FROM obligations o JOIN people p ON p.register = o.register AND p.case_id = o.case_id WHERE o.register = ", reg, " AND ")
 	default:
-		t.add(" FROM obligations o WHERE o.register = ", reg, " AND ", open)
+		t.add(" FROM obligations o WHERE o.register = ", reg, " AND ")
+	}
+	if q.NoReason {
+		t.add(noReason, missed, t.arg(q.Today.String()))
+	} else {
+		t.add(open)
 	}
 	if q.From != 0 {
-		t.add(" AND o.open_due >= ", t.arg(q.From.String()))
+		t.add(" AND ", q.day(), " >= ", t.arg(q.From.String()))
 	}
 	if q.To != 0 {
-		t.add(" AND o.open_due <= ", t.arg(q.To.String()))
+		t.add(" AND ", q.day(), " <= ", t.arg(q.To.String()))
 	}
 	if q.Overdue {
 		t.add(" AND o.", overdue, t.arg(q.Today.String()))
@@ -132,4 +150,12 @@ func (q DueQuery) from(t *sqlText, reg string, withPeople bool) {
 	if len(q.Rules) > 0 {
 		t.add(" AND o.rule IN (", t.argsOf(q.Rules), ")")
 	}
+}
+
+// day is the column that has the day of what the query takes.
+func (q DueQuery) day() string {
+	if q.NoReason {
+		return "o.due"
+	}
+	return "o.open_due"
 }

@@ -44,6 +44,7 @@ func lists() map[string]string {
 	for name, q := range map[string]DueQuery{
 		"plain": {Today: today}, "filtered": {From: today, To: today + 7, Rules: []string{"action", "support"}, Coordinator: "Ann", Overdue: true, Today: today},
 		"overdue": {Overdue: true, Today: today}, "coordinator": {Coordinator: "Ann"},
+		"without a reason": {NoReason: true, Today: today}, "without a reason, filtered": {NoReason: true, Today: today, From: today, To: today, Rules: []string{"action"}, Coordinator: "Ann"},
 	} {
 		texts["count due "+name], _ = q.countSQL("N1")
 		texts["page due "+name], _ = q.pageSQL("N1", 50, 100)
@@ -186,7 +187,7 @@ func TestValuesHaveTheOrderOfTheColumns(t *testing.T) {
 			EvaluatedOn: today, ChangesOn: today + 6,
 		}
 		duty := ObligationRow{CaseID: "p1", N: 1, Rule: "rule", Basis: "basis", Subject: "subject", StartedSeq: 2, StartedOn: today, Due: today + 3,
-			State: StateOpen, MetSeq: 4, MetOn: today + 5, EndedOn: today + 6, EndedReason: "reason"}
+			State: StateOpen, MetSeq: 4, MetOn: today + 5, EndedOn: today + 6, EndedReason: "reason", MissedSeq: 7}
 		empty := PersonRow{CaseID: "p2", ChangedAt: noon, EvaluatedOn: today}
 		bare := ObligationRow{CaseID: "p1", N: 2, StartedOn: civil.MinDate, Due: civil.MaxDate, State: "met"}
 		err := s.change(t.Context(), func(r runner) error {

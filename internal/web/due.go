@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 
-	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/civil"
 	"homeward/internal/web/ui"
@@ -46,14 +45,18 @@ func (s *Server) newDuePage(ctx context.Context, v visit, q dueQuery) (*duePage,
 	if err != nil {
 		return nil, err
 	}
-	p := &duePage{
-		Page:    s.newPage(v, "What is due"),
-		Counts:  dueCounts(q, all, today),
-		Filters: dueFilters(q, all, today),
+	p := &duePage{Page: s.newPage(v, "What is due"), Counts: dueCounts(q, all, today)}
+	if q.NoReason {
+		if all, err = s.app.DueDays(ctx, v.Actor, app.DueQuery{Mine: q.Mine, NoReason: true}); err != nil {
+			return nil, err
+		}
 	}
+	p.Filters = dueFilters(q, all, today)
 	p.As = []ui.Link{
 		dueAs("List", !q.Calendar, q.with(func(q *dueQuery) { q.Calendar, q.Month = false, 0 })),
-		dueAs("Month", q.Calendar, q.with(func(q *dueQuery) { q.Calendar, q.Month, q.When, q.Day = true, 0, "", 0 })),
+		dueAs("Month", q.Calendar, q.with(func(q *dueQuery) {
+			q.Calendar, q.Month, q.When, q.Day, q.NoReason = true, 0, "", 0, false
+		})),
 	}
 	if q.Calendar {
 		p.Month = newDueMonth(q, all, today)
@@ -66,7 +69,7 @@ func (s *Server) newDuePage(ctx context.Context, v visit, q dueQuery) (*duePage,
 	}
 	q.Page = list.Page // one that lies after the last shows the last
 	p.Shown = dueShown(q, list)
-	p.Sections = s.dueSections(q, list.Rows, all, v.may(access.SeePerson))
+	p.Sections = s.dueSections(q, list.Rows, all, v)
 	p.Empty = nothingDue(q)
 	if list.Total > 0 {
 		p.Pager = &ui.Pager{
@@ -91,8 +94,10 @@ func dueAs(text string, current bool, q dueQuery) ui.Link {
 func dueCounts(q dueQuery, all []app.DueDay, today civil.Date) ui.CountStrip {
 	strip := ui.CountStrip{AriaLabel: "What is due, by when"}
 	for _, c := range whenWords {
-		there := q.with(func(q *dueQuery) { q.Calendar, q.Month, q.Day, q.When = false, 0, 0, c.value })
-		strip.Items = append(strip.Items, ui.CountItem{Text: c.text, Count: there.count(all, today), Href: there.href(), Current: !q.Calendar && q.Day == 0 && q.When == c.value})
+		there := q.with(func(q *dueQuery) {
+			q.Calendar, q.Month, q.Day, q.When, q.NoReason = false, 0, 0, c.value, false
+		})
+		strip.Items = append(strip.Items, ui.CountItem{Text: c.text, Count: there.count(all, today), Href: there.href(), Current: !q.Calendar && !q.NoReason && q.Day == 0 && q.When == c.value})
 	}
 	return strip
 }
@@ -130,12 +135,20 @@ func dueFilters(q dueQuery, all []app.DueDay, today civil.Date) ui.FilterPanel {
 	if q.Mine {
 		who = "mine"
 	}
+	reasons := ""
+	if q.NoReason {
+		reasons = "1"
+	}
 	held := []named{{"", "Everyone’s"}, {"mine", "Mine"}}
 	p := ui.FilterPanel{
 		Action: "/due", ClearHref: q.unfiltered().href(),
 		Groups: []ui.FilterGroup{
 			{Heading: "Whose", Open: true, Chosen: given(who), Body: radios("who", "Whose", who, held)},
 			{Heading: "Kind", Open: true, Chosen: len(q.Kinds), Body: kinds},
+			{Heading: "Missed dates", Open: true, Chosen: given(reasons), Body: ui.Checkboxes{
+				Name: "missing-reasons", IDPrefix: "filter-missing-reasons", Values: []string{reasons}, Small: true, Fieldset: hiddenLegend("Missed dates"),
+				Items: []ui.Choice{{Value: "1", Text: "Missed, and no reason recorded yet"}},
+			}},
 		},
 	}
 	chip := func(name, value string, without func(*dueQuery)) {
@@ -148,6 +161,9 @@ func dueFilters(q dueQuery, all []app.DueDay, today civil.Date) ui.FilterPanel {
 		chip("Kind", wordOf(words, key), func(q *dueQuery) {
 			q.Kinds = slices.DeleteFunc(q.Kinds, func(k string) bool { return k == key })
 		})
+	}
+	if q.NoReason {
+		chip("", "No reason recorded yet", func(q *dueQuery) { q.NoReason = false })
 	}
 	if q.When != "" {
 		chip("When", wordOf(whenWords, q.When), func(q *dueQuery) { q.When = "" })
@@ -167,7 +183,10 @@ func dueFilters(q dueQuery, all []app.DueDay, today civil.Date) ui.FilterPanel {
 // dueShown says what the list has.
 func dueShown(q dueQuery, list app.DueList) string {
 	words := "Nothing is due"
-	if list.Total > 0 {
+	switch {
+	case q.NoReason:
+		return datesWord(list.Total) + " missed, without a reason recorded"
+	case list.Total > 0:
 		words = thingsWord(list.Total) + " to do"
 	}
 	if q.filtered() {
@@ -179,6 +198,13 @@ func dueShown(q dueQuery, list app.DueList) string {
 	return words
 }
 
+func datesWord(n int) string {
+	if n == 1 {
+		return "1 date was"
+	}
+	return thousands(n) + " dates were"
+}
+
 func thingsWord(n int) string {
 	if n == 1 {
 		return "1 thing"
@@ -188,6 +214,8 @@ func thingsWord(n int) string {
 
 func nothingDue(q dueQuery) string {
 	switch {
+	case q.NoReason:
+		return "For every date that was missed, the reason is recorded."
 	case q.Mine && len(q.Kinds) == 0 && q.When == "" && q.Day == 0:
 		return "Nothing is due for anyone whose case you hold. You hold the cases that name you as the one who holds them."
 	case q.filtered():

@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"strings"
 
+	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
 	"homeward/internal/web/ui"
 )
 
-// dueSection is what is overdue, or due in one week.
+// dueSection is what is overdue, or due in one week, or was missed in one
+// month.
 type dueSection struct {
 	ID      string
 	Heading string
@@ -24,38 +26,54 @@ type dueRow struct {
 	Person ui.Component
 	What   string
 	Why    *ui.Details
+	Missed *ui.Link // where to say why it was missed
 	By     ui.Component
 	Holder ui.Component
 }
 
 // dueSections puts rows, which come by day, below headings.
-func (s *Server) dueSections(q dueQuery, rows []app.DueRow, all []app.DueDay, mayOpen bool) []dueSection {
+func (s *Server) dueSections(q dueQuery, rows []app.DueRow, all []app.DueDay, v visit) []dueSection {
 	today := s.app.Today()
 	var sections []dueSection
-	var last civil.Date // Monday of the last section; 0 is overdue
+	var last civil.Date
 	for i, row := range rows {
-		monday := mondayOf(row.Due)
-		if app.OverdueOn(row.Due, today) {
-			monday = 0
-		}
-		if i == 0 || monday != last {
-			section := dueSection{ID: fmt.Sprintf("week-%d", len(sections)+1), Heading: weekWords(monday, today)}
+		if first := q.section(row.Due, today); i == 0 || first != last {
 			n := 0
 			for _, d := range all {
-				overdue := app.OverdueOn(d.Day, today)
-				if q.takes(d, today) && (monday == 0 && overdue || monday != 0 && !overdue && mondayOf(d.Day) == monday) {
+				if q.takes(d, today) && q.section(d.Day, today) == first {
 					n += d.Count
 				}
 			}
-			section.Count = thousands(n)
-			sections, last = append(sections, section), monday
+			section := dueSection{ID: fmt.Sprintf("part-%d", len(sections)+1), Heading: weekWords(first, today), Count: thousands(n)}
+			if q.NoReason {
+				y, m, _ := first.YMD()
+				section.Heading = fmt.Sprintf("%s %d", civil.MonthName(m), y)
+			}
+			sections, last = append(sections, section), first
 		}
 		section := &sections[len(sections)-1]
-		section.Rows = append(section.Rows, dueRow{
-			Person: duePerson(row, mayOpen), What: row.Title, Why: whyOf(row), By: dueBy(row, today), Holder: orNone(row.Coordinator, "Nobody yet"),
-		})
+		r := dueRow{
+			Person: duePerson(row, v.may(access.SeePerson)), What: row.Title, Why: whyOf(row), By: dueBy(row, today), Holder: orNone(row.Coordinator, "Nobody yet"),
+		}
+		if q.NoReason && v.may(access.SeePerson) && v.may(missedForm.needs) {
+			date := casefile.MissedDate{Rule: row.Rule, Started: row.StartedSeq, StartedOn: row.StartedOn, Due: row.Due}
+			r.Missed = &ui.Link{Text: "Say why it was missed", VisuallyHiddenText: row.Name + ", " + row.Title, Href: missedPath(row.CaseID, date)}
+		}
+		section.Rows = append(section.Rows, r)
 	}
 	return sections
+}
+
+// section is the first day of the part of the list that a day is in: a week,
+// or 0 for all that is overdue; of missed dates a month.
+func (q dueQuery) section(day, today civil.Date) civil.Date {
+	switch {
+	case q.NoReason:
+		return firstOfMonth(day)
+	case app.OverdueOn(day, today):
+		return 0
+	}
+	return mondayOf(day)
 }
 
 // weekWords is the heading of a week by its Monday; 0 is all that is overdue.
@@ -139,12 +157,15 @@ func written(d app.Due) string {
 }
 
 func dueBy(row app.DueRow, today civil.Date) ui.Component {
-	status := "due"
-	if app.OverdueOn(row.Due, today) {
-		status = "overdue"
+	tag := ui.StatusTag{Status: row.State}
+	if row.State == app.RowOpen {
+		tag = ui.StatusTag{Status: "due", Text: app.DueWords(row.Due, today)}
+		if app.OverdueOn(row.Due, today) {
+			tag.Status = "overdue"
+		}
 	}
 	return ui.Lines{
-		{Body: ui.StatusTag{Status: status, Text: app.DueWords(row.Due, today)}},
+		{Body: tag},
 		{Text: row.Due.Weekday().String()[:3] + "\u00a0" + short(row.Due), Minor: true},
 	}
 }

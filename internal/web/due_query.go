@@ -17,6 +17,9 @@ type dueQuery struct {
 	Kinds    []string // keys of app.DueKinds
 	When     string   // "" all, or one of the constants below
 	Day      civil.Date
+	// NoReason lists, in place of what is to be done, the dates that were
+	// missed and for which nobody has recorded why, the latest first.
+	NoReason bool
 	Page     int // 1 if not given
 	Size     int // 50 if not given
 }
@@ -48,7 +51,11 @@ func readDueQuery(v url.Values) dueQuery {
 	if n, err := strconv.Atoi(v.Get("size")); err == nil && slices.Contains(pageSizes, n) {
 		q.Size = n
 	}
-	if !q.Calendar {
+	switch {
+	case v.Get("missing-reasons") == "1":
+		q.NoReason, q.Calendar, q.When, q.Day = true, false, "", 0
+		return q
+	case !q.Calendar:
 		return q
 	}
 	// The calendar shows a month and nothing less or more.
@@ -85,6 +92,7 @@ func (q dueQuery) values() url.Values {
 	}
 	set("when", q.When, q.When != "")
 	set("day", q.Day.String(), q.Day != 0)
+	set("missing-reasons", "1", q.NoReason)
 	set("page", strconv.Itoa(q.Page), q.Page > 1)
 	set("size", strconv.Itoa(q.Size), q.Size != usualSize)
 	return v
@@ -109,7 +117,7 @@ func (q dueQuery) filtered() bool { return q.Mine || len(q.Kinds) > 0 || q.When 
 
 // asked is the query as the register answers it on a day.
 func (q dueQuery) asked(today civil.Date) app.DueQuery {
-	a := app.DueQuery{Kinds: q.Kinds, Mine: q.Mine, Page: q.Page, Size: q.Size}
+	a := app.DueQuery{Kinds: q.Kinds, Mine: q.Mine, NoReason: q.NoReason, Page: q.Page, Size: q.Size}
 	a.From, a.To, a.Overdue = whenDays(q.When, today)
 	if q.Day != 0 {
 		a.From, a.To = q.Day, q.Day

@@ -51,7 +51,7 @@ func dueNames(doc *html.Node) []string {
 func headings(doc *html.Node) []string {
 	var all []string
 	for n := range doc.Descendants() {
-		if n.Data == "h2" && strings.HasPrefix(attr(n, "id"), "week-") {
+		if n.Data == "h2" && strings.HasPrefix(attr(n, "id"), "part-") {
 			all = append(all, text(n))
 		}
 	}

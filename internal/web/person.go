@@ -23,6 +23,7 @@ type personPage struct {
 	Flags   []personFlag
 	Rating  personRating
 	Due     personDue
+	Missed  missedDates
 	About   []aboutSection
 	Story   story
 	AsAt    asAtForm
@@ -179,6 +180,7 @@ func (s *Server) newPersonPage(v visit, view app.PersonView, l *look, entry stri
 	p.Person.IsPageHeading = true
 	p.Rating = newPersonRating(s, view, *l)
 	p.Due = newPersonDue(view, p.Story.link)
+	p.Missed = newMissedDates(v, view, p.Story.link, l.on == 0)
 	if l.on != 0 {
 		other := *l
 		other.recorded = !l.recorded

@@ -101,6 +101,11 @@ func (s *Server) openForm(ctx context.Context, v visit, at place) (recordForm, a
 			return rf, view, &app.Error{Kind: app.NotFound}
 		}
 	}
+	if at.kind == missedForm.kind {
+		if _, ok := missedOf(view.Missed, at.subject); !ok {
+			return rf, view, &app.Error{Kind: app.NotFound}
+		}
+	}
 	return rf, view, nil
 }
 
@@ -115,7 +120,7 @@ func (s *Server) recordForm(w http.ResponseWriter, r *http.Request, v visit) err
 	if err != nil {
 		return err
 	}
-	f := &form{c: view.Case, today: s.app.Today(), subject: at.subject}
+	f := &form{c: view.Case, today: s.app.Today(), missed: view.Missed, subject: at.subject}
 	version := view.Case.Version()
 	if kept {
 		f.typed = typed
@@ -157,7 +162,7 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, v visit) error {
 		return seeOther(w, r, "/people/"+url.PathEscape(at.caseID))
 	}
 
-	f := &form{c: view.Case, today: s.app.Today(), subject: at.subject, typed: r.PostForm}
+	f := &form{c: view.Case, today: s.app.Today(), missed: view.Missed, subject: at.subject, typed: r.PostForm}
 	decision := rf.ask(f)
 	if decision != nil {
 		if _, err := decision.Decide(view.Case, f.today); err != nil {

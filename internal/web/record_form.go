@@ -22,7 +22,8 @@ import (
 type form struct {
 	c        *casefile.Case
 	today    civil.Date
-	subject  string     // which contact, flag or entry it is about; often ""
+	missed   []app.Missed
+	subject  string     // which contact, flag, entry or missed date it is about; often ""
 	typed    url.Values // nil on a form that nobody has filled in yet
 	hidden   []hiddenField
 	parts    []formPart

@@ -34,7 +34,7 @@ var recordGroups = []recordGroup{
 	{"Reviews and meetings", []recordForm{reviewHeldForm, meetingForm, laepForm}},
 	{"About the person", []recordForm{detailsForm, conditionForm, planForm, addressForm, localAuthorityForm, gpForm}},
 	{"People around them", []recordForm{coordinatorForm, keyworkerForm, contactForm, contactEndedForm}},
-	{"Notes", []recordForm{noteForm, flagClearedForm}},
+	{"Notes", []recordForm{noteForm, flagClearedForm, missedForm}},
 	{"The register", []recordForm{joinedForm, leftForm, movedOutForm, diedForm}},
 }
 

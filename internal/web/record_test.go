@@ -213,6 +213,17 @@ func formTests() map[string]formTest {
 			typed: on(nil), want: []casefile.Entry{{On: march1, Fact: casefile.Died{}}},
 			wrong: m{"on[day]": "x"}, errors: []string{"on-day The date must have a day between 1 and 31"},
 		},
+		"missed-date": {
+			before: []casefile.Decision{rated(casefile.Red)},
+			path: func(id string) string {
+				return missedPath(id, casefile.MissedDate{Rule: "local.register-review", Started: 3, StartedOn: feb1, Due: feb1 + 7})
+			},
+			typed: m{"reason": "papers-late", "told": "family", "note": "Sent by post"},
+			want: []casefile.Entry{{On: march2, Note: "Sent by post", Fact: casefile.MissedDate{
+				Rule: "local.register-review", Started: 3, StartedOn: feb1, Due: feb1 + 7, Reason: "papers-late", Told: []casefile.Told{"family"},
+			}}},
+			wrong: m{"reason": "other", "note": ""}, errors: []string{"note Say in words why the date was missed"},
+		},
 		"strike-out": {
 			before: []casefile.Decision{rated(casefile.Red)},
 			path:   func(id string) string { return "/people/" + id + "/entries/3/strike-out" },
