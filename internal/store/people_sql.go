@@ -148,7 +148,7 @@ func (q PeopleQuery) from(t *sqlText, reg string, s search, withRatings bool) {
 		}
 	}
 	if q.Overdue {
-		and("p.", overdue, t.arg(q.Today.String()))
+		and("CASE WHEN p.", overdue, t.arg(q.Today.String()), " THEN 1 END = 1") // as in ages
 	}
 	if q.NoConsent {
 		and("p.consent <> ", t.arg(string(casefile.Given)))
@@ -157,7 +157,7 @@ func (q PeopleQuery) from(t *sqlText, reg string, s search, withRatings bool) {
 		and("p.flags > 0")
 	}
 	if q.ChangedSince != 0 {
-		and("p.changed_at >= ", t.arg(startOf(q.ChangedSince)))
+		and("COALESCE(p.changed_at, '') >= ", t.arg(startOf(q.ChangedSince))) // as in ages
 	}
 	if s.number != "" {
 		and("p.nhs_number >= ", t.arg(s.number), " AND p.nhs_number < ", t.arg(s.number+lastKey))
@@ -181,7 +181,7 @@ func (q PeopleQuery) ranks() []int {
 }
 
 // ages turns age groups into days of birth, counted here and not in SQL. The
-// COALESCE keeps SQLite from reading by birth date: of an age group there are
+// COALESCE keeps SQLite from the index by birth date: of an age group there are
 // too many to look up each one's row.
 func (q PeopleQuery) ages(t *sqlText) string {
 	const born = "COALESCE(p.birth_date, '')"
@@ -220,6 +220,12 @@ func startOf(day civil.Date) string {
 	return instant(time.Date(y, time.Month(m), d, 0, 0, 0, 0, london))
 }
 
+// filtered reports whether a list is narrowed by more than its members.
+func (q PeopleQuery) filtered() bool {
+	return len(q.Ratings)+len(q.Authorities)+len(q.AgeGroups) > 0 || q.Cohort+q.Setting+q.Coordinator != "" ||
+		q.NoConsent || q.Attention || q.Overdue || q.ChangedSince != 0
+}
+
 type sortColumn struct{ what, how string }
 
 // order is by what a list is sorted. It ends with the identifier, so that each
@@ -240,15 +246,25 @@ func (q PeopleQuery) order(s search) []sortColumn {
 		asc(s.score())
 		sort = SortName
 	}
+	// Only the index by rating has what lists are filtered by. Read in another
+	// order, each row would be looked up until a page is full, and where few
+	// fit that is all of them; so with filters the column is not left as an
+	// index has it.
+	indexed := func(column string) string {
+		if q.filtered() {
+			return "COALESCE(" + column + ", '')"
+		}
+		return column
+	}
 	switch sort {
 	case SortName:
-		by = append(by, sortColumn{"p.sort_key", how})
+		by = append(by, sortColumn{indexed("p.sort_key"), how})
 	case SortDue:
 		if q.Desc {
 			// Where nothing is open there is no day to be the latest.
 			asc("CASE WHEN p.open_due = '" + noOpenDue + "' THEN 1 ELSE 0 END")
 		}
-		by = append(by, sortColumn{"p.open_due", how})
+		by = append(by, sortColumn{indexed("p.open_due"), how})
 		asc("p.sort_key")
 	case SortBirthDate:
 		by = append(by, sortColumn{"p.birth_date", how + " NULLS LAST"})
@@ -260,7 +276,7 @@ func (q PeopleQuery) order(s search) []sortColumn {
 		by = append(by, sortColumn{"p.coordinator", how})
 		asc("p.sort_key")
 	case SortChanged:
-		by = append(by, sortColumn{"p.changed_at", how})
+		by = append(by, sortColumn{indexed("p.changed_at"), how})
 		asc("p.sort_key")
 	default:
 		by = append(by, sortColumn{"p.rating_rank", how})

@@ -27,7 +27,9 @@ var rowsOf = map[string]map[string]string{
 		"people_by_name":        "150000 150000 50000 2 1",
 		"people_by_nhs_number":  "150000 150000 1",
 		"people_by_birth_date":  "150000 150000 6 4",
-		"people_by_change":      "150000 150000 33",
+		"people_by_due":         "150000 150000 50000 150 1 1",
+		"people_by_changed":     "150000 150000 50000 2 1 1",
+		"people_by_next_change": "150000 150000 33",
 		"people_by_coordinator": "150000 150000 7500 1",
 	},
 	"people_names": {

@@ -50,9 +50,11 @@ CREATE INDEX people_by_rating ON people (register, on_register, rating_rank, ope
     rating, birth_date, local_authority, cohort, setting, consent, coordinator, flags, changed_at);
 CREATE INDEX people_by_colour ON people (register, on_register, rating_rank);
 CREATE INDEX people_by_name ON people (register, on_register, sort_key, case_id);
+CREATE INDEX people_by_due ON people (register, on_register, open_due, sort_key, case_id);
+CREATE INDEX people_by_changed ON people (register, on_register, changed_at, sort_key, case_id);
 CREATE INDEX people_by_nhs_number ON people (register, nhs_number);
 CREATE INDEX people_by_birth_date ON people (register, birth_date, on_register);
-CREATE INDEX people_by_change ON people (register, changes_on);
+CREATE INDEX people_by_next_change ON people (register, changes_on);
 
 -- Search words: folded names in small letters, keys of their sound in capitals.
 CREATE TABLE people_names (
