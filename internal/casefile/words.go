@@ -82,6 +82,8 @@ func (s Security) Word() string {
 		return "General"
 	case PICU:
 		return "Psychiatric intensive care (PICU)"
+	case "":
+		return "Not recorded" // an imported stay may lack it
 	}
 	return capital(string(s)) + " secure"
 }
