@@ -57,8 +57,8 @@ func checkFact(e Entry, imported bool) Refusals {
 	case Admission:
 		need(filled(f.Hospital), "hospital", "Enter the hospital")
 		need(imported || filled(f.Ward), "ward", "Enter the ward")
-		need(slices.Contains(Securities, f.Security), "security", "Choose the ward’s security")
-		need(slices.Contains(LegalStatuses, f.LegalStatus), "legal_status", "Choose the legal status")
+		need(slices.Contains(Securities, f.Security) || imported && f.Security == "", "security", "Choose the ward’s security")
+		need(slices.Contains(LegalStatuses, f.LegalStatus) || imported && f.LegalStatus == "", "legal_status", "Choose the legal status")
 		secondRecommendation(f.LegalStatus, f.SecondRecommendation)
 	case LegalStatusChange:
 		need(slices.Contains(LegalStatuses, f.LegalStatus), "legal_status", "Choose the legal status")

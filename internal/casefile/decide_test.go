@@ -172,6 +172,20 @@ func TestAnImportedBlueCanBeDischargedWithoutInventingTheAdmission(t *testing.T)
 	}
 }
 
+func TestAnImportedStayMayLackItsSecurityAndStatus(t *testing.T) {
+	t.Parallel()
+	stay := Entry{day(2, 1), Admission{Hospital: "Hospital not recorded"}, ""}
+	if _, err := (BringIn{Entries: []Entry{stay}}).Decide(sam(), today); err != nil {
+		t.Errorf("a line without them is refused: %v", err)
+	}
+	if _, err := (BringIn{Entries: []Entry{{day(2, 1), Admission{Hospital: "X", Security: "open"}, ""}}}).Decide(sam(), today); err == nil {
+		t.Error("a security that there is not was brought in")
+	}
+	if _, err := (Admit{On: day(2, 1), Admission: Admission{Hospital: "X", Ward: "W"}}).Decide(sam(), today); err == nil {
+		t.Error("a form may leave them out")
+	}
+}
+
 func TestFacts(t *testing.T) {
 	t.Parallel()
 	for kind, decode := range decoders {
