@@ -30,7 +30,7 @@ after(async () => { await browser?.close() })
 export function journey (name, steps, { ways: chosen = ways, people, seed } = {}) {
   for (const way of chosen) {
     const label = `${name}, ${way.width} px, ${way.javaScript ? 'with' : 'without'} JavaScript`
-    test(label, { timeout: 180_000 }, async () => {
+    test(label, { timeout: 300_000 }, async () => {
       const demo = await startDemo({ people, seed })
       const faults = []
       await make(label, steps, demo, way).catch(error => faults.push(error))

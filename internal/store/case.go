@@ -322,5 +322,5 @@ func (s *Store) view(ctx context.Context, fn func(runner) error) (err error) {
 		return fmt.Errorf("beginning to read: %w", err)
 	}
 	defer func() { err = errors.Join(err, tx.Rollback()) }()
-	return fn(runner{engine: s.engine, db: tx, tx: tx, kept: s.toRead})
+	return fn(within(tx, s.engine, s.toRead))
 }

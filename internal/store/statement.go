@@ -143,14 +143,27 @@ type runner struct {
 	}
 	tx   *sql.Tx
 	kept map[*statement]*sql.Stmt
+	// own are those of kept that the transaction has used. It holds each that
+	// it is asked for until it ends, so it is asked once.
+	own map[*statement]*sql.Stmt
+}
+
+// within runs statements in a transaction.
+func within(tx *sql.Tx, e engine, kept map[*statement]*sql.Stmt) runner {
+	return runner{engine: e, db: tx, tx: tx, kept: kept, own: map[*statement]*sql.Stmt{}}
 }
 
 func (r runner) prepared(ctx context.Context, st *statement) *sql.Stmt {
 	p := r.kept[st]
-	if p != nil && r.tx != nil {
-		p = r.tx.StmtContext(ctx, p)
+	if p == nil || r.tx == nil {
+		return p
 	}
-	return p
+	own, ok := r.own[st]
+	if !ok {
+		own = r.tx.StmtContext(ctx, p)
+		r.own[st] = own
+	}
+	return own
 }
 
 // exec runs a statement and gives the number of rows it changed.

@@ -99,7 +99,7 @@ func (s *Store) changeOnce(ctx context.Context, fn func(runner) error) error {
 	// After a commit this does nothing; after an error or a panic it undoes
 	// everything.
 	defer tx.Rollback()
-	if err := fn(runner{engine: s.engine, db: tx, tx: tx, kept: s.toWrite}); err != nil {
+	if err := fn(within(tx, s.engine, s.toWrite)); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {

@@ -78,14 +78,27 @@ type openCase struct {
 	entries [][]any // rows to be added
 }
 
+// flushedAtOnce is for how many cases rows are held at a time: a spreadsheet
+// of thousands is written in one transaction, but not in one piece.
+const flushedAtOnce = 256
+
 // flush writes what was appended: heads, entries, and each case's index once.
 func (tx *Tx) flush() error {
 	if tx.changed && !tx.audited {
 		return errors.New("nothing may be recorded without an audit row: call Audit in the same transaction")
 	}
+	for some := range slices.Chunk(tx.opened, flushedAtOnce) {
+		if err := tx.flushCases(some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) flushCases(opened []*openCase) error {
 	var cases, entries [][]any
 	var indexed []Indexed
-	for _, o := range tx.opened {
+	for _, o := range opened {
 		switch {
 		case o.isNew:
 			cases = append(cases, []any{tx.work.Register, o.c.ID, o.c.Version(), o.head[:], instant(o.created)})
