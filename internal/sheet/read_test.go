@@ -301,3 +301,19 @@ func readAndCheck(t *testing.T, name string, data []byte) {
 	}
 	everyLineOnce(t, book, Check(book, m, Known{}, today))
 }
+
+// One damaged character must not make a whole register impossible to keep.
+func TestXLSXTextIsAlwaysTextThatCanBeKept(t *testing.T) {
+	t.Parallel()
+	data := rawXLSX(t, map[string]string{
+		"xl/worksheets/sheet1.xml": "<worksheet><sheetData><row r=\"1\">" +
+			"<c t=\"inlineStr\"><is><t>O_x0000_Nul</t></is></c><c t=\"inlineStr\"><is><t>a\x00b</t></is></c><c t=\"inlineStr\"><is><t>M\xfcller</t></is></c>" +
+			"<c t=\"inlineStr\"><is><t>_xD800_ &#xD800;&#0;</t></is></c><c t=\"str\"><v>M\xfcller_x0000_</v></c><c t=\"e\"><v>\xff</v></c><c><v>\xff1</v></c></row></sheetData></worksheet>",
+	})
+	book, err := Read("x.xlsx", data, DefaultLimits)
+	must(t, err)
+	want := [][]string{{"O�Nul", "a�b", "M�ller", "� ��", "M�ller�", "�", "�1"}}
+	if got := sheetTexts(book.Sheets[0]); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -170,7 +170,13 @@ func unescape(text []byte, plain bool) string {
 	if strings.IndexByte(s, '\r') >= 0 {
 		s = strings.ReplaceAll(s, "\r\n", "\n")
 	}
-	return s
+	return keepable(s)
+}
+
+// keepable replaces what no database keeps: bytes that are no UTF-8, and NUL.
+func keepable(s string) string {
+	const unreadable = string(utf8.RuneError)
+	return strings.ReplaceAll(strings.ToValidUTF8(s, unreadable), "\x00", unreadable)
 }
 
 func readCharacterReferences(s string) string {
@@ -217,7 +223,7 @@ func readEscapes(s string) string {
 		if len(s) >= i+7 && s[i+6] == '_' {
 			if n, err := strconv.ParseUint(s[i+2:i+6], 16, 16); err == nil {
 				b.WriteString(s[:i])
-				b.WriteRune(rune(n))
+				b.WriteString(keepable(string(rune(n))))
 				s = s[i+7:]
 				continue
 			}
