@@ -92,7 +92,7 @@ type fact struct{ name, value string }
 func summary(facts ...fact) ui.SummaryList {
 	var list ui.SummaryList
 	for _, f := range facts {
-		list.Rows = append(list.Rows, ui.SummaryRow{Key: ui.SummaryCell{Text: f.name}, Value: ui.SummaryCell{Text: f.value}})
+		list.Rows = append(list.Rows, ui.SummaryRow{Key: ui.SummaryCell{Text: f.name, Width: "two-thirds"}, Value: ui.SummaryCell{Text: f.value}})
 	}
 	return list
 }

@@ -21,7 +21,8 @@ type lineCard struct {
 	Who      string
 	Rating   ui.RatingTag
 	Problems []lineProblem
-	Notes    []string // what will be flagged besides
+	Flags    []string // what else of it will be flagged
+	Notes    []string // which cells were corrected
 	Sides    *ui.SideBySide
 	Record   *ui.Link
 	Fields   []lineField
@@ -82,7 +83,7 @@ func cardOf(n int, l *app.Line, review *app.Review, m sheet.Mapping) lineCard {
 	}
 	for _, u := range l.Unread {
 		if u.Column != "" {
-			c.Notes = append(c.Notes, fmt.Sprintf("%s “%s”: %s", u.Column, u.Value, u.Message))
+			c.Flags = append(c.Flags, cellFlag(u.Column, u.Value, u.Message))
 		}
 	}
 	for _, cell := range l.Corrected {
@@ -90,7 +91,7 @@ func cardOf(n int, l *app.Line, review *app.Review, m sheet.Mapping) lineCard {
 	}
 	switch {
 	case l.SameAs != nil:
-		c.Sides = besideLine(n, l, review)
+		c.Sides = besideLine(n, l, review, m)
 	case l.Existing != nil:
 		c.Sides = besideRecord(n, l)
 		c.Record = &ui.Link{Text: "Open the record", VisuallyHiddenText: "of " + l.Existing.Name, Href: "/people/" + l.Existing.Case}
@@ -123,6 +124,17 @@ func where(p sheet.Problem) string {
 
 // inPlace is placeWords within a sentence.
 func inPlace(p sheet.Place) string { return fmt.Sprintf("row %d of sheet %s", p.Row, p.Sheet) }
+
+// cellFlag is a message with the cell that it is about.
+func cellFlag(column, value, message string) string {
+	switch {
+	case column == "":
+		return message
+	case value == "":
+		return column + ": " + message
+	}
+	return fmt.Sprintf("%s “%s”: %s", column, value, message)
+}
 
 func bornWords(d civil.Date) string {
 	if d == 0 {
@@ -217,8 +229,8 @@ func cellOf(l *app.Line, header string) string {
 }
 
 // besideLine holds a line beside the earlier one of the same person: who they
-// are, and every cell that differs.
-func besideLine(n int, l *app.Line, review *app.Review) *ui.SideBySide {
+// are, and every other cell that differs.
+func besideLine(n int, l *app.Line, review *app.Review, m sheet.Mapping) *ui.SideBySide {
 	i := slices.IndexFunc(review.Lines, func(x app.Line) bool { return x.Place == *l.SameAs })
 	if i < 0 {
 		return nil
@@ -237,11 +249,30 @@ func besideLine(n int, l *app.Line, review *app.Review) *ui.SideBySide {
 		}
 	}
 	for _, h := range headers {
-		if one, other := cellOf(first, h), cellOf(l, h); one != other {
+		if one, other := cellOf(first, h), cellOf(l, h); one != other && !tellsWho(m, l.Sheet, h) {
 			sides.Rows = append(sides.Rows, ui.SideRow{Name: "Column “" + h + "”", Left: ui.Content{Text: one}, Right: ui.Content{Text: other}, Differs: true})
 		}
 	}
 	return sides
+}
+
+// tellsWho reports a column of what identity compares.
+func tellsWho(m sheet.Mapping, sheetName, header string) bool {
+	for _, s := range m.Sheets {
+		if s.Name != sheetName {
+			continue
+		}
+		for _, c := range s.Columns {
+			if c.Header != header {
+				continue
+			}
+			switch c.Field {
+			case sheet.FamilyName, sheet.GivenName, sheet.FullName, sheet.NHSNumber, sheet.BirthDate, sheet.Rating:
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func placeShort(p sheet.Place, other string) string {
@@ -294,7 +325,7 @@ func readyTable(lines []*app.Line) *ui.SortableTable {
 	for n, l := range lines {
 		var flags ui.Lines
 		for _, f := range l.Flags {
-			flags = append(flags, ui.Line{Text: f.Message, Minor: true})
+			flags = append(flags, ui.Line{Text: cellFlag(f.Column, f.Value, f.Message), Minor: true})
 		}
 		if len(l.Similar) > 0 {
 			flags = append(flags, ui.Line{Text: fmt.Sprintf("The name and date of birth are those of row %d too, with another valid NHS number: two people, unless one number is wrong.", l.Similar[0].Row), Minor: true})

@@ -44,7 +44,7 @@ type ratingCount struct {
 // suggestions is the button that takes all of them, and what that does.
 type suggestions struct {
 	Action string
-	Words  string
+	Parts  []string
 	Button ui.Button
 }
 
@@ -366,7 +366,7 @@ func suggestionsOf(id string, review *app.Review) *suggestions {
 		text = "Take the suggestion"
 	}
 	return &suggestions{
-		Action: importPath(id, "suggestions"), Words: "Homeward suggests to " + joinWords(parts) + ".",
+		Action: importPath(id, "suggestions"), Parts: parts,
 		Button: ui.Button{Text: text, PreventDoubleClick: "true"},
 	}
 }

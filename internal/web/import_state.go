@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"net/http"
-	"slices"
 
 	"homeward/internal/app"
 	"homeward/internal/sheet"
@@ -67,13 +66,4 @@ func linesWord(n int) string {
 		return "1 line"
 	}
 	return thousands(n) + " lines"
-}
-
-// joinWords puts parts of a sentence together: "a, b and c".
-func joinWords(parts []string) string {
-	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
-	if len(parts) < 2 {
-		return join(parts...)
-	}
-	return join(parts[:len(parts)-1]...) + " and " + parts[len(parts)-1]
 }

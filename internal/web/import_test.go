@@ -126,7 +126,7 @@ func TestImportFromUploadToUndo(t *testing.T) {
 	b.get(at).leads(at + "/review")
 
 	review := b.page(at + "/review")
-	says(t, review, "Need a decision", "Take all 30 suggestions", "Differs", "As rated in the file: Red 38 Amber 71 Green 81 Blue 50")
+	says(t, review, "Need a decision", "Take all 30 suggestions", "Nothing differs.", "As rated in the file: Red 38 Amber 71 Green 81 Blue 50")
 	for _, tab := range []string{tabToDecide, tabDecided, tabReady, tabUnchanged, tabIgnored} {
 		b.page(at + "/review?show=" + tab)
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"strings"
 
 	"homeward/internal/app"
 	"homeward/internal/sheet"
@@ -54,17 +55,26 @@ func (s *Server) importsTable(list []app.ImportView) *ui.SortableTable {
 	}
 	for _, v := range list {
 		people := ""
-		if r := v.Receipt; r != nil {
+		if r := v.Receipt; r != nil && v.State == app.ImportCommitted {
 			people = fmt.Sprintf("%s added, %s changed", thousands(r.Added), thousands(r.Changed))
 		}
 		t.Rows = append(t.Rows, []ui.Cell{
 			{Body: ui.Link{Text: v.FileName, Href: importPath(v.ID, ""), VisuallyHiddenText: s.moment(v.CreatedAt)}},
-			{Body: ui.Lines{{Text: s.moment(v.CreatedAt)}, {Text: "by " + orWords(v.By, "somebody who has left"), Minor: true}}},
+			{Body: ui.Lines{{Text: s.uploadedAt(v)}, {Text: "by " + orWords(v.By, "somebody who has left"), Minor: true}}},
 			{Body: importState(v.State)},
-			{Text: orWords(people, "Nobody yet")},
+			{Text: orWords(people, "Nobody")},
 		})
 	}
 	return t
+}
+
+// uploadedAt is moment, where it stands alone.
+func (s *Server) uploadedAt(v app.ImportView) string {
+	at := s.moment(v.CreatedAt)
+	if day, ok := strings.CutPrefix(at, "on "); ok {
+		return day
+	}
+	return "Today " + at
 }
 
 // importState says how far a spreadsheet is.
