@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { journey } from '../journey.js'
+import { journey, ways } from '../journey.js'
 import { downloaded, table } from '../spreadsheet.js'
 
 const file = new URL('../../internal/sheet/testdata/register-northshire.xlsx', import.meta.url).pathname
 const truth = JSON.parse(await readFile(`${file}.truth.json`, 'utf8'))
 
+// Its pages are the longest, and looking at each costs most: once on a phone without JavaScript, once on a desktop with it.
 journey('from the spreadsheet to a register', async ({ page, look, press, signIn }) => {
   await signIn('coordinator')
   await look('register-empty')
@@ -56,7 +57,7 @@ journey('from the spreadsheet to a register', async ({ page, look, press, signIn
   assert.equal(await counted(page, 'Ready'), 0)
   await page.goto('/imports')
   await look('imports')
-}, { people: 0 })
+}, { people: 0, ways: [ways[1], ways[2]] })
 
 /** The number beside a word in the row of counts. */
 async function counted (page, word) {
