@@ -3,7 +3,9 @@ package sheet
 import "strings"
 
 // A spreadsheet program takes a CSV value that begins with one of these as a
-// formula, and a formula can send what is in the sheet elsewhere (CWE-1236).
+// formula, and a formula can send what is in the sheet elsewhere (CWE-1236). A
+// cell of a workbook that is typed as text becomes one too, as soon as somebody
+// edits it or saves the sheet as CSV.
 const formulaStarts = "=+-@\t\r"
 
 // quotedFormula reports a text that begins with a formula sign after one or
@@ -17,15 +19,6 @@ func quotedFormula(text string, apostrophes int) bool {
 // before one that undoHarmless would otherwise shorten.
 func makeHarmless(text string) string {
 	if quotedFormula(text, 0) {
-		return "'" + text
-	}
-	return text
-}
-
-// keepQuotedFormula does the same for a cell typed as text, where only what
-// undoHarmless would shorten needs it.
-func keepQuotedFormula(text string) string {
-	if quotedFormula(text, 1) {
 		return "'" + text
 	}
 	return text

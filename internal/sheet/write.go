@@ -181,7 +181,7 @@ func daySerial(d civil.Date) (int, bool) {
 
 // cellText is a text as an XLSX cell can hold it.
 func cellText(s string) string {
-	s = keepQuotedFormula(s)
+	s = makeHarmless(s)
 	units := 0
 	for i, r := range s {
 		n := 1
