@@ -24,6 +24,9 @@ var (
 // and all others are rebuilt. Progress, which may be nil, is told the number of
 // cases done and of all.
 func (s *Store) Rebuild(ctx context.Context, rules *clock.Rulebook, today civil.Date, progress func(done, total int)) error {
+	if err := s.rebuildFile(ctx); err != nil {
+		return err
+	}
 	registers, err := s.Registers(ctx)
 	if err != nil {
 		return fmt.Errorf("listing registers: %w", err)
@@ -57,6 +60,20 @@ func (s *Store) Rebuild(ctx context.Context, rules *clock.Rulebook, today civil.
 		}
 	}
 	return errors.Join(damaged...)
+}
+
+// rebuildFile makes anew what SQLite finds the rows of the index by, without
+// which a damaged row could not even be taken away.
+func (s *Store) rebuildFile(ctx context.Context) error {
+	if s.engine != onSQLite {
+		return nil
+	}
+	for _, table := range derivedTables {
+		if _, err := s.write.ExecContext(ctx, "REINDEX "+table); err != nil {
+			return fmt.Errorf("indexing the file of table %s: %w", table, err)
+		}
+	}
+	return nil
 }
 
 func rebuildBatch(ctx context.Context, r runner, register, after string, rules *clock.Rulebook, today civil.Date) (batch, []error, error) {
