@@ -130,7 +130,7 @@ func fill(b *testing.B, address string, people int) {
 }
 
 // cached is the directory of a register on SQLite, made anew on each day and
-// whenever what it is made by has changed.
+// whenever what it is made by has changed. Those of other days go.
 func cached(b *testing.B, people int) string {
 	b.Helper()
 	sum := sha256.New()
@@ -143,20 +143,24 @@ func cached(b *testing.B, people int) string {
 			sum.Write(text)
 		}
 	}
-	fmt.Fprint(sum, time.Now().Format(time.DateOnly))
-	dir := filepath.Join(os.TempDir(), "homeward-bench", fmt.Sprintf("%d-%x", people, sum.Sum(nil)[:8]))
+	all := filepath.Join(os.TempDir(), "homeward-registers")
+	today := time.Now().Format(time.DateOnly)
+	dir := filepath.Join(all, fmt.Sprintf("%s-%d-%x", today, people, sum.Sum(nil)[:8]))
 	if _, err := os.Stat(dir); err == nil {
 		return dir
 	}
-	old, err := filepath.Glob(filepath.Join(filepath.Dir(dir), fmt.Sprintf("%d-*", people)))
-	must(b, err)
-	for _, name := range old {
-		must(b, os.RemoveAll(name))
+	old, err := os.ReadDir(all)
+	if err == nil {
+		for _, each := range old {
+			if !strings.HasPrefix(each.Name(), today) {
+				must(b, os.RemoveAll(filepath.Join(all, each.Name())))
+			}
+		}
 	}
 	fmt.Fprintf(os.Stderr, "making a register of %d people in %s\n", people, dir)
-	must(b, os.RemoveAll(dir+".new"))
-	fill(b, "sqlite:"+dir+".new", people)
-	must(b, os.Rename(dir+".new", dir))
+	unfinished := fmt.Sprintf("%s.%d", dir, os.Getpid()) // another run may be making it as well
+	fill(b, "sqlite:"+unfinished, people)
+	must(b, os.Rename(unfinished, dir))
 	return dir
 }
 
