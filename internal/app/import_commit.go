@@ -176,6 +176,11 @@ func (a *App) commit(ctx context.Context, actor access.Actor, id string) error {
 			if err := w.line(&review.Lines[i]); err != nil {
 				return fail(err, "bringing in row %d of sheet %s", review.Lines[i].Row.Row, review.Lines[i].Sheet)
 			}
+			if i%heldAtOnce == heldAtOnce-1 {
+				if err := tx.LetGo(); err != nil {
+					return err
+				}
+			}
 			a.commits.set(id, Progress{i + 1, len(review.Lines)})
 		}
 		x.State, x.Problem, x.Done, x.Total, x.UpdatedAt = ImportCommitted, "", len(review.Lines), len(review.Lines), a.now().UTC()
@@ -188,6 +193,9 @@ func (a *App) commit(ctx context.Context, actor access.Actor, id string) error {
 		return tx.Audit(a.audit(actor, access.Import, "import spreadsheet", "", fmt.Sprintf("%s: %d added, %d changed", id, w.receipt.Added, w.receipt.Changed)))
 	}), "committing import %s", id)
 }
+
+// heldAtOnce is of how many lines the cases are in memory at a time.
+const heldAtOnce = 200
 
 // importWork is one import within its transaction.
 type importWork struct {

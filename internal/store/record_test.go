@@ -385,3 +385,66 @@ func TestEachCaseComesOnceInOrder(t *testing.T) {
 		verifies(t, s, Report{Registers: 2, Cases: 2 * n, Entries: 4 * n})
 	})
 }
+
+// A transaction that lets its cases go writes the same record as one that
+// holds them, and is undone as a whole.
+func TestLettingCasesGo(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		makeRegister(t, s, "N1")
+		put(t, s, "N1", "old", on("2026-01-01", casefile.JoinedRegister{}))
+		by := casefile.Author{ID: "u1", Name: "Ann Example", Role: "coordinator"}
+		change := func(last error) error {
+			return s.Do(ctx, work("N1"), func(tx *Tx) error {
+				var before *casefile.Case
+				for i := range 3 {
+					for _, id := range []string{"new", "old"} {
+						c, err := tx.Case(id)
+						if errors.Is(err, ErrNotFound) {
+							c, err = tx.NewCase(id)
+						}
+						if err != nil {
+							return err
+						}
+						if err := tx.Append(c, by, casefile.Entry{On: today, Fact: casefile.Note{}, Note: fmt.Sprint("note ", i)}); err != nil {
+							return err
+						}
+						before = c
+					}
+					if err := tx.LetGo(); err != nil {
+						return err
+					}
+					if err := tx.Append(before, by, casefile.Entry{On: today, Fact: casefile.Note{}}); err == nil {
+						t.Error("a case that was let go took an entry")
+					}
+				}
+				if _, err := tx.NewCase("new"); !errors.Is(err, ErrExists) {
+					t.Errorf("begun twice: %v", err)
+				}
+				return errors.Join(last, tx.Audit(audit("record")))
+			})
+		}
+		versions := func() (v [2]int) {
+			for i, id := range []string{"new", "old"} {
+				c, err := s.Case(ctx, "N1", id)
+				if err != nil && !errors.Is(err, ErrNotFound) {
+					t.Fatal(err)
+				}
+				if err == nil {
+					v[i] = c.Version()
+				}
+			}
+			return v
+		}
+		if err := change(errors.New("no")); err == nil || versions() != [2]int{0, 1} {
+			t.Errorf("undone: %v, versions %v", err, versions())
+		}
+		if err := change(nil); err != nil || versions() != [2]int{3, 4} {
+			t.Errorf("done: %v, versions %v", err, versions())
+		}
+		if report, err := s.Verify(ctx, rules, today); err != nil || !report.OK() {
+			t.Errorf("%v %v", report.Faults, err)
+		}
+	})
+}

@@ -87,11 +87,20 @@ func (tx *Tx) flush() error {
 	if tx.changed && !tx.audited {
 		return errors.New("nothing may be recorded without an audit row: call Audit in the same transaction")
 	}
+	return tx.LetGo()
+}
+
+// LetGo writes what was appended so far, within the transaction, and holds its
+// cases no longer in memory, so that thousands can go through one transaction.
+// They stay held against other writers. A case that is wanted again is asked
+// for again: what Case gave before takes no more entries.
+func (tx *Tx) LetGo() error {
 	for some := range slices.Chunk(tx.opened, flushedAtOnce) {
 		if err := tx.flushCases(some); err != nil {
 			return err
 		}
 	}
+	tx.cases, tx.opened = map[string]*openCase{}, nil
 	return nil
 }
 
