@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"homeward/internal/access"
 	"homeward/internal/sheet"
@@ -40,7 +41,7 @@ func (a *App) StartImport(ctx context.Context, actor access.Actor, fileName stri
 	if err := authorise(actor, access.Import); err != nil {
 		return "", err
 	}
-	fileName = filepath.Base(strings.ReplaceAll(fileName, `\`, "/"))
+	fileName = tidyFileName(fileName)
 	book, err := readBook(fileName, data)
 	if err != nil {
 		return "", err
@@ -64,6 +65,24 @@ func (a *App) StartImport(ctx context.Context, actor access.Actor, fileName stri
 	}
 	return x.ID, nil
 }
+
+// tidyFileName is the name alone, without folders and without what a browser
+// may send that is no text.
+func tidyFileName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, ""))
+	name = filepath.Base(strings.ReplaceAll(name, `\`, "/"))
+	if letters := []rune(name); len(letters) > longestFileName {
+		name = string(letters[len(letters)-longestFileName:]) // with its extension
+	}
+	return name
+}
+
+const longestFileName = 150 // characters
 
 func readBook(fileName string, data []byte) (*sheet.Workbook, error) {
 	book, err := sheet.Read(fileName, data, sheet.DefaultLimits)

@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -14,24 +12,6 @@ import (
 	"homeward/internal/store"
 )
 
-// Choice is what is to be done with a line.
-type Choice string
-
-const (
-	Undecided Choice = ""
-	BringIn   Choice = "bring-in" // as a new person, with what is missing flagged
-	Join      Choice = "join"     // as the same person as an earlier line, or as one on the register
-	Apart     Choice = "apart"    // as a new person, although an earlier line or a record looks the same
-	LeaveOut  Choice = "leave-out"
-)
-
-// Decisions are what somebody decided about the lines of a spreadsheet: a
-// choice for each, and cells that were corrected, both by "Sheet!row".
-type Decisions struct {
-	Choices map[string]Choice            `json:"choices"`
-	Cells   map[string]map[string]string `json:"cells"` // by line, then by the column's heading
-}
-
 // Line is one person's line with what will become of it.
 type Line struct {
 	sheet.Row
@@ -40,26 +20,13 @@ type Line struct {
 	Suggested Choice
 	Unchanged bool            // the register has all of it already: nothing to do
 	OneNumber bool            // its NHS number is another line's or record's: it cannot be another person's
+	Doubtful  bool            // OneNumber, but neither the name nor the date of birth agrees: nothing is suggested
 	Existing  *Known          // whom it is the same person as, on the register
 	Changes   []Difference    // for Existing: what the line says anew
 	Flags     []casefile.Flag // what of it will need attention
 	Corrected []casefile.Cell // cells that were corrected, as they stood in the file
 
 	key string // of the line as it stands in the file
-}
-
-// Choices are those that can be made for the line, the suggested one first.
-func (l *Line) Choices() []Choice {
-	switch {
-	case l.SameAs == nil && l.InRegister == "":
-		if l.Suggested == LeaveOut {
-			return []Choice{LeaveOut, BringIn}
-		}
-		return []Choice{BringIn, LeaveOut}
-	case l.OneNumber:
-		return []Choice{Join, LeaveOut}
-	}
-	return []Choice{Join, Apart, LeaveOut}
 }
 
 // Known is a person on the register, to be held beside a line.
@@ -152,6 +119,7 @@ func (a *App) review(ctx context.Context, x store.Import, known sheet.Known) (*R
 	}
 	review := newReview(checked, mapping)
 	numbers := map[string]bool{} // of the lines so far
+	places := map[sheet.Place]*Line{}
 	for i := range checked.Rows {
 		line := &review.Lines[i]
 		line.Row, line.ID = checked.Rows[i], rowID(checked.Rows[i].Place)
@@ -162,6 +130,14 @@ func (a *App) review(ctx context.Context, x store.Import, known sheet.Known) (*R
 		if n := line.NHSNumber; n != "" {
 			line.OneNumber = numbers[n] || known.ByNHS[n] != ""
 			numbers[n] = true
+		}
+		places[line.Place] = line
+		if c := existing[line.InRegister]; c != nil {
+			line.Doubtful = line.OneNumber && line.isAnother(c.Details)
+		}
+		if line.SameAs != nil {
+			first := places[*line.SameAs]
+			line.Doubtful = line.OneNumber && line.isAnother(casefile.Details{GivenName: first.GivenName, FamilyName: first.FamilyName, BirthDate: first.BirthDate})
 		}
 		a.settle(line, existing[line.InRegister], review, decisions.Choices[line.ID])
 		switch line.Standing() {
@@ -255,6 +231,8 @@ func (a *App) settle(line *Line, c *casefile.Case, r *Review, chosen Choice) {
 	}
 	line.Suggested = BringIn
 	switch {
+	case line.Doubtful:
+		line.Suggested = Undecided
 	case line.SameAs != nil || c != nil:
 		line.Suggested = Join
 	case line.FamilyName == "" && line.GivenName == "" && line.NHSNumber == "":
@@ -267,6 +245,16 @@ func (a *App) settle(line *Line, c *casefile.Case, r *Review, chosen Choice) {
 	if line.Choice == Undecided && line.State == sheet.Ready {
 		line.Choice = BringIn
 	}
+}
+
+// isAnother reports that by name and by date of birth the line is about
+// somebody else than d.
+func (l *Line) isAnother(d casefile.Details) bool {
+	if l.BirthDate == 0 || d.BirthDate == 0 || l.BirthDate == d.BirthDate {
+		return false
+	}
+	own := sheet.KeyOf(l.GivenName, l.FamilyName, l.BirthDate)
+	return own != sheet.KeyOf(d.GivenName, d.FamilyName, l.BirthDate) && own != sheet.KeyOf(d.PreferredName, d.FamilyName, l.BirthDate)
 }
 
 // unkept are the cells of a line that no entry says and that the case does not
@@ -378,155 +366,4 @@ func standing(c *casefile.Case, f casefile.Fact) (what, now string) {
 		return "Keyworker", now
 	}
 	return casefile.Title(f), ""
-}
-
-func decisionsOf(x store.Import) (Decisions, error) {
-	d := Decisions{}
-	if x.Decisions != "" {
-		if err := json.Unmarshal([]byte(x.Decisions), &d); err != nil {
-			return d, fail(err, "reading the decisions of import %s", x.ID)
-		}
-	}
-	if d.Choices == nil {
-		d.Choices = map[string]Choice{}
-	}
-	if d.Cells == nil {
-		d.Cells = map[string]map[string]string{}
-	}
-	return d, nil
-}
-
-// keysBefore are the keys of the corrected lines as they stand in the file, by
-// which the same file is known again.
-func (d Decisions) keysBefore(book *sheet.Workbook, m sheet.Mapping, today civil.Date) map[string]string {
-	if len(d.Cells) == 0 {
-		return nil
-	}
-	keys := map[string]string{}
-	rows := sheet.Check(book, m, sheet.Known{}, today).Rows
-	for i := range rows {
-		if id := rowID(rows[i].Place); d.Cells[id] != nil {
-			keys[id] = rows[i].Key()
-		}
-	}
-	return keys
-}
-
-// correct puts the corrected cells into the workbook and returns them as they
-// stood, by line.
-func (d Decisions) correct(book *sheet.Workbook, m sheet.Mapping) map[string][]casefile.Cell {
-	stood := map[string][]casefile.Cell{}
-	for i := range book.Sheets {
-		s := &book.Sheets[i]
-		index := map[string]int{}
-		for _, sm := range m.Sheets {
-			if sm.Name == s.Name {
-				for _, c := range sm.Columns {
-					index[c.Header] = c.Index
-				}
-			}
-		}
-		for row := range s.Rows {
-			id := rowID(sheet.Place{Sheet: s.Name, Row: row + 1})
-			for header, text := range d.Cells[id] {
-				column, ok := index[header]
-				if !ok {
-					continue
-				}
-				for len(s.Rows[row]) <= column {
-					s.Rows[row] = append(s.Rows[row], sheet.Cell{})
-				}
-				stood[id] = append(stood[id], casefile.Cell{Column: header, Value: s.Rows[row][column].Text})
-				s.Rows[row][column] = sheet.Cell{Text: text}
-			}
-		}
-	}
-	return stood
-}
-
-// Decide keeps choices and corrected cells for lines of an import; a choice of
-// Undecided takes an earlier one back.
-func (a *App) Decide(ctx context.Context, actor access.Actor, id string, more Decisions) error {
-	if err := authorise(actor, access.Import); err != nil {
-		return err
-	}
-	for line, c := range more.Choices {
-		switch c {
-		case Undecided, BringIn, Join, Apart, LeaveOut:
-		default:
-			return invalid("choice", fmt.Sprintf("%q is not a choice for line %s.", c, line))
-		}
-	}
-	return a.changeImport(ctx, actor, id, func(x *store.Import) error {
-		d, err := decisionsOf(*x)
-		if err != nil {
-			return err
-		}
-		for line, c := range more.Choices {
-			if c == Undecided {
-				delete(d.Choices, line)
-			} else {
-				d.Choices[line] = c
-			}
-		}
-		for line, cells := range more.Cells {
-			if d.Cells[line] == nil {
-				d.Cells[line] = map[string]string{}
-			}
-			for header, text := range cells {
-				d.Cells[line][header] = text
-			}
-		}
-		text, err := json.Marshal(d)
-		x.Decisions = string(text)
-		return err
-	})
-}
-
-// NameMissing stands among the codes of problems for a line without a name,
-// which alone holds a line up too.
-const NameMissing sheet.Code = "name-missing"
-
-// Codes are what holds a line up, each once.
-func (l *Line) Codes() []sheet.Code {
-	var codes []sheet.Code
-	for _, p := range l.Problems {
-		if !slices.Contains(codes, p.Code) {
-			codes = append(codes, p.Code)
-		}
-	}
-	if l.FamilyName == "" && l.GivenName == "" {
-		codes = append(codes, NameMissing)
-	}
-	return codes
-}
-
-// DecideAsSuggested takes the suggestion for every line that waits for a
-// decision, or for those that wait for one problem alone. It reports how many.
-func (a *App) DecideAsSuggested(ctx context.Context, actor access.Actor, id string, only ...sheet.Code) (int, error) {
-	return a.decideAll(ctx, actor, id, only, func(l *Line) Choice { return l.Suggested })
-}
-
-// DecideKind makes one choice for every line that waits for a decision because
-// of one problem alone, where that choice can be made. It reports how many.
-func (a *App) DecideKind(ctx context.Context, actor access.Actor, id string, code sheet.Code, c Choice) (int, error) {
-	return a.decideAll(ctx, actor, id, []sheet.Code{code}, func(*Line) Choice { return c })
-}
-
-func (a *App) decideAll(ctx context.Context, actor access.Actor, id string, only []sheet.Code, choose func(*Line) Choice) (int, error) {
-	review, err := a.Review(ctx, actor, id)
-	if err != nil {
-		return 0, err
-	}
-	d := Decisions{Choices: map[string]Choice{}}
-	for i := range review.Lines {
-		l := &review.Lines[i]
-		if l.Standing() != ToDecide || len(only) > 0 && !slices.Equal(l.Codes(), only) {
-			continue
-		}
-		if c := choose(l); slices.Contains(l.Choices(), c) {
-			d.Choices[l.ID] = c
-		}
-	}
-	return len(d.Choices), a.Decide(ctx, actor, id, d)
 }

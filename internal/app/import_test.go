@@ -508,7 +508,7 @@ func TestDecisions(t *testing.T) {
 	file := `Surname,First name,DOB,NHS No,RAG
 Adeyemi,Ada,01/02/2001,9994760173,Red
 ADEYEMI,Ada,01/02/2001,999 476 0173,Amber
-Bright,Ben,03/04/1990,9991234578,Amber
+Example,Sam,15/06/2010,9991234578,Amber
 Cole,Cy,05/06/2010,9994760174,Green
 Dean,Di,31/02/1999,,n/k
 `
@@ -579,6 +579,43 @@ Dean,Di,31/02/1999,,n/k
 	}
 }
 
+// TestOneNumberForTwoPeople: where only the number agrees, nothing is
+// suggested and nothing done to many lines at once puts one person's line into
+// another's record.
+func TestOneNumberForTwoPeople(t *testing.T) {
+	t.Parallel()
+	b := open(t, enginetest.SQLite(t))
+	known := b.person(t, numbers[0]) // Sam Example, born 15 June 2010
+	file := fmt.Sprintf("Surname,First name,DOB,NHS No,RAG\nAdeyemi,Ada,01/02/2001,%s,Red\nBright,Ben,03/04/1990,%s,Amber\nCole,Cy,05/06/2010,%s,Green\nExample,Samuel,15/06/2010,%s,Blue\n",
+		numbers[0], numbers[1], numbers[1], numbers[0])
+	id := b.upload(t, "a.csv", []byte(file))
+	var got []string
+	for _, l := range b.review(t, id).Lines {
+		got = append(got, fmt.Sprintf("%s: %v %q", l.GivenName, l.Doubtful, l.Suggested))
+	}
+	want := []string{`Ada: true ""`, `Ben: false "bring-in"`, `Cy: true ""`, `Samuel: true ""`}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for _, code := range []sheet.Code{sheet.DuplicateInFile, sheet.DuplicateInRegister} {
+		if n, err := b.DecideKind(b.ctx, b.here, id, code, Join); n != 0 || err != nil {
+			t.Errorf("%s: %d joined, %v", code, n, err)
+		}
+	}
+	if n, err := b.DecideAsSuggested(b.ctx, b.here, id); n != 0 || err != nil {
+		t.Errorf("%d suggestions, %v", n, err)
+	}
+	wantKind(t, b.CommitImport(b.ctx, b.here, id), Invalid)
+	must(t, b.Decide(b.ctx, b.here, id, Decisions{Cells: map[string]map[string]string{"a!2": {"NHS No": ""}, "a!4": {"NHS No": ""}}}))
+	if _, err := b.DecideAsSuggested(b.ctx, b.here, id); err != nil {
+		t.Fatal(err)
+	}
+	receipt := b.commitNow(t, id)
+	if want := (counts{Added: 3, Changed: 1}); countsOf(receipt) != want || receipt.Outcomes[3].Case != known.Case {
+		t.Errorf("%+v", receipt)
+	}
+}
+
 func TestSettledFlagsAreNotRaisedAgain(t *testing.T) {
 	t.Parallel()
 	b := open(t, enginetest.SQLite(t))
@@ -635,6 +672,27 @@ func TestColumns(t *testing.T) {
 	if !remembered || p.Sheets[0].Columns[8].Field != sheet.SupportNeeded {
 		t.Errorf("not remembered: %v %+v", remembered, p.Sheets[0].Columns[8])
 	}
+}
+
+func TestFileNames(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		for name, want := range map[string]string{
+			`C:\Registers\north.csv`:          "north.csv",
+			"/home/jo/Zoë’s register.csv":     "Zoë’s register.csv",
+			"bad\xff\x00name\n.csv":           "badname.csv",
+			strings.Repeat("é", 400) + ".csv": strings.Repeat("é", longestFileName-4) + ".csv",
+		} {
+			id, err := b.StartImport(b.ctx, b.here, name, []byte(smallFile()))
+			must(t, err)
+			v, err := b.Import(b.ctx, b.here, id)
+			must(t, err)
+			if v.FileName != want {
+				t.Errorf("%q is kept as %q", name, v.FileName)
+			}
+		}
+	})
 }
 
 // TestImportRefusals: another role, another register.

@@ -81,6 +81,9 @@ func cardOf(n int, l *app.Line, review *app.Review, m sheet.Mapping) lineCard {
 	if slices.Contains(l.Codes(), app.NameMissing) {
 		c.Problems = append(c.Problems, lineProblem{"", "There is no name on this line.", "Type it in, or leave the line out."})
 	}
+	if l.Doubtful {
+		c.Problems = append(c.Problems, lineProblem{"", "The NHS number agrees, but neither the name nor the date of birth does.", "One of the two NHS numbers may be wrong: correct it, or clear it to bring the person in without a number."})
+	}
 	for _, u := range l.Unread {
 		if u.Column != "" {
 			c.Flags = append(c.Flags, cellFlag(u.Column, u.Value, u.Message))
@@ -101,9 +104,9 @@ func cardOf(n int, l *app.Line, review *app.Review, m sheet.Mapping) lineCard {
 		Name: fmt.Sprintf("choice-%d", n), Value: string(l.Choice), Small: true,
 		Fieldset: &ui.Fieldset{Legend: ui.Legend{Text: "What is to be done?", Size: "s", VisuallyHiddenText: placeWords(l.Place)}},
 	}
-	for i, choice := range l.Choices() {
+	for _, choice := range l.Choices() {
 		item := ui.Choice{Value: string(choice), Text: choiceWords(l, choice)}
-		if i == 0 && l.Choice == app.Undecided {
+		if choice == l.Suggested && l.Choice == app.Undecided {
 			item.Hint = ui.Hint{Text: "Suggested"}
 		}
 		c.Choice.Items = append(c.Choice.Items, item)

@@ -426,6 +426,11 @@ func TestImportLines(t *testing.T) {
 	says(t, doc, "The record and the line beside each other:", "On the register", "Open the record", "The same person: record what is new")
 	b.post(at+"/suggestions", nil)
 	says(t, b.page(at+"/commit"), "You are about to change the records of 1 person")
+
+	// Where only the number agrees, nothing is suggested.
+	at = b.reviewed("c.csv", []byte("Surname,First name,DOB,NHS No,RAG\nElse,Somebody,7/7/1977,9994760173,Red\n"))
+	says(t, b.page(at+"/review"), "neither the name nor the date of birth does", "Homeward has no suggestion for these lines.", "Leave out 1 line")
+	saysNot(t, b.page(at+"/review"), "Suggested", "Same person in")
 }
 
 // lineSection is the part of a page that has the line of a number.
