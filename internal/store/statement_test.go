@@ -83,6 +83,7 @@ var across = map[string]bool{
 	"it lists the registers":                 true,
 	"it lists all the registers of one user": true,
 	everyRegister:                            true,
+	"the secret of a calendar alone says whose it is, and of which register": true,
 }
 
 func TestEveryStatementNamesItsRegister(t *testing.T) {

@@ -8,11 +8,12 @@ import (
 
 type accountPage struct {
 	Page
-	Summary ui.SummaryList
-	Switch  *ui.Radios // nil for who belongs to one register
-	Change  ui.Button
-	Drafts  []draftLine
-	SignOut ui.Button
+	Summary  ui.SummaryList
+	Switch   *ui.Radios // nil for who belongs to one register
+	Change   ui.Button
+	Drafts   []draftLine
+	Calendar accountCalendar
+	SignOut  ui.Button
 }
 
 // draftLine is a form that the visitor has begun and not yet saved.
@@ -61,6 +62,9 @@ func (s *Server) accountPage(w http.ResponseWriter, r *http.Request, v visit) er
 				When: at.Format("2 January 2006 at 15:04"),
 			})
 		}
+	}
+	if p.Calendar, err = s.accountCalendar(r, v); err != nil {
+		return err
 	}
 	return s.render(w, http.StatusOK, "account", p)
 }

@@ -147,6 +147,7 @@ var pages = []struct {
 	{"error", &errorPage{}},
 	{"sign_in", &signInPage{}},
 	{"account", &accountPage{}},
+	{"calendar", &calendarPage{}},
 	{"register", &registerPage{}},
 	{"due", &duePage{}},
 	{"person_new", &personNewPage{}},

@@ -13,11 +13,13 @@ func (s *Server) routes() []route {
 		// Anyone
 		{pattern: "GET /sign-in", guard: anyone, handle: s.signInPage},
 		{pattern: "POST /sign-in", guard: anyone, handle: s.signIn},
+		{pattern: "GET /calendar/{file}", guard: anyone, handle: s.calendarFile},
 
 		// Whoever is signed in
 		{pattern: "GET /{$}", guard: signedIn, handle: s.home},
 		{pattern: "GET /account", guard: signedIn, handle: s.accountPage},
 		{pattern: "POST /account/register", guard: signedIn, handle: s.switchRegister},
+		{pattern: "POST /account/calendar", guard: may(access.SeeRegister), handle: s.calendar},
 		{pattern: "POST /sign-out", guard: signedIn, handle: s.signOut},
 
 		// The register
