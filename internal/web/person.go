@@ -24,6 +24,8 @@ type personPage struct {
 	Rating  personRating
 	Due     personDue
 	Missed  missedDates
+	Ask     *ui.Link   // where to see what statute not in force would ask
+	Ready   *readiness // that, on request
 	About   []aboutSection
 	Story   story
 	AsAt    asAtForm
@@ -93,6 +95,13 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request, v visit) error {
 		return err
 	}
 	p := s.newPersonPage(v, view, &l, r.URL.Query().Get("entry"))
+	if l.on == 0 && r.URL.Query().Get("readiness") == "1" {
+		if p.Ready, err = s.readiness(r.Context(), v, view, p.Story.link); err != nil {
+			return err
+		}
+	} else if l.on == 0 && view.Case.Stay != nil && !s.app.Part8AInForce() {
+		p.Ask = &ui.Link{Text: "What Part 8A of the Mental Health Act would ask for, if it were law now", Href: look{caseID: l.caseID}.href() + "?readiness=1#readiness"}
+	}
 	status := http.StatusOK
 	if l.on == 0 {
 		if p.Unsaved, err = s.unsaved(r.Context(), v, l.caseID); err != nil {

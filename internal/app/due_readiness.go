@@ -1,0 +1,42 @@
+package app
+
+import (
+	"context"
+
+	"homeward/internal/access"
+	"homeward/internal/clock"
+)
+
+// Ready is something that statute would oblige if it were in force.
+type Ready struct {
+	Due   // its state is NotInForce
+	Would clock.State
+}
+
+// Part8AInForce reports whether the rulebook has Part 8A in force today.
+func (a *App) Part8AInForce() bool {
+	begun := a.rules.Commencement()
+	return begun != 0 && begun <= a.Today()
+}
+
+// Readiness is what Part 8A of the Mental Health Act 1983 would oblige for a
+// person if it came into force today. None of it is a duty. InForce says that
+// the rulebook has it in force already: then there is nothing to be ready for.
+func (a *App) Readiness(ctx context.Context, actor access.Actor, caseID string) (ready []Ready, inForce bool, err error) {
+	if err := authorise(actor, access.SeePerson); err != nil {
+		return nil, false, err
+	}
+	c, err := a.store.Case(ctx, actor.Register, caseID)
+	if err != nil {
+		return nil, false, fail(err, "reading case %s", caseID)
+	}
+	if a.Part8AInForce() {
+		return nil, true, nil
+	}
+	today := a.Today()
+	f := c.File()
+	for _, r := range clock.Readiness(f, a.rules, today, today) {
+		ready = append(ready, Ready{Due: a.dueOf(c, f, r.Obligation), Would: r.Would})
+	}
+	return ready, false, nil
+}
