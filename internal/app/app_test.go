@@ -20,10 +20,10 @@ import (
 // the test moves.
 type board struct {
 	*App
-	at           *time.Time
-	ctx          context.Context
-	here, there  access.Actor
-	hereID, mail string
+	at          *time.Time
+	ctx         context.Context
+	here, there access.Actor
+	mail        string
 }
 
 const goodPassword = "correct horse battery"
