@@ -115,7 +115,7 @@ func (r *Review) checkSheet(s *Sheet, m *SheetMapping, today civil.Date) {
 			continue
 		}
 		checked := c.check(row)
-		if !m.has(Rating) {
+		if !m.rates() {
 			checked.Rating = rating
 		}
 		c.conclude(&checked)
@@ -168,6 +168,7 @@ func (c *checker) check(row int) Row {
 		cell.Text = collapse(cell.Text)
 		c.read(&r, column, cell)
 	}
+	c.ratingFromMarks(&r, row)
 	c.requireIdentity(&r, row)
 	return r
 }

@@ -56,8 +56,8 @@ func (c *checker) read(r *Row, column ColumnMapping, cell Cell) {
 		r.FamilyName = asName(strings.TrimRight(text, ", "))
 	case GivenName:
 		r.GivenName = asGiven(text)
-	case BirthDay, BirthMonth, BirthYear:
-		// Read together by birthFromParts.
+	case BirthDay, BirthMonth, BirthYear, RatedRed, RatedAmber, RatedGreen, RatedBlue:
+		// Read together by birthFromParts and ratingFromMarks.
 	default:
 		c.readText(r, column, text)
 	}

@@ -1,5 +1,7 @@
 package sheet
 
+import "homeward/internal/casefile"
+
 // Field is what a column means. The empty Field is a column without a place
 // in the register: its values are kept with the original line.
 type Field string
@@ -36,6 +38,10 @@ const (
 	Consent          Field = "consent"
 	ConsentDate      Field = "consent-date"
 	Rating           Field = "rating"
+	RatedRed         Field = "rating-red" // a column for each colour, with a cross or a day in one of them
+	RatedAmber       Field = "rating-amber"
+	RatedGreen       Field = "rating-green"
+	RatedBlue        Field = "rating-blue"
 	RatingDate       Field = "rating-date"
 	HospitalWard     Field = "hospital-ward"
 	Hospital         Field = "hospital"
@@ -94,6 +100,10 @@ var Fields = []FieldInfo{
 	{HasDisability, "Learning disability: yes or no", "Diagnosis"},
 	{EHCPlan, "Education, health and care plan", "Diagnosis"},
 	{Rating, "Rating", "Register"},
+	{RatedRed, "Rating: a mark for red", "Register"},
+	{RatedAmber, "Rating: a mark for amber", "Register"},
+	{RatedGreen, "Rating: a mark for green", "Register"},
+	{RatedBlue, "Rating: a mark for blue", "Register"},
 	{RatingDate, "Date of rating", "Register"},
 	{ReferredOn, "Date of referral", "Register"},
 	{ReferredBy, "Referred by", "Register"},
@@ -149,6 +159,22 @@ func (f Field) isDate() bool {
 // together.
 func (f Field) Repeats() bool {
 	return f == Notes || f == Address || f == SupportNeeded || f == Communication
+}
+
+// markFor is the rating that a mark in a column of the field gives; "" for a
+// field of another kind.
+func (f Field) markFor() casefile.Rating {
+	switch f {
+	case RatedRed:
+		return casefile.Red
+	case RatedAmber:
+		return casefile.Amber
+	case RatedGreen:
+		return casefile.Green
+	case RatedBlue:
+		return casefile.Blue
+	}
+	return ""
 }
 
 // ofPerson reports a field that a list of people has and a list of staff,

@@ -40,9 +40,13 @@ func findHeadings(s *Sheet, remembered memory) (row int, headings []heading, ok 
 // says more.
 func scoreHeadings(s *Sheet, r int, remembered memory) (int, []heading) {
 	data := 0
+	marks := map[Field]bool{}
 	for _, c := range s.Rows[r] {
 		if !c.blank() && isData(c) {
 			data++
+		}
+		if f := usualNames[words(c.Text)]; f.markFor() != "" {
+			marks[f] = true
 		}
 	}
 	above := lineAbove(s, r)
@@ -54,6 +58,8 @@ func scoreHeadings(s *Sheet, r int, remembered memory) (int, []heading) {
 			continue
 		}
 		switch {
+		case h.meaning.field.markFor() != "":
+			// Below.
 		case h.meaning.strength == certain && !named[h.meaning.field]:
 			score += 3
 			named[h.meaning.field] = h.meaning.field != ""
@@ -63,6 +69,12 @@ func scoreHeadings(s *Sheet, r int, remembered memory) (int, []heading) {
 		case h.meaning.strength == vague:
 			score++
 		}
+	}
+	if len(marks) >= 3 && score >= 6 {
+		// Not four values, but a column for each colour. Without other headings
+		// beside them they are a table of counts.
+		data -= len(marks)
+		score += len(marks)
 	}
 	return score - 3*data, list
 }

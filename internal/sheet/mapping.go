@@ -92,5 +92,15 @@ func (s *SheetMapping) column(f Field) int {
 	return -1
 }
 
+// rates reports whether some column says how people are rated.
+func (s *SheetMapping) rates() bool {
+	for _, c := range s.Columns {
+		if c.Field == Rating || c.Field.markFor() != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // has reports whether some column has the field.
 func (s *SheetMapping) has(f Field) bool { return s.column(f) >= 0 }

@@ -112,6 +112,8 @@ func fits(f Field) func(Cell) bool {
 		}
 	case Rating:
 		return func(c Cell) bool { _, ok := readRating(c.Text); return ok && len(c.Text) <= 40 }
+	case RatedRed, RatedAmber, RatedGreen, RatedBlue:
+		return func(c Cell) bool { return len(c.Text) <= 12 && !looksLikeCount(c) }
 	case Consent:
 		return func(c Cell) bool {
 			_, ok := readConsent(c.Text)

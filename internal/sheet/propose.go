@@ -196,7 +196,7 @@ func (sp *SheetProposal) judge(s *Sheet) {
 	}
 	name := words(s.Name)
 	sp.Rating = ""
-	if rating, ok := headingRating(s.Name); ok && !m.has(Rating) {
+	if rating, ok := headingRating(s.Name); ok && !m.rates() {
 		sp.Rating = rating
 	}
 	people := 0
@@ -233,7 +233,7 @@ func (sp *SheetProposal) judge(s *Sheet) {
 func (sp *SheetProposal) ask(m *SheetMapping) {
 	if sp.Rating != "" {
 		sp.Questions = append(sp.Questions, fmt.Sprintf("There is no column of ratings: everybody in this sheet is taken as %s, by the sheet's name.", sp.Rating))
-	} else if !m.has(Rating) {
+	} else if !m.rates() {
 		sp.Questions = append(sp.Questions, "No column of ratings was found.")
 	}
 	if !m.has(NHSNumber) {

@@ -33,6 +33,7 @@ func proposeColumns(s *Sheet, at int, list []heading, known memory) []ColumnProp
 	fromNeighbours(columns, list, profiles)
 	oneEach(columns, list, profiles, strengths)
 	missingOnes(columns, list, profiles)
+	marksTogether(columns)
 	return columns
 }
 
@@ -221,6 +222,32 @@ func oneEach(columns []ColumnProposal, list []heading, profiles map[int]*profile
 		}
 		columns[lose].Field = ""
 		holder[columns[win].Field] = win
+	}
+}
+
+// marksTogether takes back the columns of marks if they are not the way in
+// which the sheet rates people: one colour alone is none, and a column of
+// ratings says more.
+func marksTogether(columns []ColumnProposal) {
+	marks, rated := 0, ""
+	for _, c := range columns {
+		if c.Field.markFor() != "" {
+			marks++
+		}
+		if c.Field == Rating {
+			rated = c.Header
+		}
+	}
+	for i := range columns {
+		c := &columns[i]
+		switch {
+		case c.Field.markFor() == "":
+		case rated != "":
+			c.Unsure = fmt.Sprintf("%q is taken for %s, so this one is kept as it stands.", rated, Rating.Label())
+			c.Field = ""
+		case marks < 2:
+			c.Field = ""
+		}
 	}
 }
 

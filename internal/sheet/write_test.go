@@ -134,7 +134,7 @@ func TestOwnExportIsUnderstood(t *testing.T) {
 	var header []string
 	var want []ColumnMapping
 	for _, f := range Fields {
-		if f.Field == BirthDay || f.Field == BirthMonth || f.Field == BirthYear || f.Field == HasAutism || f.Field == HasDisability || f.Field == HospitalWard || f.Field == FullName {
+		if f.Field == BirthDay || f.Field == BirthMonth || f.Field == BirthYear || f.Field == HasAutism || f.Field.markFor() != "" || f.Field == HasDisability || f.Field == HospitalWard || f.Field == FullName {
 			continue
 		}
 		want = append(want, ColumnMapping{len(header), f.Label, f.Field})
