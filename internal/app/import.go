@@ -93,22 +93,6 @@ func readBook(fileName string, data []byte) (*sheet.Workbook, error) {
 	return book, fail(err, "reading a spreadsheet")
 }
 
-// rememberedMapping is how the register's spreadsheets were read the last time.
-func (a *App) rememberedMapping(ctx context.Context, register string) ([]sheet.Mapping, error) {
-	text, err := a.store.ImportMapping(ctx, register, "latest")
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fail(err, "reading the remembered columns")
-	}
-	m, err := sheet.ParseMapping([]byte(text))
-	if err != nil {
-		return nil, fail(err, "reading the remembered columns")
-	}
-	return []sheet.Mapping{m}, nil
-}
-
 // Import is one spreadsheet.
 func (a *App) Import(ctx context.Context, actor access.Actor, id string) (ImportView, error) {
 	if err := authorise(actor, access.Import); err != nil {
@@ -251,7 +235,7 @@ func (a *App) SetMapping(ctx context.Context, actor access.Actor, id string, m s
 	if err != nil {
 		return err
 	}
-	return fail(a.store.SaveImportMapping(ctx, actor.Register, "latest", string(text), a.now().UTC()), "remembering the columns")
+	return a.remember(ctx, actor.Register, m)
 }
 
 // changeImport changes an import that has not been committed.

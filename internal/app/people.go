@@ -43,7 +43,7 @@ func (a *App) AddPerson(ctx context.Context, actor access.Actor, d casefile.Open
 	if n := strings.TrimSpace(d.Details.NHSNumber); n != "" {
 		digits, err := casefile.ParseNHSNumber(n)
 		if err != nil {
-			return Receipt{}, invalid("nhs_number", "Enter a valid NHS number: 10 digits, such as 999 123 4560")
+			return Receipt{}, invalid("nhs_number", "Enter a valid NHS number: 10 digits, such as 999 123 4578")
 		}
 		d.Details.NHSNumber = digits
 	}

@@ -77,7 +77,7 @@ func checkFact(e Entry, imported bool) Refusals {
 		need(filled(f.GivenName) || filled(f.FamilyName) || filled(f.PreferredName) || imported, "family_name", "Enter a name")
 		if f.NHSNumber != "" {
 			_, err := ParseNHSNumber(f.NHSNumber)
-			need(err == nil, "nhs_number", "Enter a valid NHS number: 10 digits, such as 999 123 4560")
+			need(err == nil, "nhs_number", "Enter a valid NHS number: 10 digits, such as 999 123 4578")
 		}
 	case Address:
 		need(filled(f.Lines) || filled(f.Postcode), "lines", "Enter the address or the postcode")

@@ -3,7 +3,7 @@ package casefile
 import "errors"
 
 // ErrNHSNumber says that a text is not an NHS number.
-var ErrNHSNumber = errors.New("that is not a valid NHS number: an NHS number has 10 digits, such as 999 123 4560, and the last one checks the others")
+var ErrNHSNumber = errors.New("that is not a valid NHS number: an NHS number has 10 digits, such as 999 123 4578, and the last one checks the others")
 
 // ParseNHSNumber reads an NHS number, with or without spaces and dashes, and
 // returns its ten digits. The tenth is checked by modulus 11 as the NHS Data
@@ -40,7 +40,7 @@ func ParseNHSNumber(s string) (string, error) {
 	return string(digits), nil
 }
 
-// FormatNHSNumber writes ten digits as people read them: 999 123 4560.
+// FormatNHSNumber writes ten digits as people read them: 999 123 4578.
 func FormatNHSNumber(s string) string {
 	if len(s) != 10 {
 		return s

@@ -95,6 +95,7 @@ func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request, rt route, e
 					return err
 				}
 				q.Set("why", "kept")
+				q.Set("register", expired.Register)
 			}
 		}
 	}

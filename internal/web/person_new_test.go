@@ -78,7 +78,7 @@ func TestAddPersonRefusals(t *testing.T) {
 				"on[day]": "", "on[month]": "", "on[year]": "", "rating": "red",
 			},
 			[]string{
-				"Enter a name #family_name", "Enter a valid NHS number: 10 digits, such as 999 123 4560 #nhs_number",
+				"Enter a name #family_name", "Enter a valid NHS number: 10 digits, such as 999 123 4578 #nhs_number",
 				"The date of birth must be a real date: February 2009 has 28 days #birth_date-day", "Enter the date #on-day",
 				"Say why this is the right rating now #note",
 			},

@@ -39,7 +39,7 @@ var detailsForm = recordForm{
 // decision to refuse.
 func (f *form) nhsNumber(now string) string {
 	typed := f.line(ui.Input{
-		Name: "nhs_number", Label: small("NHS number (optional)"), Hint: ui.Hint{Text: "10 digits, for example 999 123 4560"},
+		Name: "nhs_number", Label: small("NHS number (optional)"), Hint: ui.Hint{Text: "10 digits, for example 999 123 4578"},
 		Inputmode: "numeric", Width: 20, Autocomplete: "off", Spellcheck: "false",
 	}, casefile.FormatNHSNumber(now))
 	if digits, err := casefile.ParseNHSNumber(typed); err == nil {

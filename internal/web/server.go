@@ -173,7 +173,7 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visi
 		}
 	}
 	v.notice = s.notice(r)
-	v.token = s.token(r)
+	v.token = s.token(r, sessionCookie)
 	session, expired, err := s.app.Session(r.Context(), v.token)
 	switch {
 	case err == nil:
@@ -183,6 +183,11 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visi
 	case rt.guard.open:
 		return true, nil
 	default:
+		if v.token == "" && rt.draft != nil { // signed out in another window, perhaps
+			if _, expired, err = s.app.Session(r.Context(), s.token(r, endedCookie)); err != nil && app.As(err).Kind != app.SignedOut {
+				return false, err
+			}
+		}
 		return false, s.askToSignIn(w, r, rt, v.token != "", expired)
 	}
 	if p := rt.guard.permission; p != "" && !v.may(p) {

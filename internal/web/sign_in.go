@@ -86,6 +86,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v visit) error {
 		}
 	}
 	http.SetCookie(w, s.cookie(sessionCookie, token, 0))
+	http.SetCookie(w, s.cookie(endedCookie, "", -1))
 	return seeOther(w, r, orRegister(next))
 }
 
@@ -108,6 +109,7 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request, v visit) error 
 		return err
 	}
 	http.SetCookie(w, s.cookie(sessionCookie, "", -1))
+	http.SetCookie(w, s.cookie(endedCookie, v.token, int(app.SessionLength.Seconds())))
 	return seeOther(w, r, "/sign-in?why=out")
 }
 

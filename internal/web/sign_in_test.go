@@ -10,6 +10,7 @@ import (
 
 	"homeward/internal/access"
 	"homeward/internal/app"
+	"homeward/internal/casefile"
 )
 
 func TestSignIn(t *testing.T) {
@@ -90,6 +91,34 @@ func TestSessionEnds(t *testing.T) {
 	b.post("/sign-in", url.Values{"email": {email}, "password": {password}, "next": {"/account"}, "register": {"SOUTH"}}).leads("/account")
 	if body := b.get("/account").body; !strings.Contains(body, "Homeward, Northshire Board, South register") {
 		t.Errorf("the session does not go on in the register it was in:\n%s", body)
+	}
+}
+
+func TestSignOutElsewhereLosesNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	email := s.user("ada.byron@example.org", []access.Role{access.Coordinator}, "NORTH", "SOUTH")
+	note := "/people/" + s.person("SOUTH", casefile.Details{GivenName: "Rosa", FamilyName: "Evans-Okoro"}) + "/record/note"
+	b := s.browser()
+	b.signIn(email)
+	b.post("/account/register", url.Values{"register": {"SOUTH"}}).leads("/register")
+	typed := formOf(t, b.page(note), note).with(map[string]string{"do": "save", "note": "Half a page"})
+	b.post("/sign-out", nil).leads("/sign-in?why=out") // in another window
+
+	got := b.post(note, typed)
+	got.leads("/sign-in?next=" + url.QueryEscape(note) + "&register=SOUTH&why=kept")
+	again := formOf(t, b.page(got.location), "/sign-in").with(map[string]string{"email": email, "password": password})
+	b.post("/sign-in", again).leads(note)
+	if kept := formOf(t, b.page(note), note).values.Get("note"); kept != "Half a page" {
+		t.Errorf("the form has %q in it", kept)
+	}
+
+	// Who signed out is forgotten by the next who signs in, and opens nothing.
+	b.post("/sign-out", nil).leads("/sign-in?why=out")
+	b.get(note).leads("/sign-in?next=" + url.QueryEscape(note))
+	b.signIn(s.user("bo.day@example.org", []access.Role{access.Coordinator}, "SOUTH"))
+	if kept := formOf(t, b.page(note), note).values.Get("note"); kept != "" {
+		t.Errorf("another user sees %q", kept)
 	}
 }
 

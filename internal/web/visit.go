@@ -55,10 +55,15 @@ func (s *Server) cookieName(name string) string {
 const (
 	sessionCookie = "homeward"
 	noticeCookie  = "homeward-notice"
+	// endedCookie has the token of the session that was signed out of last. It
+	// opens nothing: with it, what was still being typed in another window is
+	// kept as a draft of whoever typed it.
+	endedCookie = "homeward-ended"
 )
 
-func (s *Server) token(r *http.Request) string {
-	c, err := r.Cookie(s.cookieName(sessionCookie))
+// token is what one of our cookies with a token has in it, "" for none.
+func (s *Server) token(r *http.Request, cookie string) string {
+	c, err := r.Cookie(s.cookieName(cookie))
 	if err != nil {
 		return ""
 	}
