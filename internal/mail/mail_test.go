@@ -1,114 +1,25 @@
 package mail
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/mail"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
+
+	"homeward/internal/mail/mailtest"
 )
-
-// post is a mail server in this process that speaks as much SMTP as it takes
-// to send it something. Answer gives what it says to each command, "" for the
-// usual.
-type post struct {
-	address string
-	answer  func(command string) string
-
-	mu       sync.Mutex
-	commands []string
-	taken    []string
-}
-
-func newPost(t *testing.T, answer func(command string) string) *post {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &post{address: l.Addr().String(), answer: answer}
-	var open sync.WaitGroup
-	over, end := context.WithCancel(context.Background())
-	open.Go(func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			context.AfterFunc(over, func() { c.Close() })
-			open.Go(func() { p.serve(c) })
-		}
-	})
-	t.Cleanup(func() { end(); l.Close(); open.Wait() })
-	return p
-}
-
-func (p *post) serve(c net.Conn) {
-	defer c.Close()
-	in := bufio.NewReader(c)
-	say := func(line string) { fmt.Fprintf(c, "%s\r\n", line) }
-	say("220 post.example")
-	for {
-		line, err := in.ReadString('\n')
-		if err != nil {
-			return
-		}
-		command := strings.TrimSpace(line)
-		verb, _, _ := strings.Cut(command, " ")
-		p.mu.Lock()
-		p.commands = append(p.commands, command)
-		p.mu.Unlock()
-		if answer := p.answer(verb); answer != "" {
-			if answer == "hang up" {
-				return
-			}
-			say(answer)
-			continue
-		}
-		switch verb {
-		case "EHLO":
-			say("250-post.example")
-			say("250 8BITMIME")
-		case "DATA":
-			say("354 go on")
-			var b strings.Builder
-			for {
-				line, err := in.ReadString('\n')
-				if err != nil {
-					return
-				}
-				if line == ".\r\n" {
-					break
-				}
-				b.WriteString(line)
-			}
-			p.mu.Lock()
-			p.taken = append(p.taken, b.String())
-			p.mu.Unlock()
-			say("250 taken")
-		case "QUIT":
-			say("221 bye")
-			return
-		default:
-			say("250 ok")
-		}
-	}
-}
-
-func usual(string) string { return "" }
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-func send(t *testing.T, p *post) error {
+func send(t *testing.T, p *mailtest.Post) error {
 	t.Helper()
-	s, err := Open("smtp://"+p.address, "Homeward <no-reply@board.example>")
+	s, err := Open("smtp://"+p.Address, "Homeward <no-reply@board.example>")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,18 +28,18 @@ func send(t *testing.T, p *post) error {
 
 func TestSend(t *testing.T) {
 	t.Parallel()
-	p := newPost(t, usual)
+	p := mailtest.New(t, nil)
 	for range 2 {
 		if err := send(t, p); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if len(p.taken) != 2 {
-		t.Fatalf("%d messages were taken", len(p.taken))
+	if taken := p.Taken(); len(taken) != 2 {
+		t.Fatalf("%d messages were taken", len(taken))
 	}
 	type message struct{ from, to, subject, date, auto, id, text string }
 	var got []message
-	for _, taken := range p.taken {
+	for _, taken := range p.Taken() {
 		m, err := mail.ReadMessage(strings.NewReader(taken))
 		if err != nil {
 			t.Fatal(err)
@@ -169,20 +80,20 @@ func TestAServerThatDoesNotTakeIt(t *testing.T) {
 	}{
 		"not this address":    {on("RCPT", "550 5.1.1 no such user jo@board.example"), "the mail server refused a message with code 550"},
 		"not now":             {on("DATA", "451 4.3.0 try later"), "the mail server refused a message with code 451"},
-		"hangs up":            {on("MAIL", "hang up"), "the mail server broke off"},
-		"does not even greet": {on("EHLO", "hang up"), "the mail server cannot be reached, or refuses the connection, TLS or the password"},
+		"hangs up":            {on("MAIL", mailtest.HangUp), "the mail server broke off"},
+		"does not even greet": {on("EHLO", mailtest.HangUp), "the mail server cannot be reached, or refuses the connection, TLS or the password"},
 		// These come after it was taken, so it must not be sent again.
-		"hangs up afterwards": {on("QUIT", "hang up"), "<nil>"},
+		"hangs up afterwards": {on("QUIT", mailtest.HangUp), "<nil>"},
 		"confused afterwards": {on("RSET", "421 closing"), "<nil>"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := newPost(t, test.answer)
+			p := mailtest.New(t, test.answer)
 			err := send(t, p)
 			if got := fmt.Sprint(err); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
-			if taken := len(p.taken); (taken == 1) != (test.want == "<nil>") {
+			if taken := len(p.Taken()); (taken == 1) != (test.want == "<nil>") {
 				t.Errorf("%d messages were taken", taken)
 			}
 		})
@@ -194,7 +105,7 @@ func TestAServerThatDoesNotTakeIt(t *testing.T) {
 			t.Fatal(err)
 		}
 		l.Close()
-		if err := send(t, &post{address: l.Addr().String()}); err == nil || strings.Contains(err.Error(), l.Addr().String()) {
+		if err := send(t, &mailtest.Post{Address: l.Addr().String()}); err == nil || strings.Contains(err.Error(), l.Addr().String()) {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -204,12 +115,12 @@ func TestAServerThatDoesNotTakeIt(t *testing.T) {
 // told, without TLS.
 func TestNothingGoesOutOpenly(t *testing.T) {
 	t.Parallel()
-	p := newPost(t, usual)
+	p := mailtest.New(t, nil)
 	s, err := Open("smtp://jo:secret@mail.example", "no-reply@board.example")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, port, err := net.SplitHostPort(p.address)
+	_, port, err := net.SplitHostPort(p.Address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,9 +133,7 @@ func TestNothingGoesOutOpenly(t *testing.T) {
 	if err == nil {
 		t.Error("it was sent without TLS")
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if words := strings.Join(p.commands, "\n"); !strings.HasPrefix(words, "EHLO ") || strings.Contains(words, "MAIL") || strings.Contains(words, "AUTH") {
+	if words := strings.Join(p.Commands(), "\n"); !strings.HasPrefix(words, "EHLO ") || strings.Contains(words, "MAIL") || strings.Contains(words, "AUTH") {
 		t.Errorf("said without TLS:\n%s", words)
 	}
 }
