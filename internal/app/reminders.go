@@ -69,7 +69,8 @@ func (a *App) Remind(ctx context.Context, register string) error {
 }
 
 // now is the reminder whose turn it is, by its days before what is due: the
-// latest of those whose day has come, unless that was too long ago.
+// latest of those whose day has come, unless that was too long ago. One that
+// was meant for before is not made after.
 func (k KindReminders) now(due, today civil.Date) (days int, ok bool) {
 	left := int(due - today)
 	if !k.On {
@@ -80,8 +81,10 @@ func (k KindReminders) now(due, today civil.Date) (days int, ok bool) {
 			days, ok = n, true
 		}
 	}
-	for _, n := range k.Ahead {
-		consider(n)
+	if left >= 0 {
+		for _, n := range k.Ahead {
+			consider(n)
+		}
 	}
 	for _, n := range k.After {
 		consider(-n)

@@ -45,8 +45,12 @@ func TestWhichReminder(t *testing.T) {
 		}
 		k.On = true
 	}
-	if got, ok := (KindReminders{On: true, Ahead: []int{0}}).now(due, due); got != 0 || !ok {
+	ahead := KindReminders{On: true, Ahead: []int{3, 0}}
+	if got, ok := ahead.now(due, due); got != 0 || !ok {
 		t.Errorf("on the day itself: %d %v", got, ok)
+	}
+	if got, ok := ahead.now(due, due+1); ok {
+		t.Errorf("a day late: %d", got)
 	}
 }
 
