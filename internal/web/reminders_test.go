@@ -190,15 +190,15 @@ func TestReminderSettings(t *testing.T) {
 	s := newSite(t)
 	b := s.signedIn(access.Administrator, "NORTH")
 	doc := b.page("/settings/reminders")
-	says(t, doc, "Who is reminded, and when", "Reviews and visits: 14, 3 days before, 1, 7, 28 days after", "Everyone who is: Administrator (1 person)",
-		"Everyone who is: Executive lead (0 people)", "For: Review because of a red rating", "Homeward cannot send email here yet")
+	says(t, doc, "Who is reminded, and when", "Reviews and visits: 3 and 14 days before; 1, 7 and 28 days after", "Administrator (1 person)",
+		"Executive lead (0 people)", "For: Review because of a red rating", "Homeward cannot send email here yet")
 	if email := find(doc, "id", "email"); email == nil || !has(email, "disabled") {
 		t.Error("email can be switched on")
 	}
 	form := formOf(t, doc, "/settings/reminders")
 	b.post("/settings/reminders", form.with(map[string]string{"reviews-ahead": "3; 21 and 7, 7", "reviews-after": "", "consent-on": ""})).leads("/settings/reminders")
 	doc = b.page("/settings/reminders")
-	says(t, doc, "Saved.", "Reviews and visits: 21, 7, 3 days before", "Consent: no reminders", "Ratings: 14, 3 days before, 1, 7, 28 days after")
+	says(t, doc, "Saved.", "Reviews and visits: 3, 7 and 21 days before", "Consent: no reminders", "Ratings: 3 and 14 days before; 1, 7 and 28 days after")
 	got, _, err := s.app.ReminderSettings(t.Context(), app.CommandLine("NORTH"))
 	if err != nil {
 		t.Fatal(err)
@@ -206,7 +206,7 @@ func TestReminderSettings(t *testing.T) {
 	if k := got.Kinds["reviews"]; !slices.Equal(k.Ahead, []int{21, 7, 3}) || len(k.After) != 0 || !k.Holder || !slices.Equal(k.Roles, []access.Role{access.ReviewCoordinator}) {
 		t.Errorf("reviews: %+v", k)
 	}
-	says(t, s.signedIn(access.Administrator, "SOUTH").page("/settings/reminders"), "Reviews and visits: 14, 3 days before, 1, 7, 28 days after")
+	says(t, s.signedIn(access.Administrator, "SOUTH").page("/settings/reminders"), "Reviews and visits: 3 and 14 days before; 1, 7 and 28 days after")
 
 	// What cannot be is said where it is, and what was typed stays.
 	wrong := b.post("/settings/reminders", form.with(map[string]string{"reviews-ahead": "two weeks", "reports-after": "400", "reports-ahead": "5", "register-ahead": "", "register-after": "", "email": "yes"}))

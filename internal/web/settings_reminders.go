@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -164,15 +165,15 @@ func (s *Server) reminderKind(kind app.DueKind, f url.Values, staff map[access.R
 	name := func(field string) string { return kind.Key + "-" + field }
 	who := ui.Checkboxes{
 		Name: name("who"), Values: f[name("who")], Small: true, ErrorMessage: about(name("who")),
-		Fieldset: &ui.Fieldset{Legend: ui.Legend{Text: "Who is reminded", Size: "s"}},
-		Items:    []ui.Choice{{Value: holderWord, Text: "Who holds the person’s case", Hint: ui.Hint{Text: "The user whose name is that of the case’s coordinator; where there is none, the register coordinators"}}},
+		Fieldset: &ui.Fieldset{Legend: ui.Legend{Text: "Who is reminded", Size: "s"}}, Hint: ui.Hint{Text: "A role stands for everyone who has it"},
+		Items: []ui.Choice{{Value: holderWord, Text: "Who holds the person’s case", Hint: ui.Hint{Text: "The user whose name is that of the case’s coordinator; where there is none, the register coordinators"}}},
 	}
 	for _, role := range access.Roles {
 		users := fmt.Sprintf("%d people", staff[role])
 		if staff[role] == 1 {
 			users = "1 person"
 		}
-		who.Items = append(who.Items, ui.Choice{Value: string(role), Text: fmt.Sprintf("Everyone who is: %s (%s)", role.Word(), users)})
+		who.Items = append(who.Items, ui.Choice{Value: string(role), Text: fmt.Sprintf("%s (%s)", role.Word(), users)})
 	}
 	days := func(field, label, hint string) ui.Input {
 		return ui.Input{Name: name(field), Value: f.Get(name(field)), Width: 10, Autocomplete: "off", Label: small(label), Hint: ui.Hint{Text: hint}, ErrorMessage: about(name(field))}
@@ -203,9 +204,18 @@ func reminderWords(kind string, f url.Values) string {
 	}
 	var when []string
 	for _, part := range []struct{ field, word string }{{"ahead", "before"}, {"after", "after"}} {
-		if text := strings.TrimSpace(f.Get(kind + "-" + part.field)); text != "" {
-			when = append(when, text+" days "+part.word)
+		if days, ok := readDays(f.Get(kind + "-" + part.field)); ok && len(days) > 0 {
+			when = append(when, inWords(days)+" days "+part.word)
 		}
 	}
-	return strings.Join(when, ", ")
+	return cmp.Or(strings.Join(when, "; "), "no days given")
+}
+
+// inWords lists numbers: 1, 7 and 28.
+func inWords(days []int) string {
+	last := len(days) - 1
+	if last == 0 {
+		return strconv.Itoa(days[0])
+	}
+	return daysText(days[:last]) + " and " + strconv.Itoa(days[last])
 }
