@@ -26,6 +26,9 @@ type App struct {
 	commits    progressBoard  // how far they are
 	hashing    chan struct{}  // bounds the memory that password hashing takes
 	fault      func(error)    // told what went wrong in the background
+
+	mailer Mailer // nil where nothing can be sent
+	home   string // address at which people open Homeward
 }
 
 // New is Homeward on an open store. Now is the only clock it reads.

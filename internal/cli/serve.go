@@ -7,16 +7,24 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
+	"strings"
+	"sync"
 	"time"
 
 	"homeward/internal/app"
 	"homeward/internal/jobs"
+	"homeward/internal/mail"
 	"homeward/internal/web"
 )
 
 type serveCmd struct {
 	Addr string `default:"localhost:8080" placeholder:"HOST:PORT" help:"Listen here (${default})."`
 	Name string `default:"Homeward" help:"The name that pages carry, such as your board's."`
+
+	SMTPURL   string `name:"smtp-url" placeholder:"URL" help:"Send e-mail by this server: smtp://user:password@host:587. Give it in the environment, HOMEWARD_SMTP_URL, for it holds a password."`
+	MailFrom  string `placeholder:"ADDRESS" help:"The address that e-mail comes from, such as no-reply@example.org."`
+	PublicURL string `name:"public-url" placeholder:"URL" help:"Where people open Homeward, for links in e-mail: https://homeward.example.org."`
 }
 
 func (serveCmd) Help() string {
@@ -25,11 +33,16 @@ func (serveCmd) Help() string {
 Examples:
 
   homeward serve --data /var/lib/homeward
-  homeward serve --database postgres://homeward@db/homeward --addr 127.0.0.1:8080 --name "Northshire ICB"`
+  homeward serve --database postgres://homeward@db/homeward --addr 127.0.0.1:8080 --name "Northshire ICB"
+  homeward serve --data /var/lib/homeward --smtp-url smtp://localhost --mail-from no-reply@example.org --public-url https://homeward.example.org`
 }
 
 func (c *serveCmd) Run(x *exec) error {
 	if err := pagesBuilt(); err != nil {
+		return err
+	}
+	server, err := c.mailServer()
+	if err != nil {
 		return err
 	}
 	a, done, err := x.open()
@@ -37,9 +50,31 @@ func (c *serveCmd) Run(x *exec) error {
 		return err
 	}
 	defer done()
+	if server != nil {
+		a.SendBy(server, c.PublicURL)
+	}
 	return x.serve(a, c.Addr, web.Options{Name: c.Name}, func(url string) {
 		fmt.Fprintf(x.Stdout, "Homeward is at %s\n", url)
 	})
+}
+
+// mailServer is that of the flags, or nil where e-mail is not asked for.
+func (c *serveCmd) mailServer() (*mail.Server, error) {
+	if c.SMTPURL == "" && c.MailFrom == "" && c.PublicURL == "" {
+		return nil, nil
+	}
+	if c.SMTPURL == "" || c.MailFrom == "" || c.PublicURL == "" {
+		return nil, wrongUse("give all three or none", "to send e-mail, --smtp-url, --mail-from and --public-url belong together")
+	}
+	home, err := url.Parse(c.PublicURL)
+	if err != nil || home.Scheme != "https" && home.Scheme != "http" || home.Host == "" || home.User != nil || strings.Trim(home.Path, "/") != "" || home.RawQuery != "" || home.Fragment != "" {
+		return nil, wrongUse("write it as https://homeward.example.org", "--public-url is not the address of a website")
+	}
+	server, err := mail.Open(c.SMTPURL, c.MailFrom)
+	if err != nil {
+		return nil, wrongUse("see homeward serve --help", "e-mail cannot be sent: %v", err)
+	}
+	return server, nil
 }
 
 // serve listens on addr, calls ready with the address of the pages, and serves
@@ -66,12 +101,12 @@ func (x *exec) serve(a *app.App, addr string, o web.Options, ready func(url stri
 	}
 	work, stop := context.WithCancel(x.Context)
 	defer stop()
-	daily := make(chan struct{})
-	go func() {
-		defer close(daily)
-		jobs.Daily(work, a, x.Now, log)
-	}()
-	defer func() { stop(); <-daily }()
+	var timed sync.WaitGroup
+	timed.Go(func() { jobs.Daily(work, a, x.Now, log) })
+	if a.CanEmail() {
+		timed.Go(func() { jobs.Outbox(work, a, time.Minute, log) })
+	}
+	defer func() { stop(); timed.Wait() }()
 
 	failure := make(chan error, 1)
 	go func() { failure <- server.Serve(listener) }()

@@ -43,12 +43,13 @@ var mayImport = map[string][]string{
 
 	// For tests alone; forTests holds them to that.
 	"internal/enginetest":      {},
+	"internal/mail/mailtest":   {},
 	"internal/clock/reference": {"internal/civil", "internal/casefile"},
 	"internal/house":           {},
 	"internal/bench":           {},
 }
 
-var forTests = []string{"internal/enginetest", "internal/clock/reference", "internal/house", "internal/bench"}
+var forTests = []string{"internal/enginetest", "internal/mail/mailtest", "internal/clock/reference", "internal/house", "internal/bench"}
 
 func TestLayers(t *testing.T) {
 	t.Parallel()

@@ -9,9 +9,9 @@ import (
 	"homeward/internal/app"
 )
 
-// Daily brings every register's index up to the day, now and after each
-// midnight in London, until ctx ends. Only the cases whose dates change by the
-// day alone are touched.
+// Daily brings every register's index up to the day and then makes the day's
+// reminders, now and after each midnight in London, until ctx ends. Only the
+// cases whose dates change by the day alone are touched.
 func Daily(ctx context.Context, a *app.App, now func() time.Time, log *slog.Logger) {
 	for {
 		reevaluate(ctx, a, log)
@@ -36,6 +36,9 @@ func reevaluate(ctx context.Context, a *app.App, log *slog.Logger) {
 	for _, r := range registers {
 		if err := a.Reevaluate(ctx, r.Code); err != nil && ctx.Err() == nil {
 			log.Error("the daily job failed for a register", "register", r.Code, "error", err)
+		}
+		if err := a.Remind(ctx, r.Code); err != nil && ctx.Err() == nil {
+			log.Error("the reminders of a register could not be made", "register", r.Code, "error", err)
 		}
 	}
 }

@@ -95,8 +95,12 @@ func (s *Server) header(v visit) ui.ServiceHeader {
 	here := partOf(v.path)
 	for _, part := range parts {
 		if v.may(part.permission) {
+			text := part.name
+			if part.path == "/reminders" {
+				text = remindersText(v.reminders)
+			}
 			h.Items = append(h.Items, ui.NavigationItem{
-				Text: part.name, Href: part.path, Current: v.path == part.path, Active: part.path == here,
+				Text: text, Href: part.path, Current: v.path == part.path, Active: part.path == here,
 			})
 		}
 	}
@@ -119,6 +123,7 @@ var parts = []struct {
 }{
 	{"Register", "/register", access.SeeRegister, []string{"/register", "/people/"}},
 	{"What is due", "/due", access.SeeRegister, []string{"/due"}},
+	{"Reminders", "/reminders", access.SeeRegister, []string{"/reminders", "/settings/reminders"}},
 	{"Add a person", "/people/new", access.AddPerson, []string{"/people/new"}},
 	{"Bring in a spreadsheet", "/imports", access.Import, []string{"/imports"}},
 }
@@ -150,6 +155,8 @@ var pages = []struct {
 	{"calendar", &calendarPage{}},
 	{"register", &registerPage{}},
 	{"due", &duePage{}},
+	{"reminders", &remindersPage{}},
+	{"settings_reminders", &settingsRemindersPage{}},
 	{"person_new", &personNewPage{}},
 	{"person_check", &personCheckPage{}},
 	{"person", &personPage{}},

@@ -32,6 +32,12 @@ func (s *Server) routes() []route {
 		// What is due
 		{pattern: "GET /due", guard: may(access.SeeRegister), handle: s.duePage},
 
+		// Reminders
+		{pattern: "GET /reminders", guard: may(access.SeeRegister), handle: s.remindersPage},
+		{pattern: "POST /reminders/seen", guard: may(access.SeeRegister), handle: s.seeReminders},
+		{pattern: "GET /settings/reminders", guard: may(access.ChangeSettings), handle: s.settingsReminders},
+		{pattern: "POST /settings/reminders", guard: may(access.ChangeSettings), handle: s.setReminders},
+
 		// A new person
 		{pattern: "GET /people/new", guard: may(access.AddPerson), handle: s.personNew},
 		route{pattern: "POST /people/new", guard: may(access.AddPerson), handle: s.addPerson}.keeping(keepingNewPerson),

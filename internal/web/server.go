@@ -190,6 +190,9 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visi
 		}
 		return false, s.askToSignIn(w, r, rt, v.token != "", expired)
 	}
+	if v.reminders, err = s.app.NewReminders(r.Context(), session.Actor); err != nil {
+		return false, err
+	}
 	if p := rt.guard.permission; p != "" && !v.may(p) {
 		return false, &app.Error{Kind: app.Forbidden, Text: "Your role in this register does not let you do this. Your administrator can change your role."}
 	}

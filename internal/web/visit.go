@@ -15,9 +15,10 @@ import (
 // open page nobody may be.
 type visit struct {
 	app.SignedIn
-	token  string
-	notice string // what the last page has to say on this one
-	path   string
+	token     string
+	notice    string // what the last page has to say on this one
+	path      string
+	reminders int // new ones, up to 100
 }
 
 func (v visit) isSignedIn() bool { return v.Actor.UserID != "" }
