@@ -119,7 +119,7 @@ func reviewed(r *sheet.Row, add func(on, otherwise civil.Date, f casefile.Fact, 
 		return
 	}
 	if setting, ok := r.LastReviewType.Setting(); ok {
-		add(r.LastReviewOn, 0, casefile.ReviewHeld{ID: "line-" + r.LastReviewOn.String(), Setting: setting}, "As listed in the spreadsheet.")
+		add(r.LastReviewOn, 0, casefile.ReviewHeld{ID: "line-" + r.LastReviewOn.String(), Setting: setting, Earlier: true}, "As listed in the spreadsheet.")
 	} else if r.LastReviewType == sheet.LAEP {
 		add(r.LastReviewOn, 0, casefile.LAEP{}, "As listed in the spreadsheet. It does not count as a review.")
 	}

@@ -128,9 +128,14 @@ type (
 	PackSent struct {
 		Review string `json:"review"`
 	}
+	// ReviewHeld is a care (education) and treatment review that took place.
+	// Earlier marks one that was held before this record began, as a register
+	// that was brought in lists it: whether its report was sent and the rating
+	// looked at is not known, and is not asked for. A case file has no such mark.
 	ReviewHeld struct {
 		ID      string  `json:"id"`
 		Setting Setting `json:"setting"`
+		Earlier bool    `json:"earlier,omitempty"`
 	}
 	ReportSent struct {
 		Review     string      `json:"review"`

@@ -210,7 +210,7 @@ var shapes = map[string]shape{
 		return PackSent{r.id(fieldReview)}
 	}},
 	"review-held": {fields(fieldID, fieldSetting), 0, func(r *fileReader) Fact {
-		return ReviewHeld{r.newID("review-held"), settingChoice.read(r, fieldSetting)}
+		return ReviewHeld{ID: r.newID("review-held"), Setting: settingChoice.read(r, fieldSetting)}
 	}},
 	"report-sent": {fields(fieldReview, fieldTo), fields(fieldPreparedBy), func(r *fileReader) Fact {
 		f := ReportSent{Review: r.id(fieldReview), To: r.recipients(fieldTo)}

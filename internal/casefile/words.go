@@ -311,6 +311,10 @@ func Particulars(f Fact) []Line {
 		add("Second recommendation received", f.SecondRecommendation.Long())
 	case Discharge:
 		add("Going to", f.Destination)
+	case ReviewHeld:
+		if f.Earlier {
+			add("Report", "It was held before this record began. Whether the report was sent is not known here.")
+		}
 	case LeftRegister:
 		add("Reason", f.Reason)
 	case ReferralDecision:

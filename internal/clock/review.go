@@ -83,8 +83,10 @@ func (e *Evaluator) takeReview(f casefile.ReviewHeld, i int) {
 		}
 		e.startWithin(PeriodicReview, i, f.ID, n)
 	}
-	e.startWithin(RatingAfterReview, i, f.ID, RatingAfterReviewWithin)
-	e.startWithin(Report, i, f.ID, ReportWithin)
+	if !f.Earlier {
+		e.startWithin(RatingAfterReview, i, f.ID, RatingAfterReviewWithin)
+		e.startWithin(Report, i, f.ID, ReportWithin)
+	}
 	if f.Setting == casefile.Inpatient && e.detention.on && e.inForce() {
 		e.start(StatutoryReport, i, f.ID, StatutoryReportWithin, e.beginningWith(StatutoryReportWithin))
 	}
