@@ -64,6 +64,11 @@ func (s *Store) Rules(ctx context.Context, register string, program *clock.Ruleb
 	return s.adopted.of(ctx, s.reader(), register, program)
 }
 
+// Rules are those of the transaction's register.
+func (tx *Tx) Rules() (Rules, error) {
+	return tx.adopted.of(tx.ctx, tx.run, tx.work.Register, tx.work.Rules)
+}
+
 // AdoptRules adds to what the transaction's register has adopted, and gives
 // its number. Those who adopt take turns. The index follows by Reevaluate.
 func (tx *Tx) AdoptRules(b Rulebook) (n int, err error) {
@@ -75,6 +80,7 @@ func (tx *Tx) AdoptRules(b Rulebook) (n int, err error) {
 	}
 	n++
 	tx.changed = true
+	tx.adopted = &adoptions{} // of its own, for this one may yet be undone
 	_, err = tx.run.exec(tx.ctx, insertRulebook, tx.work.Register, n, b.From.String(), b.Name, b.Overlay, b.Effect, instant(b.AdoptedAt), b.UserID, b.By)
 	return n, err
 }

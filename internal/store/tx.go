@@ -131,7 +131,7 @@ func (tx *Tx) flushCases(opened []*openCase) error {
 		}
 		if rules.Rulebook == nil {
 			var err error
-			if rules, err = tx.adopted.of(tx.ctx, tx.run, tx.work.Register, tx.work.Rules); err != nil {
+			if rules, err = tx.Rules(); err != nil {
 				return err
 			}
 		}
