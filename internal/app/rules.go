@@ -14,9 +14,9 @@ type Adoption = store.Rulebook
 
 // RulesView is the rulebook of a register, and how it came to be.
 type RulesView struct {
-	Rules   *clock.Rulebook
-	Adopted []Adoption // the first first
-	Trials  []Trial    // the latest first
+	Rules     *clock.Rulebook
+	Adopted   []Adoption // the first first
+	Trials    []Trial    // the latest first
 	Following FollowingRules
 }
 

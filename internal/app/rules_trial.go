@@ -27,10 +27,11 @@ const (
 // TrialView is a trial and what came out.
 type TrialView struct {
 	Trial
-	Rules    *clock.Rulebook // of the register with the change over them
+	Now      *clock.Rulebook // the rules of the register
+	Rules    *clock.Rulebook // with the change over them
 	Effect   *Effect         // once counted
 	Progress Progress        // while counting, in people
-	Outdated bool            // others rules were adopted since it was counted
+	Outdated bool            // other rules were adopted since it was counted
 }
 
 // Effect is what a change of rules does to a register. It reckons as if the
@@ -138,6 +139,7 @@ func (a *App) Trial(ctx context.Context, actor access.Actor, id string) (TrialVi
 	if err != nil {
 		return v, fail(err, "reading the rules of register %s", actor.Register)
 	}
+	v.Now = now.Rulebook
 	var problems []RuleProblem
 	if v.Rules, problems = now.Overlay([]byte(t.Overlay)); problems != nil {
 		return v, fmt.Errorf("reading the rules of trial %s: %s", id, problems[0])
