@@ -37,10 +37,11 @@ type TrialView struct {
 // Effect is what a change of rules does to a register. It reckons as if the
 // change had been in force on the days that it gives for itself.
 type Effect struct {
-	// On is the day that the record is looked at: so far that the weeks are
-	// over, with nothing recorded meanwhile.
-	On    civil.Date
-	Tally clock.Tally
+	// From is the day that the weeks begin with: today, or the day on which the
+	// change brings Part 8A into force. On is their last day, as which the record
+	// is looked at, with nothing recorded meanwhile.
+	From, On civil.Date
+	Tally    clock.Tally
 	// Late is how many reviews are overdue when the weeks begin.
 	Late  BeforeAfter
 	Weeks []ReviewWeek
@@ -293,17 +294,16 @@ func (a *App) finishTrial(ctx context.Context, t Trial, e *Effect, found []store
 type effectCount struct {
 	before, after *clock.Evaluator
 	old, new      []clock.Obligation // those that are open
-	begins        civil.Date
 	effect        Effect
 }
 
 func newEffectCount(before, after *clock.Rulebook, today civil.Date) *effectCount {
-	c := &effectCount{before: clock.NewEvaluator(before), after: clock.NewEvaluator(after), begins: today}
+	c := &effectCount{before: clock.NewEvaluator(before), after: clock.NewEvaluator(after), effect: Effect{From: today}}
 	// What comes into force later is looked at from then on.
 	if day := after.Commencement(); day != before.Commencement() {
-		c.begins = max(c.begins, day)
+		c.effect.From = max(c.effect.From, day)
 	}
-	monday := c.begins - civil.Date((int(c.begins.Weekday())+6)%7)
+	monday := c.effect.From - civil.Date((int(c.effect.From.Weekday())+6)%7)
 	for w := range trialWeeks {
 		c.effect.Weeks = append(c.effect.Weeks, ReviewWeek{Monday: monday + civil.Date(7*w)})
 	}
@@ -334,7 +334,7 @@ func (c *effectCount) of(f *casefile.File) []clock.Difference {
 func (c *effectCount) load(open []clock.Obligation, count func(*BeforeAfter)) {
 	for _, day := range clock.ReviewDays(open) {
 		switch {
-		case day < c.begins:
+		case day < c.effect.From:
 			count(&c.effect.Late)
 		case day <= c.effect.On:
 			count(&c.effect.Weeks[int(day-c.effect.Weeks[0].Monday)/7].BeforeAfter)

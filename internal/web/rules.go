@@ -158,19 +158,15 @@ func unusedWords(rb *clock.Rulebook, r clock.Rule, today civil.Date) string {
 		case s.From <= today && !s.On:
 			words = "Not in use since " + s.From.Long()
 		case s.From > today && s.On:
-			words = joinNonEmpty(words, "in use from "+s.From.Long())
+			words = join(words, "in use from "+s.From.Long())
 		case s.From > today:
-			words = joinNonEmpty(words, "not in use from "+s.From.Long())
+			words = join(words, "not in use from "+s.From.Long())
 		}
 	}
-	return capital(words)
-}
-
-func joinNonEmpty(a, b string) string {
-	if a == "" {
-		return b
+	if words == "" {
+		return ""
 	}
-	return a + ", " + b
+	return capital(words)
 }
 
 func numberList(rb *clock.Rulebook, numbers []clock.Number, today civil.Date) *ui.SummaryList {

@@ -23,7 +23,7 @@ type rulesTrialPage struct {
 	Counts   ui.SummaryList
 	People   *ui.Link
 	Rules    *ui.SortableTable
-	Reviews  *ui.SortableTable
+	Reviews  *ui.Table
 	Adopt    *ui.Button
 	Again    *ui.Button
 	Discard  *ui.Button
@@ -88,8 +88,10 @@ func (s *Server) rulesTrialProgress(w http.ResponseWriter, r *http.Request, v vi
 // showEffect puts what was counted on the page.
 func (p *rulesTrialPage) showEffect(v app.TrialView) {
 	e, all := v.Effect, v.Effect.Tally.All()
-	p.How = fmt.Sprintf("Homeward reckoned everyone’s dates twice, by the rules in force and with the change, as if the change had been so on the days that it gives for itself. "+
-		"It looked as far as %s, as if nothing more were recorded until then. When you adopt it, what has begun before keeps its date.", e.On.Long())
+	p.How = fmt.Sprintf("Homeward reckoned everyone’s dates twice, by the rules in force and with the change. It looked as far as %s, as if nothing more were recorded until then. ", e.On.Long())
+	if v.Commencing == 0 {
+		p.How += "The change is taken to have been so on the days that it gives for itself. When you adopt it, what has begun before that day keeps its date."
+	}
 	p.Counts = summary(
 		fact{"People looked at", thousands(e.Tally.Cases)},
 		fact{"People for whom something changes", thousands(e.Tally.Changed)},
@@ -148,10 +150,13 @@ func daysWord(n int) string {
 
 // reviewLoad is how many reviews have to be held in each week, and how many
 // panel members they need.
-func reviewLoad(e *app.Effect) *ui.SortableTable {
-	t := &ui.SortableTable{
-		Caption: "Reviews to be held, by week", HideCaption: true, ID: "reviews",
-		Columns: []ui.SortColumn{{Text: "Week"}, {Text: "Reviews now", Numeric: true}, {Text: "With the change", Numeric: true}, {Text: "Panel members now", Numeric: true}, {Text: "With the change", Numeric: true}},
+func reviewLoad(e *app.Effect) *ui.Table {
+	t := &ui.Table{
+		Caption: ui.TableCaption{Text: "Reviews to be held, by week", Size: "s"}, ID: "reviews", FirstCellIsHeader: true, Compact: true, Scroll: true,
+		Head: []ui.HeadCell{
+			{Text: "Week"}, {Text: "Reviews now", Format: "numeric"}, {Text: "Reviews with the change", Format: "numeric"},
+			{Text: "Panel members now", Format: "numeric"}, {Text: "Panel members with the change", Format: "numeric"},
+		},
 	}
 	row := func(name string, n app.BeforeAfter) {
 		t.Rows = append(t.Rows, []ui.Cell{
@@ -160,7 +165,7 @@ func reviewLoad(e *app.Effect) *ui.SortableTable {
 		})
 	}
 	total := e.Late
-	row("Overdue by then", e.Late)
+	row("Overdue on "+e.From.Long(), e.Late)
 	for _, week := range e.Weeks {
 		row(capital(daysWords(week.Monday, week.Monday+6)), week.BeforeAfter)
 		total.Before += week.Before
@@ -193,7 +198,7 @@ func changes(before, after *clock.Rulebook) []string {
 			if s.On {
 				words = "is in use"
 			}
-			all = append(all, fmt.Sprintf("%s: %s%s.", after.Title(r), words, fromWords(s.From)))
+			all = append(all, fmt.Sprintf("“%s” %s%s.", after.Title(r), words, fromWords(s.From)))
 		}
 		if before.Title(r) != after.Title(r) || before.Plain(r) != after.Plain(r) {
 			all = append(all, fmt.Sprintf("%s: it reads “%s”", after.Title(r), after.Plain(r)))

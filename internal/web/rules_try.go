@@ -97,7 +97,7 @@ func wrongLines(file string, problems []app.RuleProblem) *ui.SortableTable {
 			says = string([]rune(says)[:maxLine]) + " …"
 		}
 		t.Rows = append(t.Rows, []ui.Cell{
-			{Text: fmt.Sprint(p.Line)}, {Text: orWords(says, "(nothing)"), Classes: "app-cell-words"}, {Text: capital(p.Message) + ".", Classes: "app-cell-words"},
+			{Text: fmt.Sprint(p.Line)}, {Text: orWords(says, "(nothing)"), Classes: "app-cell-words"}, {Text: p.Message + ".", Classes: "app-cell-words"},
 		})
 	}
 	return t
