@@ -24,6 +24,7 @@ type PersonView struct {
 	Day         civil.Date
 	Obligations []Due
 	Missed      []Missed // missed dates by that day, the latest first
+	InForce     bool     // the register's rulebook has Part 8A in force today
 }
 
 // Due is an obligation with what explains it.
@@ -64,6 +65,7 @@ func (a *App) Person(ctx context.Context, actor access.Actor, caseID string, at 
 	}
 	v.Obligations = explain(rules, v.Shown, v.Day)
 	v.Missed = missed(rules, v.Shown, v.Day)
+	v.InForce = part8AInForce(rules, a.Today())
 	return v, nil
 }
 

@@ -128,17 +128,16 @@ func effectByRule(v app.TrialView) *ui.SortableTable {
 
 // movedWords says by how much the dates of a rule move.
 func movedWords(of clock.RuleTally) string {
-	earlier, later := "", ""
-	if of.Earlier > 0 {
-		earlier = "up to " + daysWord(-of.MostEarlier) + " earlier"
+	earlier, later := "up to "+daysWord(-of.MostEarlier)+" earlier", "up to "+daysWord(of.MostLater)+" later"
+	switch {
+	case of.Earlier > 0 && of.Later > 0:
+		return capital(earlier) + ", " + later
+	case of.Earlier > 0:
+		return capital(earlier)
+	case of.Later > 0:
+		return capital(later)
 	}
-	if of.Later > 0 {
-		later = "up to " + daysWord(of.MostLater) + " later"
-	}
-	if earlier == "" && later == "" {
-		return "No date moves"
-	}
-	return capital(joinWords([]string{earlier, later}))
+	return "No date moves"
 }
 
 func daysWord(n int) string {
