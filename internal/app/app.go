@@ -17,32 +17,42 @@ import (
 
 // App is Homeward on one database.
 type App struct {
-	store *store.Store
-	rules *clock.Rulebook
-	now   func() time.Time
-	zone  *time.Location
+	store   *store.Store
+	program *clock.Rulebook // the one that comes with the program; see rulesOf
+	now     func() time.Time
+	zone    *time.Location
 
-	background sync.WaitGroup // imports being committed
-	commits    progressBoard  // how far they are
-	hashing    chan struct{}  // bounds the memory that password hashing takes
-	fault      func(error)    // told what went wrong in the background
+	background   sync.WaitGroup  // what goes on when nobody waits for it
+	commits      progressBoard   // how far the imports are that are being committed
+	trials       progressBoard   // and the changes of rules that are being counted
+	following    progressBoard   // and the registers that are brought up to rules they adopted
+	untilStopped context.Context // of what can be taken up again another time
+	stop         context.CancelFunc
+	hashing      chan struct{} // bounds the memory that password hashing takes
+	fault        func(error)   // told what went wrong in the background
 
 	mailer Mailer // nil where nothing can be sent
 	home   string // address at which people open Homeward
 }
 
-// New is Homeward on an open store. Now is the only clock it reads.
-func New(s *store.Store, rules *clock.Rulebook, now func() time.Time) (*App, error) {
+// New is Homeward on an open store, with the rulebook that registers have until
+// they adopt changes to it. Now is the only clock it reads.
+func New(s *store.Store, program *clock.Rulebook, now func() time.Time) (*App, error) {
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		return nil, fail(err, "loading the time zone of London")
 	}
-	return &App{store: s, rules: rules, now: now, zone: zone, hashing: make(chan struct{}, 4), fault: func(error) {}}, nil
+	untilStopped, stop := context.WithCancel(context.Background())
+	return &App{store: s, program: program, now: now, untilStopped: untilStopped, stop: stop, zone: zone, hashing: make(chan struct{}, 4), fault: func(error) {}}, nil
 }
 
 // OnFault has fn told of what goes wrong in the background, where nobody waits
 // for an answer. It is called before the first use case.
 func (a *App) OnFault(fn func(error)) { a.fault = fn }
+
+// Stop ends the work in the background that is taken up where it was when
+// Homeward runs again.
+func (a *App) Stop() { a.stop() }
 
 // Wait returns when no work is left in the background.
 func (a *App) Wait() { a.background.Wait() }
@@ -58,7 +68,7 @@ func (a *App) Local(t time.Time) time.Time { return t.In(a.zone) }
 // work is what one transaction in a register works with.
 func (a *App) work(register string) store.Work {
 	now := a.now().UTC()
-	return store.Work{Register: register, At: now, Today: a.dayOf(now), Rules: a.rules}
+	return store.Work{Register: register, At: now, Today: a.dayOf(now), Rules: a.program}
 }
 
 // authorise is the first line of each use case.

@@ -57,7 +57,7 @@ func (a *App) Due(ctx context.Context, actor access.Actor, q DueQuery) (DueList,
 }
 
 func (a *App) dueQuery(actor access.Actor, q DueQuery) store.DueQuery {
-	query := store.DueQuery{From: q.From, To: q.To, Rules: rulesOf(q.Kinds), Overdue: q.Overdue, NoReason: q.NoReason, Today: a.Today(), Page: q.Page, Size: q.Size}
+	query := store.DueQuery{From: q.From, To: q.To, Rules: idsOf(q.Kinds), Overdue: q.Overdue, NoReason: q.NoReason, Today: a.Today(), Page: q.Page, Size: q.Size}
 	if q.Mine {
 		query.Coordinator = actor.Name
 	}
@@ -78,14 +78,18 @@ func (a *App) explainRows(ctx context.Context, actor access.Actor, rows []store.
 			return nil, fail(err, "reading the cases of what is due")
 		}
 	}
+	rules, err := a.rulesOf(ctx, actor.Register)
+	if err != nil {
+		return nil, err
+	}
 	today := a.Today()
 	explained := map[string][]Due{}
 	for id, c := range cases {
-		explained[id] = a.explain(c, today)
+		explained[id] = explain(rules, c, today)
 	}
 	out := make([]DueRow, len(rows))
 	for i, r := range rows {
-		row := DueRow{DueRow: r, Kind: kindOfRule[r.Rule], Title: a.RuleTitle(r.Rule)}
+		row := DueRow{DueRow: r, Kind: kindOfRule[r.Rule], Title: ruleTitle(rules, r.Rule)}
 		for _, d := range explained[r.CaseID] {
 			if d.Rule.String() == r.Rule && d.Started.Seq == r.StartedSeq && d.StartedOn == r.StartedOn && d.Obligation.Due == r.Due {
 				row.Explained = &d

@@ -97,6 +97,10 @@ func (a *App) Calendar(ctx context.Context, secret string) (Calendar, error) {
 	if user.Disabled || !access.Can(actor, access.SeeRegister).Allowed {
 		return Calendar{}, nothing
 	}
+	rules, err := a.rulesOf(ctx, c.Register)
+	if err != nil {
+		return Calendar{}, err
+	}
 	today := a.Today()
 	for page := 1; ; page++ {
 		list, err := a.store.ObligationsDue(ctx, c.Register, store.DueQuery{Coordinator: actor.Name, Today: today, Page: page, Size: store.MaxPageSize})
@@ -105,7 +109,7 @@ func (a *App) Calendar(ctx context.Context, secret string) (Calendar, error) {
 		}
 		for _, row := range list.Rows {
 			calendar.Days = append(calendar.Days, CalendarDay{
-				ID: calendarID(c.Register, row), Day: row.Due, Title: a.RuleTitle(row.Rule), Initials: initials(row.Name),
+				ID: calendarID(c.Register, row), Day: row.Due, Title: ruleTitle(rules, row.Rule), Initials: initials(row.Name),
 				Case: row.CaseID, Overdue: OverdueOn(row.Due, today),
 			})
 		}

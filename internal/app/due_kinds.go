@@ -37,8 +37,8 @@ var kindOfRule = func() map[string]string {
 	return kinds
 }()
 
-// rulesOf are the ids of the rules of some kinds; none for no kind.
-func rulesOf(kinds []string) []string {
+// idsOf are the ids of the rules of some kinds; none for no kind.
+func idsOf(kinds []string) []string {
 	var ids []string
 	for _, k := range kinds {
 		for _, known := range DueKinds {

@@ -6,6 +6,7 @@ import (
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
 	"homeward/internal/clock"
+	"homeward/internal/store"
 )
 
 // Missed is a day that passed before what was due on it was done. It stays
@@ -18,10 +19,10 @@ type Missed struct {
 }
 
 // missed are the missed dates of a case by a day, the latest first.
-func (a *App) missed(c *casefile.Case, day civil.Date) []Missed {
+func missed(rules *clock.Rulebook, c *casefile.Case, day civil.Date) []Missed {
 	f := c.File()
 	var all []Missed
-	for _, t := range clock.History(f, a.rules, civil.MinDate, day) {
+	for _, t := range clock.History(f, rules, civil.MinDate, day) {
 		var days []civil.Date
 		for _, s := range t.Spans {
 			if s.State == clock.Overdue || s.State == clock.MetLate || s.State == clock.EndedOverdue {
@@ -30,7 +31,7 @@ func (a *App) missed(c *casefile.Case, day civil.Date) []Missed {
 		}
 		slices.Sort(days)
 		for _, on := range slices.Compact(days) {
-			m := Missed{Due: a.dueOf(c, f, t.Obligation), Moved: on != t.Due}
+			m := Missed{Due: dueOf(rules, c, f, t.Obligation), Moved: on != t.Due}
 			m.Date = casefile.MissedDate{Rule: t.Rule.String(), Started: m.Started.Seq, StartedOn: t.StartedOn, Due: on}
 			m.Why, _ = c.WhyMissed(m.Date)
 			all = append(all, m)
@@ -41,13 +42,17 @@ func (a *App) missed(c *casefile.Case, day civil.Date) []Missed {
 }
 
 // checkMissed refuses an entry that says why a date was missed when it was not.
-func (a *App) checkMissed(c *casefile.Case, entries []casefile.Entry, today civil.Date) error {
+func checkMissed(tx *store.Tx, c *casefile.Case, entries []casefile.Entry, today civil.Date) error {
 	for _, e := range entries {
 		date, ok := e.Fact.(casefile.MissedDate)
 		if !ok {
 			continue
 		}
-		if !slices.ContainsFunc(a.missed(c, today), func(m Missed) bool { return m.Date.About(date) }) {
+		rules, err := tx.Rules()
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(missed(rules.Rulebook, c, today), func(m Missed) bool { return m.Date.About(date) }) {
 			return casefile.Refusals{{Text: "This date was not missed, or the record has changed since. Look at what is due once more."}}
 		}
 	}

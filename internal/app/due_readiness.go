@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"homeward/internal/access"
+	"homeward/internal/civil"
 	"homeward/internal/clock"
 )
 
@@ -13,10 +14,10 @@ type Ready struct {
 	Would clock.State
 }
 
-// Part8AInForce reports whether the rulebook has Part 8A in force today.
-func (a *App) Part8AInForce() bool {
-	begun := a.rules.Commencement()
-	return begun != 0 && begun <= a.Today()
+// part8AInForce reports whether a rulebook has Part 8A in force on a day.
+func part8AInForce(rules *clock.Rulebook, day civil.Date) bool {
+	begun := rules.Commencement()
+	return begun != 0 && begun <= day
 }
 
 // Readiness is what Part 8A of the Mental Health Act 1983 would oblige for a
@@ -30,13 +31,17 @@ func (a *App) Readiness(ctx context.Context, actor access.Actor, caseID string) 
 	if err != nil {
 		return nil, false, fail(err, "reading case %s", caseID)
 	}
-	if a.Part8AInForce() {
-		return nil, true, nil
+	rules, err := a.rulesOf(ctx, actor.Register)
+	if err != nil {
+		return nil, false, err
 	}
 	today := a.Today()
+	if part8AInForce(rules, today) {
+		return nil, true, nil
+	}
 	f := c.File()
-	for _, r := range clock.Readiness(f, a.rules, today, today) {
-		ready = append(ready, Ready{Due: a.dueOf(c, f, r.Obligation), Would: r.Would})
+	for _, r := range clock.Readiness(f, rules, today, today) {
+		ready = append(ready, Ready{Due: dueOf(rules, c, f, r.Obligation), Would: r.Would})
 	}
 	return ready, false, nil
 }

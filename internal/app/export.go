@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -25,7 +26,14 @@ type Column struct {
 
 type exportCell struct {
 	heading string
-	value   func(*App, *PersonRow, civil.Date) sheet.Cell
+	value   func(exporting, *PersonRow) sheet.Cell
+}
+
+// exporting is what cells are made with.
+type exporting struct {
+	today civil.Date
+	dayOf func(time.Time) civil.Date // in London
+	title func(rule string) string
 }
 
 // RegisterColumns are the columns of the list. Their headings in a spreadsheet
@@ -51,11 +59,11 @@ var RegisterColumns = []Column{
 	}},
 	{Key: "born", Title: "Date of birth", Sort: store.SortBirthDate, cells: []exportCell{
 		{"Date of birth", day(func(p *PersonRow) civil.Date { return p.BirthDate })},
-		{"Age", func(_ *App, p *PersonRow, today civil.Date) sheet.Cell {
+		{"Age", func(x exporting, p *PersonRow) sheet.Cell {
 			if p.BirthDate == 0 {
 				return sheet.Text("")
 			}
-			return sheet.Text(strconv.Itoa(p.BirthDate.AgeOn(today)))
+			return sheet.Text(strconv.Itoa(p.BirthDate.AgeOn(x.today)))
 		}},
 	}},
 	{Key: "authority", Title: "Local authority", Sort: store.SortAuthority, cells: []exportCell{
@@ -70,12 +78,12 @@ var RegisterColumns = []Column{
 		{"Ward", text(func(p *PersonRow) string { return p.Ward })},
 	}},
 	{Key: "due", Title: "Due next", Sort: store.SortDue, cells: []exportCell{
-		{"What is due", func(a *App, p *PersonRow, _ civil.Date) sheet.Cell { return sheet.Text(a.RuleTitle(p.NextRule)) }},
+		{"What is due", func(x exporting, p *PersonRow) sheet.Cell { return sheet.Text(x.title(p.NextRule)) }},
 		{"What is due, by", day(func(p *PersonRow) civil.Date { return p.NextDue })},
-		{"What is due, state", func(_ *App, p *PersonRow, today civil.Date) sheet.Cell {
+		{"What is due, state", func(x exporting, p *PersonRow) sheet.Cell {
 			switch p.NextState {
 			case store.StateOpen:
-				return sheet.Text(DueWords(p.NextDue, today))
+				return sheet.Text(DueWords(p.NextDue, x.today))
 			case store.StateSuspended:
 				return sheet.Text("Suspended")
 			}
@@ -86,17 +94,17 @@ var RegisterColumns = []Column{
 		{"Held by", text(func(p *PersonRow) string { return p.Coordinator })},
 	}},
 	{Key: "changed", Title: "Last changed", Sort: store.SortChanged, cells: []exportCell{
-		{"Last updated", func(a *App, p *PersonRow, _ civil.Date) sheet.Cell { return sheet.Day(a.dayOf(p.ChangedAt)) }},
+		{"Last updated", func(x exporting, p *PersonRow) sheet.Cell { return sheet.Day(x.dayOf(p.ChangedAt)) }},
 		{"Updated by", text(func(p *PersonRow) string { return p.ChangedBy })},
 	}},
 }
 
-func text(of func(*PersonRow) string) func(*App, *PersonRow, civil.Date) sheet.Cell {
-	return func(_ *App, p *PersonRow, _ civil.Date) sheet.Cell { return sheet.Text(of(p)) }
+func text(of func(*PersonRow) string) func(exporting, *PersonRow) sheet.Cell {
+	return func(_ exporting, p *PersonRow) sheet.Cell { return sheet.Text(of(p)) }
 }
 
-func day(of func(*PersonRow) civil.Date) func(*App, *PersonRow, civil.Date) sheet.Cell {
-	return func(_ *App, p *PersonRow, _ civil.Date) sheet.Cell { return sheet.Day(of(p)) }
+func day(of func(*PersonRow) civil.Date) func(exporting, *PersonRow) sheet.Cell {
+	return func(_ exporting, p *PersonRow) sheet.Cell { return sheet.Day(of(p)) }
 }
 
 // ConsentWords says how consent to the register stands; "" while nobody has
@@ -143,14 +151,18 @@ func (a *App) Export(ctx context.Context, actor access.Actor, q PeopleQuery, for
 	if err != nil {
 		return fail(err, "beginning an export")
 	}
-	today := a.Today()
-	q.Today = today
+	rules, err := a.rulesOf(ctx, actor.Register)
+	if err != nil {
+		return err
+	}
+	x := exporting{today: a.Today(), dayOf: a.dayOf, title: func(id string) string { return ruleTitle(rules, id) }}
+	q.Today = x.today
 	row := make([]sheet.Cell, 0, len(headings))
 	err = a.store.EachPerson(ctx, actor.Register, q, func(p PersonRow) error {
 		row = row[:0]
 		for _, c := range RegisterColumns {
 			for _, cell := range c.cells {
-				row = append(row, cell.value(a, &p, today))
+				row = append(row, cell.value(x, &p))
 			}
 		}
 		return out.Row(row)

@@ -11,18 +11,19 @@ import (
 	"homeward/internal/store"
 )
 
-// Progress is how far an import is, in lines.
+// Progress is how far work is: an import in lines, what is done to a whole
+// register in people.
 type Progress struct{ Done, Total int }
 
-// progressBoard holds the progress of the imports that this process commits.
-// It is not in the database because the transaction that does the work is not
-// yet there for others to see.
+// progressBoard holds the progress of what this process works on. It is not in
+// the database because the transaction that does the work is not yet there for
+// others to see.
 type progressBoard struct {
 	sync.Mutex
 	by map[string]Progress
 }
 
-// begin takes an import on, and reports false when it was taken already.
+// begin takes work on, and reports false when it was taken already.
 func (b *progressBoard) begin(id string, total int) bool {
 	b.Lock()
 	defer b.Unlock()

@@ -24,6 +24,7 @@ type PersonView struct {
 	Day         civil.Date
 	Obligations []Due
 	Missed      []Missed // missed dates by that day, the latest first
+	InForce     bool     // the register's rulebook has Part 8A in force today
 }
 
 // Due is an obligation with what explains it.
@@ -58,18 +59,23 @@ func (a *App) Person(ctx context.Context, actor access.Actor, caseID string, at 
 	if at.Day != 0 || at.Recorded {
 		v.Shown = v.Shown.AsAt(v.Day)
 	}
-	v.Obligations = a.explain(v.Shown, v.Day)
-	v.Missed = a.missed(v.Shown, v.Day)
+	rules, err := a.rulesOf(ctx, actor.Register)
+	if err != nil {
+		return PersonView{}, err
+	}
+	v.Obligations = explain(rules, v.Shown, v.Day)
+	v.Missed = missed(rules, v.Shown, v.Day)
+	v.InForce = part8AInForce(rules, a.Today())
 	return v, nil
 }
 
 // explain evaluates a case and puts the entries and words to what comes out.
-func (a *App) explain(c *casefile.Case, day civil.Date) []Due {
+func explain(rules *clock.Rulebook, c *casefile.Case, day civil.Date) []Due {
 	f := c.File()
-	result := clock.Evaluate(f, a.rules, day)
+	result := clock.Evaluate(f, rules, day)
 	due := make([]Due, 0, len(result.Obligations))
 	for _, o := range result.Obligations {
-		due = append(due, a.dueOf(c, f, o))
+		due = append(due, dueOf(rules, c, f, o))
 	}
 	slices.SortStableFunc(due, func(x, y Due) int {
 		if x.State.Open() != y.State.Open() {
@@ -87,7 +93,7 @@ func (a *App) explain(c *casefile.Case, day civil.Date) []Due {
 }
 
 // dueOf puts the entries and words to an obligation. F is c.File().
-func (a *App) dueOf(c *casefile.Case, f *casefile.File, o clock.Obligation) Due {
+func dueOf(rules *clock.Rulebook, c *casefile.Case, f *casefile.File, o clock.Obligation) Due {
 	entry := func(i int) casefile.Recorded {
 		if i < 0 || i >= len(c.Standing) {
 			return casefile.Recorded{}
@@ -96,10 +102,10 @@ func (a *App) dueOf(c *casefile.Case, f *casefile.File, o clock.Obligation) Due 
 	}
 	return Due{
 		Obligation: o,
-		Title:      a.rules.Title(o.Rule),
-		Plain:      a.rules.Plain(o.Rule),
-		Why:        clock.Why(a.rules, f, &o),
-		Source:     a.rules.Source(o.Rule),
+		Title:      rules.Title(o.Rule),
+		Plain:      rules.Plain(o.Rule),
+		Why:        clock.Why(rules, f, &o),
+		Source:     rules.Source(o.Rule),
 		Started:    entry(o.StartedBy),
 		MetWith:    entry(o.MetBy),
 	}

@@ -55,7 +55,7 @@ func (a *App) enter(tx *store.Tx, actor access.Actor, p access.Permission, c *ca
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := a.checkMissed(c, entries, a.dayOf(at)); err != nil {
+	if err := checkMissed(tx, c, entries, a.dayOf(at)); err != nil {
 		return Receipt{}, err
 	}
 	before := c.Version()

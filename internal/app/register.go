@@ -38,14 +38,22 @@ const (
 	RowSuspended = store.StateSuspended
 )
 
-// RuleTitle says in a few words what a rule asks for, by the id that the list
-// has; "" for none.
-func (a *App) RuleTitle(id string) string {
+// RuleTitles says in a few words what a rule of the actor's register asks for,
+// by the id that the list has; "" for none.
+func (a *App) RuleTitles(ctx context.Context, actor access.Actor) (func(id string) string, error) {
+	if err := authorise(actor, access.SeeRegister); err != nil {
+		return nil, err
+	}
+	rules, err := a.rulesOf(ctx, actor.Register)
+	return func(id string) string { return ruleTitle(rules, id) }, err
+}
+
+func ruleTitle(rules *clock.Rulebook, id string) string {
 	rule, ok := clock.ParseRule(id)
 	if !ok {
 		return ""
 	}
-	return a.rules.Title(rule)
+	return rules.Title(rule)
 }
 
 // searchesKept is how many searches of one user are kept; those of saved views

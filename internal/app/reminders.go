@@ -8,6 +8,7 @@ import (
 	"homeward/internal/access"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
+	"homeward/internal/clock"
 	"homeward/internal/store"
 )
 
@@ -125,15 +126,19 @@ func (a *App) Reminders(ctx context.Context, actor access.Actor, q ReminderQuery
 		return ReminderList{}, fail(err, "listing reminders")
 	}
 	list := ReminderList{Total: page.Total, Page: page.Page, Pages: page.Pages, Size: page.Size}
-	for _, r := range page.Rows {
-		list.Rows = append(list.Rows, Reminder{ReminderRow: r, Kind: kindOfRule[r.Rule], Title: a.RuleTitle(r.Rule)})
+	rules, err := a.rulesOf(ctx, actor.Register)
+	if err != nil {
+		return ReminderList{}, err
 	}
-	return list, a.nameSteps(ctx, actor, list.Rows)
+	for _, r := range page.Rows {
+		list.Rows = append(list.Rows, Reminder{ReminderRow: r, Kind: kindOfRule[r.Rule], Title: ruleTitle(rules, r.Rule)})
+	}
+	return list, a.nameSteps(ctx, actor, rules, list.Rows)
 }
 
 // nameSteps gives an action or a need for support the words that it was
 // recorded with, for who may see the record.
-func (a *App) nameSteps(ctx context.Context, actor access.Actor, rows []Reminder) error {
+func (a *App) nameSteps(ctx context.Context, actor access.Actor, rules *clock.Rulebook, rows []Reminder) error {
 	if !access.Can(actor, access.SeePerson).Allowed {
 		return nil
 	}
@@ -149,7 +154,7 @@ func (a *App) nameSteps(ctx context.Context, actor access.Actor, rows []Reminder
 	}
 	named := map[Reminded]string{}
 	for id, c := range cases {
-		for _, d := range a.explain(c, a.Today()) {
+		for _, d := range explain(rules, c, a.Today()) {
 			switch fact := d.Started.Fact.(type) {
 			case casefile.Action, casefile.SupportNeed:
 				named[Reminded{id, d.Rule.String(), d.Subject, d.Due}] = casefile.Title(fact)

@@ -13,7 +13,7 @@ func (a *App) Verify(ctx context.Context, actor access.Actor) (store.Report, err
 	if err := authorise(actor, access.CheckRecord); err != nil {
 		return store.Report{}, err
 	}
-	report, err := a.store.Verify(ctx, a.rules, a.Today())
+	report, err := a.store.Verify(ctx, a.program, a.Today())
 	return report, fail(err, "verifying the record")
 }
 
@@ -22,11 +22,12 @@ func (a *App) Rebuild(ctx context.Context, actor access.Actor, progress func(don
 	if err := authorise(actor, access.CheckRecord); err != nil {
 		return err
 	}
-	return fail(a.store.Rebuild(ctx, a.rules, a.Today(), progress), "rebuilding the indexes")
+	return fail(a.store.Rebuild(ctx, a.program, a.Today(), progress), "rebuilding the indexes")
 }
 
-// Reevaluate brings the index of a register up to today: the cases whose
-// obligations change today although nothing was entered. It is the daily job.
+// Reevaluate brings the index of a register up to today and to the rules that
+// it has adopted: the cases whose obligations change today although nothing was
+// entered, and those that a stop left behind. It is the daily job.
 func (a *App) Reevaluate(ctx context.Context, register string) error {
-	return fail(a.store.Reevaluate(ctx, register, a.rules, a.Today(), nil), "re-evaluating register %s", register)
+	return fail(a.store.Reevaluate(ctx, register, a.program, a.Today(), nil), "re-evaluating register %s", register)
 }

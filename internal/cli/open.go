@@ -47,7 +47,7 @@ func (x *exec) openAt(place string) (a *app.App, done func(), err error) {
 		s.Close()
 		return nil, nil, err
 	}
-	return a, func() { a.Wait(); s.Close() }, nil
+	return a, func() { a.Stop(); a.Wait(); s.Close() }, nil
 }
 
 // shutdownGrace is how long requests under way may take when Homeward is

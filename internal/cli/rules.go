@@ -74,7 +74,7 @@ func numberInWords(rb *clock.Rulebook, n clock.Number) string {
 			values = append(values, fmt.Sprintf("from %s %s", v.From.Long(), v.String()))
 		}
 	}
-	source := rb.NumberSource(n)
+	source := rb.NumberSource(n, civil.MaxDate)
 	return fmt.Sprintf("%s, %s (%s: %s)", strings.Join(values, "; "), rb.Meaning(n), source.Basis, source.Text)
 }
 

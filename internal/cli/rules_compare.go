@@ -55,7 +55,7 @@ func (c *rulesCompareCmd) Run(x *exec) error {
 	if err != nil {
 		return err
 	}
-	var total effectTotal
+	var total clock.Tally
 	faulty := false
 	for _, path := range c.Cases {
 		err := c.compareCases(x, path, before, after, on, func(e effects) error {
@@ -65,11 +65,10 @@ func (c *rulesCompareCmd) Run(x *exec) error {
 					return err
 				}
 			}
-			total.cases += e.cases
-			total.changed += len(e.of)
+			total.Cases += e.cases - len(e.of)
 			for _, of := range e.of {
+				total.Case(of.differences)
 				for i := range of.differences {
-					total.count(&of.differences[i])
 					if err := printer.effect(of.id, &of.differences[i]); err != nil {
 						return err
 					}
@@ -138,37 +137,10 @@ func (c *rulesCompareCmd) compareCases(x *exec, path string, before, after *cloc
 	}, emit)
 }
 
-// effectTotal adds up the effects by rule.
-type effectTotal struct {
-	cases, changed int
-	rules          [clock.RuleCount]struct {
-		appear, vanish, earlier, later int
-		days                           int // sum of the moves
-		mostEarlier, mostLater         int
-	}
-}
-
-func (t *effectTotal) count(d *clock.Difference) {
-	r := &t.rules[d.Either().Rule]
-	days := d.Days()
-	switch {
-	case d.Effect == clock.Appears:
-		r.appear++
-	case d.Effect == clock.Vanishes:
-		r.vanish++
-	case days < 0:
-		r.earlier++
-	default:
-		r.later++
-	}
-	r.days += days
-	r.mostEarlier, r.mostLater = min(r.mostEarlier, days), max(r.mostLater, days)
-}
-
 // effectPrinter prints effects one after another, and their total at the end.
 type effectPrinter interface {
 	effect(id string, d *clock.Difference) error
-	end(*effectTotal) error
+	end(*clock.Tally) error
 }
 
 func newEffectPrinter(format string, out io.Writer, on civil.Date) (effectPrinter, error) {
@@ -203,7 +175,7 @@ func harmlessCell(s string) string {
 	return s
 }
 
-func (p csvEffects) end(*effectTotal) error { p.w.Flush(); return p.w.Error() }
+func (p csvEffects) end(*clock.Tally) error { p.w.Flush(); return p.w.Error() }
 
 type jsonEffects struct {
 	out   io.Writer
@@ -235,7 +207,7 @@ func (p *jsonEffects) effect(id string, d *clock.Difference) error {
 	return err
 }
 
-func (p *jsonEffects) end(t *effectTotal) error {
+func (p *jsonEffects) end(t *clock.Tally) error {
 	type rule struct {
 		Rule        clock.Rule `json:"rule"`
 		Appear      int        `json:"appear"`
@@ -247,15 +219,15 @@ func (p *jsonEffects) end(t *effectTotal) error {
 	}
 	rules := []rule{}
 	for r := range clock.RuleCount {
-		if s := t.rules[r]; s.appear+s.vanish+s.earlier+s.later > 0 {
-			rules = append(rules, rule{r, s.appear, s.vanish, s.earlier, s.later, -s.mostEarlier, s.mostLater})
+		if s := t.Rules[r]; s.Total() > 0 {
+			rules = append(rules, rule{r, s.Appear, s.Vanish, s.Earlier, s.Later, -s.MostEarlier, s.MostLater})
 		}
 	}
 	text, err := json.Marshal(rules)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(p.out, "\n], \"cases\": %d, \"cases_changed\": %d, \"rules\": %s}\n", t.cases, t.changed, text)
+	_, err = fmt.Fprintf(p.out, "\n], \"cases\": %d, \"cases_changed\": %d, \"rules\": %s}\n", t.Cases, t.Changed, text)
 	return err
 }
 
@@ -276,23 +248,23 @@ func (p tableEffects) effect(id string, d *clock.Difference) error {
 	return err
 }
 
-func (p tableEffects) end(t *effectTotal) error {
-	fmt.Fprintf(p.out, "\n%d of %d cases change.\n", t.changed, t.cases)
-	if t.changed == 0 {
+func (p tableEffects) end(t *clock.Tally) error {
+	fmt.Fprintf(p.out, "\n%d of %d cases change.\n", t.Changed, t.Cases)
+	if t.Changed == 0 {
 		return nil
 	}
 	fmt.Fprintf(p.out, "\n  %-34s  %8s  %8s  %8s  %8s  %s\n", "rule", "appear", "vanish", "earlier", "later", "days moved, mean (from to)")
 	var err error
 	for r := range clock.RuleCount {
-		s := t.rules[r]
-		if s.appear+s.vanish+s.earlier+s.later == 0 {
+		s := t.Rules[r]
+		if s.Total() == 0 {
 			continue
 		}
 		moved := ""
-		if n := s.earlier + s.later; n > 0 {
-			moved = fmt.Sprintf("%+.1f (%+d %+d)", float64(s.days)/float64(n), s.mostEarlier, s.mostLater)
+		if n := s.Moved(); n > 0 {
+			moved = fmt.Sprintf("%+.1f (%+d %+d)", float64(s.Days)/float64(n), s.MostEarlier, s.MostLater)
 		}
-		_, err = fmt.Fprintf(p.out, "  %-34s  %8d  %8d  %8d  %8d  %s\n", r, s.appear, s.vanish, s.earlier, s.later, moved)
+		_, err = fmt.Fprintf(p.out, "  %-34s  %8d  %8d  %8d  %8d  %s\n", r, s.Appear, s.Vanish, s.Earlier, s.Later, moved)
 	}
 	return err
 }

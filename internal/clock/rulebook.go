@@ -31,13 +31,13 @@ type ruleText struct {
 
 type number struct {
 	meaning string
-	source  Citation
 	values  []datedPeriod // by day, the first from the beginning of time
 }
 
 type datedPeriod struct {
 	from civil.Date // zero: always
 	Period
+	source Citation
 }
 
 type datedSwitch struct {
@@ -46,14 +46,19 @@ type datedSwitch struct {
 }
 
 // Period is the number in force on a day.
-func (rb *Rulebook) Period(n Number, on civil.Date) Period {
+func (rb *Rulebook) Period(n Number, on civil.Date) Period { return rb.value(n, on).Period }
+
+// NumberSource says who set the number in force on a day.
+func (rb *Rulebook) NumberSource(n Number, on civil.Date) Citation { return rb.value(n, on).source }
+
+func (rb *Rulebook) value(n Number, on civil.Date) *datedPeriod {
 	values := rb.numbers[n].values
 	for i := len(values) - 1; i > 0; i-- {
 		if values[i].from <= on {
-			return values[i].Period
+			return &values[i]
 		}
 	}
-	return values[0].Period
+	return &values[0]
 }
 
 func (rb *Rulebook) used(r Rule, on civil.Date) bool {
@@ -111,9 +116,8 @@ func (rb *Rulebook) quoteSources() {
 	}
 }
 
-// Meaning says what a number governs, and NumberSource who set it.
-func (rb *Rulebook) Meaning(n Number) string        { return rb.numbers[n].meaning }
-func (rb *Rulebook) NumberSource(n Number) Citation { return rb.numbers[n].source }
+// Meaning says what a number governs.
+func (rb *Rulebook) Meaning(n Number) string { return rb.numbers[n].meaning }
 
 // Numbers lists the numbers of a rule.
 func (rb *Rulebook) Numbers(r Rule) []Number {
@@ -126,17 +130,19 @@ func (rb *Rulebook) Numbers(r Rule) []Number {
 	return of
 }
 
-// Value is what a number is from a day on; the zero day is always.
+// Value is what a number is from a day on, and who set it; the zero day is
+// always.
 type Value struct {
 	From civil.Date
 	Period
+	Source Citation
 }
 
 // Values lists what a number is and was, the earliest first.
 func (rb *Rulebook) Values(n Number) []Value {
 	var all []Value
 	for _, v := range rb.numbers[n].values {
-		all = append(all, Value{v.from, v.Period})
+		all = append(all, Value{v.from, v.Period, v.source})
 	}
 	return all
 }
@@ -144,6 +150,22 @@ func (rb *Rulebook) Values(n Number) []Value {
 // InUse reports whether a rule is in use on a day: a local rulebook may switch
 // off what is neither law nor a promise in the record.
 func (rb *Rulebook) InUse(r Rule, on civil.Date) bool { return rb.used(r, on) }
+
+// Switch says that a rule is in use, or not, from a day on.
+type Switch struct {
+	From civil.Date
+	On   bool
+}
+
+// Switches lists when a rule was taken into use and out of it, the earliest
+// first; none where it always was in use.
+func (rb *Rulebook) Switches(r Rule) []Switch {
+	var all []Switch
+	for _, s := range rb.inUse[r] {
+		all = append(all, Switch{s.from, s.on})
+	}
+	return all
+}
 
 // CommencementSource says who set the commencement, or that nobody has.
 func (rb *Rulebook) CommencementSource() string { return rb.commencing.Text }

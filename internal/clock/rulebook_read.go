@@ -21,7 +21,7 @@ var englandYAML []byte
 // England is the rulebook that comes with the program. No instrument commences
 // Part 8A in it.
 var England = sync.OnceValue(func() *Rulebook {
-	rb, problems := read(nil, englandYAML)
+	rb, problems := read(nil, englandYAML, 0)
 	if len(problems) > 0 {
 		panic("clock: england.yaml: " + problems[0].String()) // a test reads it
 	}
@@ -43,19 +43,28 @@ func (p Problem) String() string { return fmt.Sprintf("line %d: %s", p.Line, p.M
 // wrong with the file. A local file has the form of england.yaml and holds only
 // what it changes; each change names its source. The numbers of statutes
 // cannot be changed, and Part 8A only be commenced.
-func (rb *Rulebook) Overlay(file []byte) (*Rulebook, []Problem) { return read(rb, file) }
+func (rb *Rulebook) Overlay(file []byte) (*Rulebook, []Problem) { return read(rb, file, 0) }
+
+// Adopt is Overlay from a day on: what was in force before that day stays so
+// for the days before it, whatever days the file gives its values. The
+// commencement of Part 8A is the day that the law appoints, and is taken as it
+// is; words have no day and hold at once.
+func (rb *Rulebook) Adopt(file []byte, from civil.Date) (*Rulebook, []Problem) {
+	return read(rb, file, from)
+}
 
 // reader reads one rulebook file, on top of base or, where that is nil, whole.
 type reader struct {
 	base     *Rulebook
+	from     civil.Date // nothing before this day is changed
 	rb       Rulebook
 	problems []Problem
 }
 
 const rulebookFormat = "homeward.rulebook/1"
 
-func read(base *Rulebook, file []byte) (*Rulebook, []Problem) {
-	r := &reader{base: base, rb: Rulebook{holidays: civil.EnglandAndWales()}}
+func read(base *Rulebook, file []byte, from civil.Date) (*Rulebook, []Problem) {
+	r := &reader{base: base, from: from, rb: Rulebook{holidays: civil.EnglandAndWales()}}
 	if base != nil {
 		r.rb = *base
 	}
@@ -192,7 +201,8 @@ func (r *reader) holidays(key, n *yaml.Node) {
 		"source":  func(_, v *yaml.Node) { r.text(v, "source") },
 	})
 	r.require(key, seen, "holidays", "source")
-	r.rb.holidays = r.rb.holidays.With(added, removed)
+	before := func(day civil.Date) bool { return day < r.from }
+	r.rb.holidays = r.rb.holidays.With(slices.DeleteFunc(added, before), slices.DeleteFunc(removed, before))
 }
 
 func (r *reader) require(at *yaml.Node, seen map[string]*yaml.Node, what string, names ...string) {
@@ -283,7 +293,9 @@ func (r *reader) inUse(key, n *yaml.Node, rule Rule) {
 		},
 	})
 	r.require(key, seen, "in_use", "source", "values")
-	r.rb.inUse[rule] = switches
+	if len(switches) > 0 {
+		r.rb.inUse[rule] = following(r.rb.inUse[rule], switches, r.from, func(s *datedSwitch) *civil.Date { return &s.from })
+	}
 }
 
 func (r *reader) numbers(n *yaml.Node, rule Rule, what string) {
@@ -298,7 +310,7 @@ func (r *reader) numbers(n *yaml.Node, rule Rule, what string) {
 
 func (r *reader) number(key, n *yaml.Node, of Number) {
 	was := r.rb.numbers[of]
-	now := number{meaning: was.meaning, source: Citation{Basis: Local}}
+	now, source := number{meaning: was.meaning}, Citation{Basis: Local}
 	seen := r.each(n, key.Value, map[string]func(k, v *yaml.Node){
 		"meaning": func(k, v *yaml.Node) {
 			if r.base != nil {
@@ -307,16 +319,16 @@ func (r *reader) number(key, n *yaml.Node, of Number) {
 			now.meaning = r.text(v, "meaning")
 		},
 		"basis": func(_, v *yaml.Node) {
-			if err := now.source.Basis.UnmarshalText([]byte(v.Value)); err != nil {
+			if err := source.Basis.UnmarshalText([]byte(v.Value)); err != nil {
 				r.problem(v, "basis must be statute, policy or local")
-			} else if r.base != nil && now.source.Basis != Local {
+			} else if r.base != nil && source.Basis != Local {
 				r.problem(v, "a number of your own is local")
 			}
 		},
-		"source": func(_, v *yaml.Node) { now.source.Text = r.text(v, "source") },
+		"source": func(_, v *yaml.Node) { source.Text = r.text(v, "source") },
 		"values": func(_, v *yaml.Node) {
 			r.dated(v, func(from civil.Date, is *yaml.Node) {
-				now.values = append(now.values, datedPeriod{from, r.period(is, of)})
+				now.values = append(now.values, datedPeriod{from: from, Period: r.period(is, of)})
 			})
 		},
 	})
@@ -327,18 +339,31 @@ func (r *reader) number(key, n *yaml.Node, of Number) {
 	if len(now.values) == 0 {
 		return
 	}
-	// What was in force before the first of the new values stays so.
-	var earlier []datedPeriod
-	for _, v := range was.values {
-		if v.from < now.values[0].from {
-			earlier = append(earlier, v)
-		}
+	for i := range now.values {
+		now.values[i].source = source
 	}
-	now.values = append(earlier, now.values...)
+	now.values = following(was.values, now.values, r.from, func(v *datedPeriod) *civil.Date { return &v.from })
 	if now.values[0].from != 0 {
 		r.problem(key, "%s needs a first value {from: always, is: ...}", key.Value)
 	}
 	r.rb.numbers[of] = now
+}
+
+// following is what is dated by the old values until the new ones begin, and by
+// the new ones from then on; they do not begin before a day.
+func following[T any](old, changed []T, from civil.Date, day func(*T) *civil.Date) []T {
+	for len(changed) > 1 && *day(&changed[1]) <= from {
+		changed = changed[1:]
+	}
+	begins := day(&changed[0])
+	*begins = max(*begins, from)
+	var all []T
+	for _, v := range old {
+		if *day(&v) < *begins {
+			all = append(all, v)
+		}
+	}
+	return append(all, changed...)
 }
 
 func (r *reader) period(n *yaml.Node, of Number) Period {

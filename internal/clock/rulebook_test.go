@@ -44,8 +44,8 @@ func TestEnglandHasTheDefaultNumbers(t *testing.T) {
 	rb := England()
 	for _, r := range Rules() {
 		for _, n := range rb.Numbers(r) {
-			got[r.String()+" "+n.Name()] = rb.Period(n, civil.Of(2026, 1, 1)).String() + " " + rb.NumberSource(n).Basis.String()
-			if rb.Meaning(n) == "" || rb.NumberSource(n).Text == "" {
+			got[r.String()+" "+n.Name()] = rb.Period(n, civil.Of(2026, 1, 1)).String() + " " + rb.NumberSource(n, civil.Of(2026, 1, 1)).Basis.String()
+			if rb.Meaning(n) == "" || rb.NumberSource(n, civil.Of(2026, 1, 1)).Text == "" {
 				t.Errorf("%s %s has no meaning or no source", r, n.Name())
 			}
 		}

@@ -26,7 +26,7 @@ func Explain(rb *Rulebook, f *casefile.File, o *Obligation) Explanation {
 		Outcome: string(appendOutcome(nil, o)),
 	}
 	if o.Number != NoNumber {
-		x.NumberBy = rb.NumberSource(o.Number).Text
+		x.NumberBy = rb.NumberSource(o.Number, o.StartedOn).Text
 	}
 	return x
 }

@@ -236,6 +236,11 @@ func (tx *Tx) AppendAt(c *casefile.Case, by casefile.Author, at time.Time, entri
 	return nil
 }
 
+// CountCases is how many cases a register has.
+func (s *Store) CountCases(ctx context.Context, register string) (int, error) {
+	return one(ctx, s.reader(), countCases, only[int], register)
+}
+
 // EachCase calls fn for each case of a register by its identifier, holding few
 // of them at a time. Each case is whole; cases that are written meanwhile are
 // seen as they were or as they are. An error of fn ends it.
@@ -296,8 +301,29 @@ func readBatch(ctx context.Context, r runner, register, after string, heads *sta
 	return b, nil
 }
 
-// eachBatch reads a register batch by batch. Each batch is of one moment.
+// eachBatch reads a register batch by batch. Each batch is of one moment. The
+// next is read while fn works on one.
 func (s *Store) eachBatch(ctx context.Context, register string, fn func(batch) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	batches, failed := make(chan batch, 1), make(chan error, 1)
+	go func() {
+		defer close(batches)
+		failed <- s.readBatches(ctx, register, batches)
+	}()
+	defer func() {
+		stop()
+		for range batches { // until the other has seen that it is to stop
+		}
+	}()
+	for b := range batches {
+		if err := fn(b); err != nil {
+			return err
+		}
+	}
+	return <-failed
+}
+
+func (s *Store) readBatches(ctx context.Context, register string, into chan<- batch) error {
 	for after := ""; after != lastKey; {
 		var b batch
 		err := s.view(ctx, func(r runner) (err error) {
@@ -307,10 +333,12 @@ func (s *Store) eachBatch(ctx context.Context, register string, fn func(batch) e
 		if err != nil {
 			return err
 		}
-		if err := fn(b); err != nil {
-			return err
-		}
 		after = b.last
+		select {
+		case into <- b:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 	return nil
 }

@@ -55,6 +55,7 @@ type PersonRow struct {
 
 	EvaluatedOn civil.Date // the day the row was computed for
 	ChangesOn   civil.Date // first later day on which it would differ with no new entry; zero if none
+	Rulebook    int        // the last that the register had adopted when the row was computed
 }
 
 // Overdue reports whether something that is open was due before today. What is
@@ -108,7 +109,8 @@ const (
 const noOpenDue = "9999-12-31"
 
 // IndexOf is what the index keeps of a case as it stands on a day by the
-// rules. It leaves Person.HeadHash, which a Case does not know, to the caller.
+// rules. It leaves Person.HeadHash and Rulebook, which neither of them knows,
+// to the caller.
 func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed {
 	result := clock.Evaluate(c.File(), rules, today)
 	p := PersonRow{

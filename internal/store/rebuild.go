@@ -13,17 +13,16 @@ var (
 	deletePeopleBetween      = say("DELETE FROM people WHERE register = $1 AND case_id > $2 AND case_id <= $3")
 	deleteWordsBetween       = say("DELETE FROM people_names WHERE register = $1 AND case_id > $2 AND case_id <= $3")
 	deleteObligationsBetween = say("DELETE FROM obligations WHERE register = $1 AND case_id > $2 AND case_id <= $3")
-
-	selectChanging = say("SELECT case_id FROM people WHERE register = $1 AND changes_on <= $2 ORDER BY case_id")
 )
 
-// Rebuild makes the index of all registers anew from the entries. It works in
+// Rebuild makes the index of all registers anew from the entries, by the rules
+// that each has adopted over the program's. It works in
 // many small transactions, so that others can write meanwhile, and may be
 // stopped and begun again at any time: each case is indexed as it was or as it
 // is. A case that cannot be read keeps the index it has; the error names it,
 // and all others are rebuilt. Progress, which may be nil, is told the number of
 // cases done and of all.
-func (s *Store) Rebuild(ctx context.Context, rules *clock.Rulebook, today civil.Date, progress func(done, total int)) error {
+func (s *Store) Rebuild(ctx context.Context, program *clock.Rulebook, today civil.Date, progress func(done, total int)) error {
 	if err := s.rebuildFile(ctx); err != nil {
 		return err
 	}
@@ -41,6 +40,10 @@ func (s *Store) Rebuild(ctx context.Context, rules *clock.Rulebook, today civil.
 	}
 	var damaged []error
 	for _, reg := range registers {
+		rules, err := s.Rules(ctx, reg.Code, program)
+		if err != nil {
+			return err
+		}
 		for after := ""; after != lastKey; {
 			var b batch
 			var faults []error
@@ -76,7 +79,7 @@ func (s *Store) rebuildFile(ctx context.Context) error {
 	return nil
 }
 
-func rebuildBatch(ctx context.Context, r runner, register, after string, rules *clock.Rulebook, today civil.Date) (batch, []error, error) {
+func rebuildBatch(ctx context.Context, r runner, register, after string, rules Rules, today civil.Date) (batch, []error, error) {
 	b, err := readBatch(ctx, r, register, after, selectCasesAfterLocked)
 	if err != nil {
 		return b, nil, err
@@ -92,9 +95,7 @@ func rebuildBatch(ctx context.Context, r runner, register, after string, rules *
 			faults = append(faults, err)
 			continue
 		}
-		x := IndexOf(c, rules, today)
-		x.Person.HeadHash = h.hash
-		indexed = append(indexed, x)
+		indexed = append(indexed, rules.index(c, h.hash, today))
 	}
 	// The whole stretch goes, with rows that belong to no case, unless a case
 	// in it must keep what it has.
@@ -107,48 +108,4 @@ func rebuildBatch(ctx context.Context, r runner, register, after string, rules *
 		}
 	}
 	return b, faults, writeIndex(ctx, r, register, indexed, func(string) bool { return clean })
-}
-
-// Reevaluate brings the index of a register up to a day: it indexes anew the
-// cases for which that day brings a change although nothing was entered. Like
-// Rebuild it works in small transactions, may be stopped and begun again, and
-// goes on past a case that cannot be read.
-func (s *Store) Reevaluate(ctx context.Context, register string, rules *clock.Rulebook, today civil.Date, progress func(done, total int)) error {
-	ids, err := all(ctx, s.reader(), selectChanging, only[string], register, today.String())
-	if err != nil {
-		return fmt.Errorf("finding what changes: %w", err)
-	}
-	var damaged []error
-	for done := 0; done < len(ids); {
-		some := ids[done:min(done+batchSize, len(ids))]
-		var faults []error
-		err := s.change(ctx, func(r runner) error {
-			faults = nil
-			tx := &Tx{ctx: ctx, run: r, work: Work{Register: register, Today: today, Rules: rules}, cases: map[string]*openCase{}}
-			var indexed []Indexed
-			for _, id := range some {
-				c, err := tx.Case(id)
-				if errors.Is(err, ErrDamaged) || errors.Is(err, ErrNotFound) {
-					faults = append(faults, err)
-					continue
-				}
-				if err != nil {
-					return err
-				}
-				x := IndexOf(c, rules, today)
-				x.Person.HeadHash = tx.cases[id].head
-				indexed = append(indexed, x)
-			}
-			return writeIndex(ctx, r, register, indexed, func(string) bool { return false })
-		})
-		if err != nil {
-			return fmt.Errorf("re-evaluating register %s: %w", register, err)
-		}
-		damaged = append(damaged, faults...)
-		done += len(some)
-		if progress != nil {
-			progress(done, len(ids))
-		}
-	}
-	return errors.Join(damaged...)
 }

@@ -50,6 +50,10 @@ func lists() map[string]string {
 		texts["page due "+name], _ = q.pageSQL("N1", 50, 100)
 		texts["days due "+name], _ = q.daysSQL("N1")
 	}
+	texts["heads of some cases"] = someOf("id, version, head_hash", "cases", "id", "id", 3)
+	texts["entries of some cases"] = someOf(entryColumns, "entries", "case_id", "case_id, seq", 3)
+	texts["people of some cases"] = someOf(personColumns, "people", "case_id", "case_id", 3)
+	texts["obligations of some cases"] = someOf(obligationColumns, "obligations", "case_id", "case_id, n", 3)
 	texts["some cases"], _ = casesSQL("N1", []string{"p1", "p2"})
 	return texts
 }
@@ -185,7 +189,7 @@ func TestValuesHaveTheOrderOfTheColumns(t *testing.T) {
 			OnRegister: Moved, Consent: casefile.Refused, ConsentBasis: casefile.Parent, ReviewsConsent: casefile.Withdrawn, Coordinator: "coordinator",
 			Flags: 2, FlagMessage: "flag", NextDue: today + 1, NextRule: "rule", NextState: StateOpen, OpenCount: 3, JoinedOn: today - 2, LeftOn: today - 3,
 			Hospital: "hospital", Ward: "ward", LastReviewOn: today - 4, ChangedAt: noon, ChangedBy: "changer", Version: 4, HeadHash: casefile.Hash{5},
-			EvaluatedOn: today, ChangesOn: today + 6,
+			EvaluatedOn: today, ChangesOn: today + 6, Rulebook: 7,
 		}
 		duty := ObligationRow{CaseID: "p1", N: 1, Rule: "rule", Basis: "basis", Subject: "subject", StartedSeq: 2, StartedOn: today, Due: today + 3,
 			State: StateOpen, MetSeq: 4, MetOn: today + 5, EndedOn: today + 6, EndedReason: "reason", MissedSeq: 7}

@@ -25,6 +25,7 @@ type Store struct {
 	// SQLite compiles a statement at each use unless it is kept; pgx keeps
 	// them by itself, so these are nil there.
 	toWrite, toRead map[*statement]*sql.Stmt
+	adopted         adoptions
 }
 
 var (

@@ -14,7 +14,8 @@ import (
 )
 
 // Work is what a transaction works with: the register, the moment it happens
-// and the day that is in London, and the rules that its cases are indexed by.
+// and the day that is in London, and the rulebook that comes with the program:
+// cases are indexed by it with what the register has adopted over it.
 type Work struct {
 	Register string
 	At       time.Time
@@ -28,6 +29,7 @@ type Tx struct {
 	ctx     context.Context
 	run     runner
 	work    Work
+	adopted *adoptions
 	cases   map[string]*openCase
 	opened  []*openCase // in the order they were asked for
 	wanted  map[string]bool
@@ -55,7 +57,7 @@ func (s *Store) Do(ctx context.Context, w Work, fn func(*Tx) error) error {
 	// deadlock again.
 	wanted := map[string]bool{}
 	return s.change(ctx, func(r runner) error {
-		tx := &Tx{ctx: ctx, run: r, work: w, cases: map[string]*openCase{}, wanted: wanted}
+		tx := &Tx{ctx: ctx, run: r, work: w, adopted: &s.adopted, cases: map[string]*openCase{}, wanted: wanted}
 		for _, id := range slices.Sorted(maps.Keys(wanted)) {
 			if _, err := tx.Case(id); err != nil && !errors.Is(err, ErrNotFound) {
 				return err
@@ -107,6 +109,7 @@ func (tx *Tx) LetGo() error {
 func (tx *Tx) flushCases(opened []*openCase) error {
 	var cases, entries [][]any
 	var indexed []Indexed
+	var rules Rules // of this moment, for another may have been adopted since fn began
 	for _, o := range opened {
 		switch {
 		case o.isNew:
@@ -126,9 +129,13 @@ func (tx *Tx) flushCases(opened []*openCase) error {
 		if tx.work.Rules == nil {
 			return errors.New("a case cannot be indexed without rules")
 		}
-		x := IndexOf(o.c, tx.work.Rules, tx.work.Today)
-		x.Person.HeadHash = o.head
-		indexed = append(indexed, x)
+		if rules.Rulebook == nil {
+			var err error
+			if rules, err = tx.Rules(); err != nil {
+				return err
+			}
+		}
+		indexed = append(indexed, rules.index(o.c, o.head, tx.work.Today))
 	}
 	if err := tx.run.add(tx.ctx, insertCase, cases); err != nil {
 		return fmt.Errorf("adding cases: %w", err)

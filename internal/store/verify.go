@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"homeward/internal/casefile"
@@ -78,8 +79,9 @@ var (
 // Verify recomputes every chain over the bytes that are stored and every row
 // of the index, and reports what differs. A fault in one case hides none in
 // another. The index is held against the day it was computed for; rules must
-// be those that it was computed by, or every row that they change is a fault.
-func (s *Store) Verify(ctx context.Context, rules *clock.Rulebook, today civil.Date) (Report, error) {
+// be those that came with the program by which it was computed, or every row that
+// they change is a fault; what the register had adopted is in the database.
+func (s *Store) Verify(ctx context.Context, program *clock.Rulebook, today civil.Date) (Report, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	// One goroutine reads while this one reckons: each is half of the work.
@@ -93,7 +95,14 @@ func (s *Store) Verify(ctx context.Context, rules *clock.Rulebook, today civil.D
 		if b.after == "" {
 			report.Registers++
 		}
-		b.verify(&report, rules, today)
+		now, err := s.Rules(ctx, b.register, program)
+		if err != nil {
+			return report, err
+		}
+		b.verify(&report, now.N, func(n int) (*clock.Rulebook, error) {
+			rules, err := s.adopted.at(ctx, s.reader(), b.register, n, program)
+			return rules.Rulebook, err
+		}, today)
 	}
 	if err := <-failed; err != nil {
 		return report, err
@@ -214,8 +223,11 @@ func readIndexedBatch(ctx context.Context, r runner, register, after string) (in
 	return b, nil
 }
 
+// rulesAt gives the rules that a register had when it had adopted n rulebooks.
+type rulesAt func(n int) (*clock.Rulebook, error)
+
 // verify reports the faults of a stretch, case by case.
-func (b *indexedBatch) verify(report *Report, rules *clock.Rulebook, today civil.Date) {
+func (b *indexedBatch) verify(report *Report, adopted int, rules rulesAt, today civil.Date) {
 	heads := make(map[string]head, len(b.heads))
 	ids := map[string]bool{}
 	for _, h := range b.heads {
@@ -242,7 +254,7 @@ func (b *indexedBatch) verify(report *Report, rules *clock.Rulebook, today civil
 		}
 		report.Cases++
 		if c := verifyChain(report, b.register, h, rows); c != nil {
-			b.verifyIndex(report, c, h, rules, today)
+			b.verifyIndex(report, c, h, adopted, rules, today)
 		}
 	}
 }
@@ -302,10 +314,11 @@ var (
 
 	evaluatedOn = slices.Index(personNames, "evaluated_on")
 	changesOn   = slices.Index(personNames, "changes_on")
+	rulebookOf  = slices.Index(personNames, "rulebook")
 )
 
 // verifyIndex holds the index of a case against what IndexOf makes of it.
-func (b *indexedBatch) verifyIndex(report *Report, c *casefile.Case, h head, rules *clock.Rulebook, today civil.Date) {
+func (b *indexedBatch) verifyIndex(report *Report, c *casefile.Case, h head, adopted int, rules rulesAt, today civil.Date) {
 	fault := func(what string) { report.fault(b.register, c.ID, 0, what) }
 	if len(b.people[c.ID]) == 0 {
 		fault("the index of people has no row of the case")
@@ -317,11 +330,20 @@ func (b *indexedBatch) verifyIndex(report *Report, c *casefile.Case, h head, rul
 		fault("the index of people: evaluated_on is not a day")
 		return
 	}
-	if person[changesOn].Valid && person[changesOn].String <= today.String() {
+	n, err := strconv.Atoi(person[rulebookOf].String)
+	if err != nil {
+		fault("the index of people: rulebook is not a number")
+		return
+	}
+	book, err := rules(n)
+	if err != nil {
+		fault(fmt.Sprintf("the index of people: it was made by rulebook %d, which was not adopted or cannot be read", n))
+		return
+	}
+	if n < adopted || person[changesOn].Valid && person[changesOn].String <= today.String() {
 		report.Stale++
 	}
-	want := IndexOf(c, rules, day)
-	want.Person.HeadHash = h.hash
+	want := Rules{book, n}.index(c, h.hash, day)
 	if name := differs(personNames, person, want.Person.values(b.register)); name != "" {
 		fault("the index of people differs in " + name)
 	}

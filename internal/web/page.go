@@ -126,6 +126,7 @@ var parts = []struct {
 	{"Reminders", "/reminders", access.SeeRegister, []string{"/reminders", "/settings/reminders"}},
 	{"Add a person", "/people/new", access.AddPerson, []string{"/people/new"}},
 	{"Bring in a spreadsheet", "/imports", access.Import, []string{"/imports"}},
+	{"Rules", "/rules", access.ChangeSettings, []string{"/rules"}},
 }
 
 // partOf is the path of the part that a page is in, by the longest beginning.
@@ -168,6 +169,11 @@ var pages = []struct {
 	{"import_commit", &importCommitPage{}},
 	{"import", &importPage{}},
 	{"import_sure", &importSurePage{}},
+	{"rules", &rulesPage{}},
+	{"rules_try", &rulesTryPage{}},
+	{"rules_trial", &rulesTrialPage{}},
+	{"rules_people", &rulesPeoplePage{}},
+	{"rules_adopt", &rulesAdoptPage{}},
 }
 
 // parse reads each page's template, in the layout.

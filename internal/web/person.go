@@ -99,7 +99,7 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request, v visit) error {
 		if p.Ready, err = s.readiness(r.Context(), v, view, p.Story.link); err != nil {
 			return err
 		}
-	} else if l.on == 0 && view.Case.Stay != nil && !s.app.Part8AInForce() {
+	} else if l.on == 0 && view.Case.Stay != nil && !view.InForce {
 		p.Ask = &ui.Link{Text: "What Part 8A of the Mental Health Act would ask for, if it were law now", Href: look{caseID: l.caseID}.href() + "?readiness=1#readiness"}
 	}
 	status := http.StatusOK

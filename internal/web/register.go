@@ -65,8 +65,12 @@ func (s *Server) newRegisterPage(ctx context.Context, v visit, q registerQuery) 
 	}
 	p := &registerPage{Page: s.newPage(v, "Register"), Register: v.registerName()}
 	var list app.PeoplePage
+	titles, err := s.app.RuleTitles(ctx, v.Actor)
+	if err != nil {
+		return nil, err
+	}
 	if q.Board {
-		if p.Board, list, err = s.board(ctx, v, q, asked); err != nil {
+		if p.Board, list, err = s.board(ctx, v, q, asked, titles); err != nil {
 			return nil, err
 		}
 	} else if list, err = s.app.People(ctx, v.Actor, asked); err != nil {
@@ -98,7 +102,7 @@ func (s *Server) newRegisterPage(ctx context.Context, v visit, q registerQuery) 
 			}).href()}
 		}
 	} else {
-		p.Table = s.table(q, list.Rows)
+		p.Table = s.table(q, list.Rows, titles)
 		p.Table.Empty = nobodyFound(q, text)
 		if list.Total > 0 {
 			p.Pager = &ui.Pager{Page: list.Page, Size: list.Size, Total: list.Total, Sizes: pageSizes, Href: func(page, size int) string {

@@ -12,7 +12,7 @@ import (
 
 // board shows people in a column for each colour, the most urgent first, and
 // as many of each as fit. It gives the counts as well.
-func (s *Server) board(ctx context.Context, v visit, q registerQuery, asked app.PeopleQuery) (*ui.Board, app.PeoplePage, error) {
+func (s *Server) board(ctx context.Context, v visit, q registerQuery, asked app.PeopleQuery, titles ruleTitles) (*ui.Board, app.PeoplePage, error) {
 	var all app.PeoplePage
 	board := &ui.Board{}
 	today := s.app.Today()
@@ -29,7 +29,7 @@ func (s *Server) board(ctx context.Context, v visit, q registerQuery, asked app.
 			all.Total += list.Total
 			column.Count = list.Total
 			for i := range list.Rows {
-				column.Cards = append(column.Cards, s.card(&list.Rows[i], today))
+				column.Cards = append(column.Cards, card(&list.Rows[i], today, titles))
 			}
 			if list.Total > len(list.Rows) {
 				column.MoreHref = q.with(func(q *registerQuery) { q.Board, q.Ratings = false, []string{string(colour)} }).href()
@@ -40,31 +40,31 @@ func (s *Server) board(ctx context.Context, v visit, q registerQuery, asked app.
 	return board, all, nil
 }
 
-func (s *Server) card(p *app.PersonRow, today civil.Date) ui.BoardCard {
-	card := ui.BoardCard{Name: p.Name, Href: personPath(p), Detail: []string{casefile.AgeWords(p.BirthDate, today)}}
+func card(p *app.PersonRow, today civil.Date, titles ruleTitles) ui.BoardCard {
+	c := ui.BoardCard{Name: p.Name, Href: personPath(p), Detail: []string{casefile.AgeWords(p.BirthDate, today)}}
 	if p.LocalAuthority != "" {
-		card.Detail[0] += ", " + p.LocalAuthority
+		c.Detail[0] += ", " + p.LocalAuthority
 	}
 	if words := setting(p); words != "" {
-		card.Detail = append(card.Detail, words)
+		c.Detail = append(c.Detail, words)
 	}
 	if p.Coordinator != "" {
-		card.Detail = append(card.Detail, "Held by "+p.Coordinator)
+		c.Detail = append(c.Detail, "Held by "+p.Coordinator)
 	}
 	if words := membershipWords(p); words != "" {
-		card.Detail = append(card.Detail, words)
+		c.Detail = append(c.Detail, words)
 	}
 	if p.NextState != "" {
-		card.Status = ui.Group{dueTag(p, today), ui.Text(" " + s.app.RuleTitle(p.NextRule))}
+		c.Status = ui.Group{dueTag(p, today), ui.Text(" " + titles(p.NextRule))}
 	}
 	switch {
 	case p.Consent == "":
-		card.Flags = append(card.Flags, "Consent not asked yet")
+		c.Flags = append(c.Flags, "Consent not asked yet")
 	case p.Consent != casefile.Given:
-		card.Flags = append(card.Flags, "Consent: "+app.ConsentWords(p))
+		c.Flags = append(c.Flags, "Consent: "+app.ConsentWords(p))
 	}
 	if p.Flags > 0 {
-		card.Flags = append(card.Flags, flagWords(p))
+		c.Flags = append(c.Flags, flagWords(p))
 	}
-	return card
+	return c
 }

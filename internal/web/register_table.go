@@ -11,8 +11,11 @@ import (
 	"homeward/internal/web/ui"
 )
 
+// ruleTitles says in a few words what a rule asks for.
+type ruleTitles = func(id string) string
+
 // table shows people in the columns that the register has, in their order.
-func (s *Server) table(q registerQuery, rows []app.PersonRow) *ui.SortableTable {
+func (s *Server) table(q registerQuery, rows []app.PersonRow, titles ruleTitles) *ui.SortableTable {
 	t := &ui.SortableTable{Caption: "People", HideCaption: true, ID: "people"}
 	for _, c := range app.RegisterColumns {
 		head := ui.SortColumn{Text: c.Title}
@@ -36,7 +39,7 @@ func (s *Server) table(q registerQuery, rows []app.PersonRow) *ui.SortableTable 
 	for i := range rows {
 		var row []ui.Cell
 		for _, c := range app.RegisterColumns {
-			cell := ui.Cell{Body: s.cell(c.Key, &rows[i], today)}
+			cell := ui.Cell{Body: s.cell(c.Key, &rows[i], today, titles)}
 			if c.Key == "name" || c.Key == "authority" || c.Key == "coordinator" {
 				cell.Classes = "app-cell-words" // typed by people: there may be very long words
 			}
@@ -48,7 +51,7 @@ func (s *Server) table(q registerQuery, rows []app.PersonRow) *ui.SortableTable 
 }
 
 // cell draws what a column says of a person.
-func (s *Server) cell(column string, p *app.PersonRow, today civil.Date) ui.Component {
+func (s *Server) cell(column string, p *app.PersonRow, today civil.Date, titles ruleTitles) ui.Component {
 	switch column {
 	case "name":
 		lines := ui.Lines{{Body: ui.Link{Text: p.Name, Href: personPath(p)}}}
@@ -74,7 +77,7 @@ func (s *Server) cell(column string, p *app.PersonRow, today civil.Date) ui.Comp
 		}
 		return lines
 	case "due":
-		return s.due(p, today)
+		return dueNext(p, today, titles)
 	case "coordinator":
 		return orNone(p.Coordinator, "Nobody yet")
 	case "changed":
@@ -138,8 +141,8 @@ func membershipWords(p *app.PersonRow) string {
 }
 
 // due says what is to be done next, by when, and how that stands to today.
-func (s *Server) due(p *app.PersonRow, today civil.Date) ui.Component {
-	title := s.app.RuleTitle(p.NextRule)
+func dueNext(p *app.PersonRow, today civil.Date, titles ruleTitles) ui.Component {
+	title := titles(p.NextRule)
 	switch p.NextState {
 	case app.RowOpen:
 		by := "by " + short(p.NextDue)

@@ -72,6 +72,21 @@ func (s *Server) routes() []route {
 		{pattern: "GET /imports/{id}/discard", guard: may(access.Import), handle: s.importDiscard},
 		{pattern: "POST /imports/{id}/discard", guard: may(access.Import), handle: s.discardImport},
 
+		// The rules of the register
+		{pattern: "GET /rules", guard: may(access.ChangeSettings), handle: s.rulesPage},
+		{pattern: "GET /rules/progress", guard: may(access.ChangeSettings), handle: s.rulesProgress},
+		{pattern: "GET /rules/adopted/{n}", guard: may(access.ChangeSettings), handle: s.adoptedRules},
+		{pattern: "GET /rules/try", guard: may(access.ChangeSettings), handle: s.rulesTry},
+		{pattern: "POST /rules/try/file", guard: may(access.ChangeSettings), handle: s.tryFile},
+		{pattern: "POST /rules/try/commencement", guard: may(access.ChangeSettings), handle: s.tryCommencement},
+		{pattern: "GET /rules/trials/{id}", guard: may(access.ChangeSettings), handle: s.rulesTrial},
+		{pattern: "GET /rules/trials/{id}/progress", guard: may(access.ChangeSettings), handle: s.rulesTrialProgress},
+		{pattern: "GET /rules/trials/{id}/people", guard: may(access.ChangeSettings), handle: s.rulesPeople},
+		{pattern: "GET /rules/trials/{id}/adopt", guard: may(access.ChangeSettings), handle: s.rulesAdopt},
+		{pattern: "POST /rules/trials/{id}/adopt", guard: may(access.ChangeSettings), handle: s.adoptRules},
+		{pattern: "POST /rules/trials/{id}/count", guard: may(access.ChangeSettings), handle: s.countAgain},
+		{pattern: "POST /rules/trials/{id}/discard", guard: may(access.ChangeSettings), handle: s.discardTrial},
+
 		// Anything else
 		{pattern: "/", guard: signedIn, handle: s.notFound},
 	}

@@ -131,6 +131,10 @@ func (s *Server) showReminderSettings(w http.ResponseWriter, r *http.Request, v 
 	if err != nil {
 		return err
 	}
+	titles, err := s.app.RuleTitles(r.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
 	p := &settingsRemindersPage{Page: s.newPage(v, "Who is reminded, and when"), Save: ui.Button{Text: "Save"}}
 	p.Back = &ui.BackLink{Text: "Back to reminders", Href: "/reminders"}
 	about := func(field string) ui.ErrorMessage {
@@ -155,13 +159,13 @@ func (s *Server) showReminderSettings(w http.ResponseWriter, r *http.Request, v 
 		Items:    []ui.Choice{{Value: "yes", Text: "Send each person one email on a day with new reminders", Disabled: &off}},
 	}
 	for _, kind := range app.DueKinds {
-		p.Kinds = append(p.Kinds, s.reminderKind(kind, f, staff, about))
+		p.Kinds = append(p.Kinds, reminderKind(kind, f, staff, titles, about))
 	}
 	return s.render(w, status, "settings_reminders", p)
 }
 
 // reminderKind asks about one kind of obligation.
-func (s *Server) reminderKind(kind app.DueKind, f url.Values, staff map[access.Role]int, about func(string) ui.ErrorMessage) ui.Details {
+func reminderKind(kind app.DueKind, f url.Values, staff map[access.Role]int, titles ruleTitles, about func(string) ui.ErrorMessage) ui.Details {
 	name := func(field string) string { return kind.Key + "-" + field }
 	who := ui.Checkboxes{
 		Name: name("who"), Values: f[name("who")], Small: true, ErrorMessage: about(name("who")),
@@ -180,7 +184,7 @@ func (s *Server) reminderKind(kind app.DueKind, f url.Values, staff map[access.R
 	}
 	var rules []string
 	for _, rule := range kind.Rules {
-		rules = append(rules, s.app.RuleTitle(rule.String()))
+		rules = append(rules, titles(rule.String()))
 	}
 	wrong := false
 	for _, field := range []string{"who", "ahead", "after"} {
