@@ -2,9 +2,10 @@
 
 CREATE INDEX people_by_coordinator ON people (register, coordinator, case_id);
 
--- The entry that says why the date was missed.
+-- The entry that says why the date was missed. The index has all that the list
+-- of dates without one is counted by.
 ALTER TABLE obligations ADD COLUMN missed_seq integer;
-CREATE INDEX obligations_without_reason ON obligations (register, due, rule, case_id, n)
+CREATE INDEX obligations_without_reason ON obligations (register, due, rule, case_id, n, state, open_due, missed_seq)
     WHERE missed_seq IS NULL AND state IN ('open', 'met-late', 'ended-overdue');
 
 -- The address of a user's calendar, of which only the hash is kept.
