@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -30,7 +31,7 @@ rules:
 func BenchmarkRules(b *testing.B) {
 	for _, people := range sizes(b) {
 		from := cached(b, people)
-		b.Run("SQLite/"+filepath.Base(from), func(b *testing.B) {
+		b.Run(fmt.Sprintf("SQLite/%d", people), func(b *testing.B) {
 			for range b.N {
 				dir := b.TempDir()
 				data, err := os.ReadFile(filepath.Join(from, store.FileName))
