@@ -113,8 +113,8 @@ func checkFact(e Entry, imported bool) Refusals {
 func inconsistencies(c *Case) map[int]string {
 	found := map[int]string{}
 	var (
-		inHospital, died, gone bool
-		admitted, left, death  civil.Date
+		inHospital, died, on, gone    bool
+		admitted, joined, left, death civil.Date
 	)
 	// An imported blue without its admission counts as in hospital from then:
 	// the discharge can be recorded without inventing the admission.
@@ -162,14 +162,17 @@ func inconsistencies(c *Case) map[int]string {
 				blueSince = 0
 			}
 		case JoinedRegister:
-			gone = false
+			if on {
+				found[e.Seq] = fmt.Sprintf("%s was already on the register on that day (since %s).", name, joined.Long())
+			}
+			on, joined, gone = true, e.On, false
 		case LeftRegister, MovedOut:
 			if gone {
 				found[e.Seq] = fmt.Sprintf("%s had already left the register on %s.", name, left.Long())
 			}
-			gone, left = true, e.On
+			on, gone, left = false, true, e.On
 		case Died:
-			died, gone, death, left = true, true, e.On, e.On
+			died, on, gone, death, left = true, false, true, e.On, e.On
 			inHospital, blueSince = false, 0
 		}
 	}

@@ -61,6 +61,7 @@ func TestDecisionsThatMakeNoSenseAreRefused(t *testing.T) {
 		{"rated after death", []Entry{{day(5, 1), Died{}, ""}}, Rate{On: today, Rated: Rated{Rating: Red}, Reason: "x"}, "rating", "died on 1 May 2026"},
 		{"rated after leaving", []Entry{{day(5, 1), LeftRegister{Reason: "well"}, ""}}, Rate{On: today, Rated: Rated{Rating: Red}, Reason: "x"}, "rating", "left the register on 1 May 2026"},
 		{"left twice", []Entry{{day(5, 1), LeftRegister{Reason: "well"}, ""}}, Add{On: today, Fact: MovedOut{}}, "on", "already left"},
+		{"joined twice", nil, Add{On: today, Fact: JoinedRegister{}}, "on", "already on the register on that day (since 2 January 2026)"},
 		{"died in the midst of what is recorded", []Entry{{day(5, 1), Consent{To: ToReviews, Decision: Given, Basis: Own}, ""}}, Add{On: day(4, 1), Fact: Died{}}, "on", "does not fit"},
 		{"consent by nobody", nil, Add{On: today, Fact: Consent{To: ToReviews, Decision: Given}}, "basis", "who decided"},
 		{"empty note", nil, Add{On: today, Fact: Note{}, Note: " \n"}, "note", "Write the note"},
