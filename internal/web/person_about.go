@@ -24,6 +24,7 @@ type facts struct {
 	caseID  string
 	changes bool
 	verb    string // of the links; "" is "Change"
+	of      string // goes before the key in the links, where the key alone does not say enough
 	rows    []ui.SummaryRow
 }
 
@@ -34,7 +35,7 @@ func (f *facts) add(key, value string, form recordForm) {
 func (f *facts) row(key string, value ui.Component, form recordForm, subject string) {
 	row := ui.SummaryRow{Key: ui.SummaryCell{Text: key}, Value: ui.SummaryCell{Body: value}}
 	if form.kind != "" && f.changes && f.v.may(form.needs) {
-		row.Actions = []ui.Action{{Text: orWords(f.verb, "Change"), VisuallyHiddenText: uncapital(key), Href: place{form.kind, f.caseID, subject}.path()}}
+		row.Actions = []ui.Action{{Text: orWords(f.verb, "Change"), VisuallyHiddenText: f.of + uncapital(key), Href: place{form.kind, f.caseID, subject}.path()}}
 	}
 	f.rows = append(f.rows, row)
 }
@@ -52,6 +53,7 @@ func (s *Server) about(v visit, view app.PersonView, changes bool) []aboutSectio
 		sections = append(sections, aboutSection{Heading: heading, Facts: f.list()})
 	}
 	section("Consent", func(f *facts) {
+		f.of = "consent "
 		f.row("To be on the register", consentWords(c.RegisterConsent), consentForm, "")
 		f.row("To reviews", consentWords(c.ReviewsConsent), consentForm, "")
 	})
@@ -64,7 +66,7 @@ func (s *Server) about(v visit, view app.PersonView, changes bool) []aboutSectio
 		}
 		f.add("Education, health and care plan", planWords(c.Plan), planForm)
 		f.add("Reviews they get", cohortWords(c.CohortOn(view.Day)), recordForm{})
-		f.verb = "Record one"
+		f.verb = "Record"
 		if c.LastReview != nil {
 			held := c.LastReview.Fact.(casefile.ReviewHeld)
 			f.add("Last review", c.LastReview.On.Long()+", "+strings.ToLower(held.Setting.Word()), reviewHeldForm)
@@ -252,7 +254,11 @@ func capital(s string) string {
 	return string(unicode.ToUpper(first)) + s[size:]
 }
 
+// uncapital is for words in the midst of a sentence. Initials such as NHS stay.
 func uncapital(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
+	if second, _ := utf8.DecodeRuneInString(s[size:]); unicode.IsUpper(second) {
+		return s
+	}
 	return string(unicode.ToLower(first)) + s[size:]
 }

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"homeward/internal/app"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
@@ -19,6 +21,9 @@ func newPersonRating(s *Server, view app.PersonView, l look) personRating {
 	c := view.Shown
 	r := personRating{Meaning: casefile.Rating("").Meaning()}
 	if c.Rating == nil {
+		if slices.ContainsFunc(c.Standing, func(e casefile.Recorded) bool { return e.Fact.Kind() == casefile.Rated{}.Kind() }) {
+			r.Meaning = "There is no rating now. Earlier ones are in the story below."
+		}
 		return r
 	}
 	now := c.Rating

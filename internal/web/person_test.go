@@ -60,7 +60,8 @@ func TestPersonPage(t *testing.T) {
 		}
 	}
 	says(t, doc, "Given by the person on 1 February 2026 Asked with pictures", "Not yet asked", "Autism Confirmed (1 February 2026)",
-		"Care, education and treatment reviews (CETR)", "Held by Ann Lee", "Advocate Bea Shah", "On the register since 5 January 2026")
+		"Care, education and treatment reviews (CETR)", "Held by Ann Lee", "Advocate Bea Shah", "On the register since 5 January 2026",
+		"Change NHS number", "Change GP practice", "Change date of birth", "Change consent to be on the register", "Record last review")
 	red := find(doc, "id", "entry-8")
 	if red == nil {
 		t.Fatal("the story has no entry 8")
@@ -97,6 +98,9 @@ func TestPersonPageExtremes(t *testing.T) {
 			[]string{"Died on 1 March 2026", "died on 1 March 2026, aged 16 years"}, []string{"Record an admission", "Not yet asked to be"}},
 		"left": {s.person("NORTH", casefile.Details{GivenName: "Li", FamilyName: "Wu"}, casefile.Add{On: march1, Fact: casefile.LeftRegister{Reason: "Well"}}),
 			[]string{"Not on the register since 1 March 2026", "Left the register on 1 March 2026", "Put them on the register again"}, []string{"Record an admission"}},
+		"left after a rating": {s.person("NORTH", casefile.Details{GivenName: "Mo", FamilyName: "Wu"},
+			casefile.Rate{On: feb1, Rated: casefile.Rated{Rating: casefile.Green}, Reason: "Settled"}, casefile.Add{On: march1, Fact: casefile.LeftRegister{Reason: "Well"}}),
+			[]string{"Rating Not rated There is no rating now. Earlier ones are in the story below."}, []string{"No rating has been recorded"}},
 		"in hospital": {s.person("NORTH", casefile.Details{GivenName: "Al", FamilyName: "Roy"}, admitted,
 			casefile.Add{On: march1, Fact: casefile.PlannedDischarge{Day: civil.Of(2026, 4, 20)}}),
 			[]string{"In hospital: Elm, RXX01", "Security General", "Out of area No", "Legal status Section 2", "Admitted 1 February 2026 (29 days)", "Planned discharge 20 April 2026", "Record a discharge"},
