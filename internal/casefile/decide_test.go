@@ -249,3 +249,18 @@ func TestChainSeesEveryChange(t *testing.T) {
 		t.Error("text moved between fields is not seen")
 	}
 }
+
+func TestTitleOfAReport(t *testing.T) {
+	t.Parallel()
+	got := []string{
+		Title(ReportSent{To: []Recipient{ToPerson}}), Title(ReportSent{To: []Recipient{ToPerson, ToAttendees}}),
+		Title(ReportSent{To: []Recipient{ToPerson, ToAttendees, ToLocalAuthority}}),
+	}
+	want := []string{
+		"Review report sent to the person", "Review report sent to the person and those who were there",
+		"Review report sent to the person, those who were there and " + ToLocalAuthority.Word(),
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("the titles are %q, want %q", got, want)
+	}
+}

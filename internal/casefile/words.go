@@ -236,7 +236,10 @@ func Title(f Fact) string {
 		for i, r := range f.To {
 			to[i] = r.Word()
 		}
-		return "Review report sent to " + strings.Join(to, ", ")
+		if last := len(to) - 1; last > 0 {
+			return "Review report sent to " + strings.Join(to[:last], ", ") + " and " + to[last]
+		}
+		return "Review report sent to " + strings.Join(to, "")
 	case Action:
 		return orElse(f.Text, "Action agreed", "Action: ")
 	case ActionDone:
