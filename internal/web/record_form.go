@@ -68,11 +68,13 @@ func (f *form) value(name, initial string) string {
 }
 
 // clean leaves out what no keyboard types and no database takes, such as a NUL,
-// and writes the end of a line in one way.
+// and what cannot be seen, such as a zero-width space or a mark that turns the
+// words around it: a name of these alone could not be opened. The two joiners
+// stay, which some languages write with. The end of a line is written one way.
 func clean(s string) string {
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d' {
 			return -1
 		}
 		return r
@@ -121,7 +123,7 @@ func (f *form) note(label, hint string) string {
 
 func (f *form) atMost(name, label, value string, limit int) {
 	if n := utf8.RuneCountInString(value); n > limit {
-		f.problem(name, fmt.Sprintf("“%s” must have %d characters or fewer. It has %d", strings.TrimSuffix(label, " (optional)"), limit, n))
+		f.problem(name, fmt.Sprintf("“%s” must have %s characters or fewer. It has %s", strings.TrimSuffix(label, " (optional)"), thousands(limit), thousands(n)))
 	}
 }
 

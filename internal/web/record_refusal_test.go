@@ -200,3 +200,20 @@ func TestPermissions(t *testing.T) {
 		t.Errorf("the record has %d entries after the refusals, want 3", v)
 	}
 }
+
+func TestClean(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"one\r\ntwo\tthree": "one\ntwo\tthree",
+		"a\x00b\x07":        "ab",
+		"\u200b\ufeff":      "",
+		"\u202eRosa\u2066":  "Rosa",
+		"می\u200cخواهم":     "می\u200cخواهم",
+		"👩\u200d👧 N̈g Zoë":  "👩\u200d👧 N̈g Zoë",
+		"\xff":              "\ufffd",
+	} {
+		if got := clean(typed); got != want {
+			t.Errorf("clean(%q) = %q, want %q", typed, got, want)
+		}
+	}
+}
