@@ -96,7 +96,7 @@ func (s *Server) newRegisterPage(ctx context.Context, v visit, q registerQuery) 
 		asLink("Board", q.Board, q.with(func(q *registerQuery) { q.Board = true })),
 	}
 	if q.Board {
-		if n := list.Counts.None; n > 0 && (len(q.Ratings) == 0 || slices.Contains(q.Ratings, app.NotRated)) {
+		if n := notOnBoard(list, q); n > 0 {
 			p.NotRated = &ui.Link{Text: fmt.Sprintf("%s without a rating", peopleWord(n)), Href: q.with(func(q *registerQuery) {
 				q.Board, q.Ratings = false, []string{app.NotRated}
 			}).href()}
@@ -203,9 +203,21 @@ func asLink(text string, current bool, q registerQuery) ui.Link {
 	return link
 }
 
+// notOnBoard is how many the board leaves out: it has no column for who is not
+// rated.
+func notOnBoard(list app.PeoplePage, q registerQuery) int {
+	if q.Board && (len(q.Ratings) == 0 || slices.Contains(q.Ratings, app.NotRated)) {
+		return list.Counts.None
+	}
+	return 0
+}
+
 // shown says what the list has.
 func shown(list app.PeoplePage, q registerQuery, text string) string {
 	words := peopleWord(list.Total)
+	if notOnBoard(list, q) > 0 {
+		words += " with a rating"
+	}
 	switch {
 	case text != "" && q.filtered():
 		words += " found with these filters"

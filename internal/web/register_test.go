@@ -231,9 +231,9 @@ func TestRegisterBoard(t *testing.T) {
 	if find(doc, "href", "/register?rating=green") == nil {
 		t.Error("the rest of a column cannot be reached")
 	}
-	says(t, doc, "1 person without a rating", "Held by Jo Marsh", "Consent not asked yet")
+	says(t, doc, "30 people with a rating on the register", "1 person without a rating", "Held by Jo Marsh", "Consent not asked yet")
 	only := b.page("/register?as=board&rating=red")
-	says(t, only, "Rosa Evans-Okoro")
+	says(t, only, "1 person with these filters", "Rosa Evans-Okoro")
 	saysNot(t, only, "Łukasz")
 }
 
