@@ -167,7 +167,7 @@ func TestAddPersonWhoMayBeThere(t *testing.T) {
 	b.post("/people/new", typed).leads("/people/new/check")
 
 	doc := b.page("/people/new/check")
-	says(t, doc, "Nobody has been added yet", "Mohammed O’Brien", "999 476 0173", "Northshire County Council", "4 things differ.")
+	says(t, doc, "Nobody has been added yet", "Mohammed O’Brien", "999 476 0173", "Northshire County Council", "2 things differ.", "NHS number You typed 999 476 0173 On the register Not recorded Only in one")
 	if find(doc, "href", "/people/"+known) == nil {
 		t.Error("the page does not lead to who may be the same")
 	}

@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/net/html"
 )
 
 func TestRatingTagMarkup(t *testing.T) {
@@ -136,6 +139,35 @@ func TestAttributesRefused(t *testing.T) {
 		if drawn, err := Render(Hint{Text: "x", Attributes: Attributes{name: "y"}}); err == nil {
 			t.Errorf("%q was drawn: %s", name, drawn)
 		}
+	}
+}
+
+// What only one of two records has speaks against nothing.
+func TestSideBySideTellsALackFromADifference(t *testing.T) {
+	t.Parallel()
+	sides := SideBySide{Left: "Typed", Right: "Known", Rows: []SideRow{
+		{Name: "Name", Left: Content{Text: "Sam"}, Right: Content{Text: "Sam"}},
+		{Name: "Born", Left: Content{Text: "1 May 2009"}, Right: Content{Text: "2 May 2009"}, Differs: true},
+		{Name: "Number", Right: Content{Text: "999 000 0018"}, Differs: true},
+	}}
+	drawn, err := Render(sides)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words []string
+	for n := range parse(string(drawn)).Descendants() {
+		if n.Data == "td" && attribute(n, "class") == "app-sides__word" {
+			word := ""
+			for part := range n.Descendants() {
+				if part.Type == html.TextNode {
+					word += part.Data
+				}
+			}
+			words = append(words, word)
+		}
+	}
+	if want := []string{"Same", "Differs", "Only in one"}; !slices.Equal(words, want) || sides.Differences() != "1 thing differs." {
+		t.Errorf("compared as %q: %s", words, sides.Differences())
 	}
 }
 

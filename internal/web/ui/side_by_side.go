@@ -10,12 +10,16 @@ type SideBySide struct {
 	ID          string
 }
 
-// SideRow is one fact of both. Differs is said in a word.
+// SideRow is one fact of both. Differs is said in a word; what only one of
+// them has does not count as a difference, for it speaks against nothing.
 type SideRow struct {
 	Name        string
 	Left, Right Content
 	Differs     bool
 }
+
+// OneSided reports whether only one of the two has the fact.
+func (r SideRow) OneSided() bool { return r.Left.Given() != r.Right.Given() }
 
 func (s SideBySide) component() (string, any) { return "side-by-side", s }
 
@@ -23,7 +27,7 @@ func (s SideBySide) component() (string, any) { return "side-by-side", s }
 func (s SideBySide) Differences() string {
 	n := 0
 	for _, row := range s.Rows {
-		if row.Differs {
+		if row.Differs && !row.OneSided() {
 			n++
 		}
 	}
