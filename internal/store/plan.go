@@ -31,6 +31,7 @@ var rowsOf = map[string]map[string]string{
 		"people_by_changed":     "150000 150000 50000 2 1 1",
 		"people_by_next_change": "150000 150000 33",
 		"people_by_coordinator": "150000 150000 7500 1",
+		"people_by_authority":   "150000 150000 7500",
 		"people_by_rulebook":    "150000 150000 50000",
 	},
 	"people_names": {

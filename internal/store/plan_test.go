@@ -110,3 +110,17 @@ func TestListsAreReadFromTheirIndex(t *testing.T) {
 		}
 	}
 }
+
+// The choices of the filters are on every page of the register, so they are
+// stepped through and never found by reading everyone.
+func TestChoicesAreSteppedThrough(t *testing.T) {
+	t.Parallel()
+	s := opened(t, "sqlite:"+t.TempDir())
+	for st, index := range map[*statement]string{selectAuthorities: "people_by_authority", selectCoordinators: "people_by_coordinator"} {
+		steps := plan(t, s, st.sql, []any{"N1"})
+		reads := slices.DeleteFunc(slices.Clone(steps), func(step string) bool { return !strings.Contains(step, " people") && !strings.Contains(step, " p ") })
+		if len(reads) != 2 || slices.ContainsFunc(reads, func(step string) bool { return !strings.Contains(step, index) || !strings.HasPrefix(step, "SEARCH") }) {
+			t.Errorf("not by %s alone but\n%s", index, strings.Join(steps, "\n"))
+		}
+	}
+}
