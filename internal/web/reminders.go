@@ -115,6 +115,7 @@ func remindersShown(q reminderQuery, n int) string {
 func (s *Server) reminderRow(r app.Reminder, q reminderQuery, mayOpen bool) reminderRow {
 	var due app.DueRow
 	due.CaseID, due.Name, due.NHSNumber, due.Rating, due.OnRegister, due.Due = r.Case, r.Name, r.NHSNumber, r.Rating, r.OnRegister, r.Due
+	due.State = app.RowOpen
 	row := reminderRow{Person: duePerson(due, mayOpen), What: r.Title, By: dueBy(due, s.app.Today())}
 	if !r.Open {
 		row.By = ui.Lines{{Body: ui.Tag{Text: "Done or no longer due", Colour: "grey"}}, {Text: "Was to be done by " + short(r.Due), Minor: true}}
