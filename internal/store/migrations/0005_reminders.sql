@@ -19,6 +19,8 @@ CREATE TABLE reminders (
 CREATE INDEX reminders_new ON reminders (register, user_id, due, rule, case_id)
     WHERE seen_at IS NULL AND over_on IS NULL;
 
+CREATE INDEX reminders_by_day ON reminders (register, user_id, made_on);
+
 -- A message waits while it has no outcome, and is not tried before next_at. To
 -- take one is to put next_at off: whoever took it and died loses it by that.
 CREATE TABLE outbox (
