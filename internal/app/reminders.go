@@ -16,6 +16,10 @@ import (
 // Homeward was not running on its day, or when the date became known later.
 const reminderKept = 7
 
+// olderShown is for how many days what was seen or done is listed. It stays in
+// the database.
+const olderShown = 60
+
 // Remind makes the reminders of a register that are to be made today and were
 // not yet. Each is made once for a user, whoever asks and how often: it is part
 // of the daily job. What is suspended is not due, and nobody is reminded of it.
@@ -95,7 +99,7 @@ func (k KindReminders) now(due, today civil.Date) (days int, ok bool) {
 
 // ReminderQuery says which of the actor's reminders a list shows.
 type ReminderQuery struct {
-	Older      bool // those that are seen or over, and not the new ones
+	Older      bool // those that are seen or over, of the last 60 days, and not the new ones
 	Page, Size int  // as in PeopleQuery
 }
 
@@ -121,7 +125,7 @@ func (a *App) Reminders(ctx context.Context, actor access.Actor, q ReminderQuery
 	if err := authorise(actor, access.SeeRegister); err != nil {
 		return ReminderList{}, err
 	}
-	page, err := a.store.Reminders(ctx, actor.Register, actor.UserID, q.Older, q.Page, q.Size)
+	page, err := a.store.Reminders(ctx, actor.Register, actor.UserID, store.ReminderQuery{Older: q.Older, Since: a.Today() - olderShown, Page: q.Page, Size: q.Size})
 	if err != nil {
 		return ReminderList{}, fail(err, "listing reminders")
 	}

@@ -44,8 +44,9 @@ var rowsOf = map[string]map[string]string{
 		"obligations_without_reason": "400000 400000 400 40 1 1",
 	},
 	"reminders": {
-		"reminders":     "500000 500000 5000 3 2 2 2 1",
-		"reminders_new": "20000 20000 200 10 2 1",
+		"reminders":        "500000 500000 5000 3 2 2 2 1",
+		"reminders_new":    "20000 20000 200 10 2 1",
+		"reminders_by_day": "500000 500000 5000 20",
 	},
 }
 

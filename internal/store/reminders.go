@@ -42,6 +42,13 @@ type ReminderRow struct {
 	OnRegister  Membership
 }
 
+// ReminderQuery says which of a user's reminders a list shows.
+type ReminderQuery struct {
+	Older      bool       // those that are seen or over, and not the new ones
+	Since      civil.Date // of the older ones, those made on this day or later
+	Page, Size int        // as in PeopleQuery
+}
+
 // ReminderPage is a page of a user's reminders.
 type ReminderPage struct {
 	Rows  []ReminderRow
@@ -67,7 +74,7 @@ const (
 
 	ofUser       = " WHERE r.register = $1 AND r.user_id = $2 AND "
 	newOfUser    = ofUser + isUnseen + " AND " + isOpen + " AND " + isLatest
-	olderOfUser  = ofUser + "NOT (" + isUnseen + " AND " + isOpen + ") AND " + isLatest
+	olderOfUser  = ofUser + "r.made_on >= $3 AND NOT (" + isUnseen + " AND " + isOpen + ") AND " + isLatest
 	reminderRows = "SELECT r.user_id, r.case_id, r.rule, r.subject, r.due, r.days, r.made_on, r.seen_at, CASE WHEN " + isOpen + " THEN 1 ELSE 0 END, " +
 		"p.name, p.nhs_number, p.rating, p.coordinator, p.on_register FROM reminders r JOIN people p ON r.register = p.register AND r.case_id = p.case_id"
 )
@@ -87,7 +94,7 @@ var (
 	countNew          = say("SELECT COUNT(*) FROM reminders r" + newOfUser)
 	countOlder        = say("SELECT COUNT(*) FROM reminders r" + olderOfUser)
 	selectNew         = say(reminderRows + newOfUser + " ORDER BY r.due, r.rule, r.case_id, r.subject LIMIT $3 OFFSET $4")
-	selectOlder       = say(reminderRows + olderOfUser + " ORDER BY r.made_on DESC, r.due, r.rule, r.case_id, r.subject LIMIT $3 OFFSET $4")
+	selectOlder       = say(reminderRows + olderOfUser + " ORDER BY r.made_on DESC, r.due, r.rule, r.case_id, r.subject LIMIT $4 OFFSET $5")
 	countNewByRule    = say("SELECT r.rule, COUNT(*), COUNT(CASE WHEN r.due < $3 THEN 1 END) FROM reminders r" + newOfUser + " GROUP BY r.rule ORDER BY r.rule")
 	updateSeen        = say("UPDATE reminders SET seen_at = $7 WHERE register = $1 AND user_id = $2 AND case_id = $3 AND rule = $4 AND subject = $5 AND due = $6 AND seen_at IS NULL")
 	updateAllSeen     = say("UPDATE reminders SET seen_at = $3 WHERE register = $1 AND user_id = $2 AND seen_at IS NULL AND over_on IS NULL AND made_on <= $4")
@@ -132,23 +139,23 @@ func (s *Store) CloseReminders(ctx context.Context, register string, today civil
 }
 
 // Reminders is a page of a user's reminders: the new ones by due day, or those
-// that are seen or over, the latest first. A size of 0 is 50.
-func (s *Store) Reminders(ctx context.Context, register, userID string, older bool, page, size int) (ReminderPage, error) {
-	if size <= 0 {
-		size = 50
+// that are seen or over, the latest first.
+func (s *Store) Reminders(ctx context.Context, register, userID string, q ReminderQuery) (ReminderPage, error) {
+	if q.Size <= 0 {
+		q.Size = 50
 	}
-	p := ReminderPage{Size: min(size, MaxPageSize)}
-	count, list := countNew, selectNew
-	if older {
-		count, list = countOlder, selectOlder
+	p := ReminderPage{Size: min(q.Size, MaxPageSize)}
+	count, list, args := countNew, selectNew, []any{register, userID}
+	if q.Older {
+		count, list, args = countOlder, selectOlder, append(args, q.Since.String())
 	}
 	err := s.view(ctx, func(r runner) (err error) {
-		if p.Total, err = one(ctx, r, count, only[int], register, userID); err != nil {
+		if p.Total, err = one(ctx, r, count, only[int], args...); err != nil {
 			return fmt.Errorf("counting reminders: %w", err)
 		}
 		p.Pages = max(1, (p.Total+p.Size-1)/p.Size)
-		p.Page = min(max(1, page), p.Pages)
-		if p.Rows, err = all(ctx, r, list, readReminder, register, userID, p.Size, (p.Page-1)*p.Size); err != nil {
+		p.Page = min(max(1, q.Page), p.Pages)
+		if p.Rows, err = all(ctx, r, list, readReminder, append(args, p.Size, (p.Page-1)*p.Size)...); err != nil {
 			return fmt.Errorf("listing reminders: %w", err)
 		}
 		return nil

@@ -87,7 +87,7 @@ func TestReminders(t *testing.T) {
 		}
 		is := func(user string, older bool, want ...ReminderRow) {
 			t.Helper()
-			got, err := s.Reminders(ctx, "N1", user, older, 1, 0)
+			got, err := s.Reminders(ctx, "N1", user, ReminderQuery{Older: older, Since: today})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -148,6 +148,10 @@ func TestReminders(t *testing.T) {
 		is("u1", false)
 		is("u1", true, row(last, today+11, later, true), row(gone, today, time.Time{}, false), row(rating, today, later, true))
 
+		if got, err := s.Reminders(ctx, "N1", "u1", ReminderQuery{Older: true, Since: today + 1}); err != nil || len(got.Rows) != 1 || got.Rows[0].Rule != because {
+			t.Errorf("since the next day: %+v, %v", got, err)
+		}
+
 		// What is done is no longer new, before the next day already.
 		add(today+12, key("u2", "p2", because, today+14, 3))
 		put(t, s, "N1", "p2", on("2026-03-02", casefile.Rated{Rating: casefile.Green}))
@@ -177,7 +181,7 @@ func TestManyRemindersArePaged(t *testing.T) {
 		if n, err := s.NewReminders(t.Context(), "N1", "u1"); err != nil || n != mostCounted {
 			t.Errorf("%d new, %v", n, err)
 		}
-		p, err := s.Reminders(t.Context(), "N1", "u1", false, 9, 50)
+		p, err := s.Reminders(t.Context(), "N1", "u1", ReminderQuery{Page: 9, Size: 50})
 		if err != nil || len(p.Rows) != 30 || p.Page != 3 || p.Pages != 3 || p.Total != 130 {
 			t.Errorf("%d rows on page %d of %d, of %d; %v", len(p.Rows), p.Page, p.Pages, p.Total, err)
 		}
@@ -193,6 +197,17 @@ func TestRemindersAreReadFromTheirIndex(t *testing.T) {
 			if !slices.ContainsFunc(steps, func(step string) bool { return strings.Contains(step, want) }) {
 				t.Errorf("%s\nis not read by %s but\n%s", st.sql, want, strings.Join(steps, "\n"))
 			}
+		}
+	}
+}
+
+func TestOlderRemindersAreReadByDay(t *testing.T) {
+	t.Parallel()
+	s := opened(t, "sqlite:"+t.TempDir())
+	for _, st := range []*statement{countOlder, selectOlder} {
+		steps := plan(t, s, st.sql, make([]any, strings.Count(st.sql, "$")))
+		if want := "SEARCH r USING INDEX reminders_by_day (register=? AND user_id=? AND made_on>?)"; !slices.Contains(steps, want) {
+			t.Errorf("%s\nis not read by %s but\n%s", st.sql, want, strings.Join(steps, "\n"))
 		}
 	}
 }
