@@ -89,6 +89,7 @@ type Actor struct {
 	Email    string
 	Register string
 	Roles    []Role
+	From     string // network address that they ask from; "" where there is none
 }
 
 // Decision is the answer, and why.

@@ -31,6 +31,9 @@ type App struct {
 	hashing      chan struct{} // bounds the memory that password hashing takes
 	fault        func(error)   // told what went wrong in the background
 
+	acts      acts // that wait to be noted
+	addresses AddressKeeping
+
 	mailer Mailer // nil where nothing can be sent
 	home   string // address at which people open Homeward
 }
@@ -43,7 +46,7 @@ func New(s *store.Store, program *clock.Rulebook, now func() time.Time) (*App, e
 		return nil, fail(err, "loading the time zone of London")
 	}
 	untilStopped, stop := context.WithCancel(context.Background())
-	return &App{store: s, program: program, now: now, untilStopped: untilStopped, stop: stop, zone: zone, hashing: make(chan struct{}, 4), fault: func(error) {}}, nil
+	return &App{store: s, program: program, now: now, untilStopped: untilStopped, stop: stop, zone: zone, hashing: make(chan struct{}, 4), acts: newActs(), fault: func(error) {}}, nil
 }
 
 // OnFault has fn told of what goes wrong in the background, where nobody waits
@@ -74,7 +77,7 @@ func (a *App) work(register string) store.Work {
 // authorise is the first line of each use case.
 func authorise(actor access.Actor, p access.Permission) error {
 	if d := access.Can(actor, p); !d.Allowed {
-		return &Error{Kind: Forbidden, Text: "You cannot do this: " + d.Reason + ".", cause: errorString("refused to " + actor.UserID + ": " + string(p))}
+		return &Error{Kind: Forbidden, Text: "You cannot do this: " + d.Reason + ".", cause: &refusal{actor.UserID, d.Reason, p}}
 	}
 	return nil
 }
@@ -87,6 +90,7 @@ func (a *App) audit(actor access.Actor, p access.Permission, action, caseID, det
 	return store.Audit{
 		At: a.now().UTC(), Register: actor.Register, UserID: actor.UserID, UserName: actor.Name,
 		Role: string(access.RoleFor(actor, p)), Action: action, Case: caseID, Detail: detail,
+		From: a.kept(actor.From),
 	}
 }
 

@@ -23,7 +23,9 @@ func (a *App) ExportCase(ctx context.Context, actor access.Actor, caseID string)
 	if err != nil {
 		return nil, 0, &Error{Kind: Invalid, Text: capitalise(err.Error()) + ".", cause: err}
 	}
-	if err := a.store.Record(ctx, a.audit(actor, access.Export, "export case", caseID, "")); err != nil {
+	act := a.audit(actor, access.Export, "export case", caseID, "")
+	act.Kind = store.Exported
+	if err := a.store.Record(ctx, act); err != nil {
 		return nil, 0, fail(err, "auditing the export of a case")
 	}
 	return data, left, nil
@@ -34,6 +36,11 @@ func (a *App) ExportCase(ctx context.Context, actor access.Actor, caseID string)
 func (a *App) EachCaseFile(ctx context.Context, actor access.Actor, fn func(*casefile.File) error) error {
 	if err := authorise(actor, access.Export); err != nil {
 		return err
+	}
+	act := a.audit(actor, access.Export, "export all cases", "", "")
+	act.Kind = store.Exported
+	if err := a.store.Record(ctx, act); err != nil {
+		return fail(err, "auditing the export of all cases")
 	}
 	return fail(a.store.EachCase(ctx, actor.Register, func(c *casefile.Case) error { return fn(c.File()) }), "reading the cases of register %s", actor.Register)
 }

@@ -66,8 +66,8 @@ func (a *App) StopCalendar(ctx context.Context, actor access.Actor) error {
 
 // Calendar is what the secret opens: what is open for those whose case its
 // user holds. The error is NotFound when it opens nothing, also when its user
-// may no longer see the register.
-func (a *App) Calendar(ctx context.Context, secret string) (Calendar, error) {
+// may no longer see the register. From is the network address that asks.
+func (a *App) Calendar(ctx context.Context, secret, from string) (Calendar, error) {
 	nothing := &Error{Kind: NotFound, Text: "There is no such calendar. It may have been stopped."}
 	c, err := a.store.CalendarBySecret(ctx, tokenHash(secret))
 	if errors.Is(err, store.ErrNotFound) {
@@ -84,7 +84,7 @@ func (a *App) Calendar(ctx context.Context, secret string) (Calendar, error) {
 	if err != nil {
 		return Calendar{}, fail(err, "finding the registers of a calendar's user")
 	}
-	actor := access.Actor{UserID: user.ID, Name: user.Name, Email: user.Email, Register: c.Register}
+	actor := access.Actor{UserID: user.ID, Name: user.Name, Email: user.Email, Register: c.Register, From: from}
 	calendar := Calendar{At: a.now().UTC()}
 	for _, m := range memberships {
 		if m.Register == c.Register {
@@ -114,7 +114,8 @@ func (a *App) Calendar(ctx context.Context, secret string) (Calendar, error) {
 			})
 		}
 		if page >= list.Pages {
-			return calendar, nil
+			// Whoever asks is a program that shows the secret; whose it is, is known.
+			return calendar, a.looked(ctx, actor, access.SeeRegister, "see calendar", "", fmt.Sprintf("%d dates, no names", len(calendar.Days)))
 		}
 	}
 }

@@ -28,7 +28,7 @@ func TestCalendar(t *testing.T) {
 		if at, ok, err := b.CalendarMade(b.ctx, b.here); !ok || !at.Equal(*b.at) || err != nil {
 			t.Errorf("made %v, %v, %v", at, ok, err)
 		}
-		got, err := b.Calendar(b.ctx, secret)
+		got, err := b.Calendar(b.ctx, secret, "192.0.2.7")
 		must(t, err)
 		ids := map[string]bool{}
 		for i := range got.Days {
@@ -43,7 +43,7 @@ func TestCalendar(t *testing.T) {
 		if !reflect.DeepEqual(got, want) || len(ids) != 3 {
 			t.Errorf("the calendar is\n%+v, want\n%+v", got, want)
 		}
-		again, err := b.Calendar(b.ctx, secret)
+		again, err := b.Calendar(b.ctx, secret, "192.0.2.7")
 		must(t, err)
 		for _, d := range again.Days {
 			if !ids[d.ID] {
@@ -54,7 +54,7 @@ func TestCalendar(t *testing.T) {
 		// Nothing opens it but the latest secret of somebody who may see the register.
 		closed := func(secret string) {
 			t.Helper()
-			_, err := b.Calendar(b.ctx, secret)
+			_, err := b.Calendar(b.ctx, secret, "192.0.2.7")
 			wantKind(t, err, NotFound)
 		}
 		closed("")
@@ -86,7 +86,7 @@ func TestCalendar(t *testing.T) {
 			change(step.shut)
 			closed(newer)
 			change(step.again)
-			if _, err := b.Calendar(b.ctx, newer); err != nil {
+			if _, err := b.Calendar(b.ctx, newer, "192.0.2.7"); err != nil {
 				t.Errorf("%s no longer: %v", step.name, err)
 			}
 		}

@@ -39,6 +39,9 @@ func (a *App) Readiness(ctx context.Context, actor access.Actor, caseID string) 
 	if part8AInForce(rules, today) {
 		return nil, true, nil
 	}
+	if err := a.looked(ctx, actor, access.SeePerson, "see record", caseID, "what Part 8A would ask for"); err != nil {
+		return nil, false, err
+	}
 	f := c.File()
 	for _, r := range clock.Readiness(f, rules, today, today) {
 		ready = append(ready, Ready{Due: dueOf(rules, c, f, r.Obligation), Would: r.Would})

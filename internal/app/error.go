@@ -66,10 +66,6 @@ func fail(err error, attempt string, args ...any) error {
 	return fmt.Errorf(attempt+": %w", append(args, err)...)
 }
 
-type errorString string
-
-func (e errorString) Error() string { return string(e) }
-
 func invalid(field, text string) error {
 	return &Error{Kind: Invalid, Text: text, Refusals: casefile.Refusals{{Field: field, Text: text}}}
 }

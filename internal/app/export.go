@@ -136,7 +136,9 @@ func (a *App) Export(ctx context.Context, actor access.Actor, q PeopleQuery, for
 		return &Error{Kind: NotFound, Text: "Homeward exports XLSX and CSV."}
 	}
 	err := a.do(ctx, actor.Register, func(tx *store.Tx) error {
-		return tx.Audit(a.audit(actor, access.Export, "export register", "", string(format)))
+		act := a.audit(actor, access.Export, "export register", "", string(format))
+		act.Kind, act.Words = store.Exported, q.Text
+		return tx.Audit(act)
 	})
 	if err != nil {
 		return fail(err, "recording an export")

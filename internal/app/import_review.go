@@ -97,6 +97,22 @@ func (a *App) Review(ctx context.Context, actor access.Actor, id string) (*Revie
 	return a.review(ctx, x, known)
 }
 
+// SeeInImport notes whose records are shown beside lines of an import.
+func (a *App) SeeInImport(ctx context.Context, actor access.Actor, id string, shown []*Line) error {
+	if err := authorise(actor, access.Import); err != nil {
+		return err
+	}
+	for _, l := range shown {
+		if l.Existing == nil {
+			continue
+		}
+		if err := a.looked(ctx, actor, access.Import, "see beside a spreadsheet", l.Existing.Case, "import "+id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (a *App) review(ctx context.Context, x store.Import, known sheet.Known) (*Review, error) {
 	book, err := a.book(ctx, x)
 	if err != nil {

@@ -9,14 +9,22 @@ import (
 	"homeward/internal/store"
 )
 
-// People is a page of the register.
+// People is a page of the register. A search is noted, with how many it found.
 func (a *App) People(ctx context.Context, actor access.Actor, q store.PeopleQuery) (store.PeoplePage, error) {
 	if err := authorise(actor, access.SeeRegister); err != nil {
 		return store.PeoplePage{}, err
 	}
 	q.Today = a.Today()
 	page, err := a.store.People(ctx, actor.Register, q)
-	return page, fail(err, "listing people")
+	if err != nil {
+		return page, fail(err, "listing people")
+	}
+	if q.Text != "" {
+		if err := a.searched(ctx, actor, "search", q.Text, page.Total); err != nil {
+			return store.PeoplePage{}, err
+		}
+	}
+	return page, nil
 }
 
 // RegisterChoices are the values that the register's filters offer.

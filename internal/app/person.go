@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"homeward/internal/access"
@@ -15,6 +16,22 @@ import (
 type AsAt struct {
 	Day      civil.Date // zero is today
 	Recorded bool       // only what had been recorded by the end of that day
+	For      string     // what it is opened for, where that is not to be read: "to record rating"
+	// Unseen says that nothing of the record will be shown, so that looking at
+	// it is not noted.
+	Unseen bool
+}
+
+// words say how a record is looked at, for the audit.
+func (at AsAt) words() string {
+	words := at.For
+	if at.Day != 0 {
+		words = "as it stood on " + at.Day.String()
+	}
+	if at.Recorded {
+		words += " as recorded by then"
+	}
+	return strings.TrimSpace(words)
 }
 
 // PersonView is one person's record on a day.
@@ -39,7 +56,7 @@ type Due struct {
 }
 
 // Person is a person's record. What is due comes open first, by due day, then
-// what was met and what ended, latest first.
+// what was met and what ended, latest first. That it was looked at is noted.
 func (a *App) Person(ctx context.Context, actor access.Actor, caseID string, at AsAt) (PersonView, error) {
 	if err := authorise(actor, access.SeePerson); err != nil {
 		return PersonView{}, err
@@ -66,6 +83,11 @@ func (a *App) Person(ctx context.Context, actor access.Actor, caseID string, at 
 	v.Obligations = explain(rules, v.Shown, v.Day)
 	v.Missed = missed(rules, v.Shown, v.Day)
 	v.InForce = part8AInForce(rules, a.Today())
+	if !at.Unseen {
+		if err := a.looked(ctx, actor, access.SeePerson, "see record", caseID, at.words()); err != nil {
+			return PersonView{}, err
+		}
+	}
 	return v, nil
 }
 

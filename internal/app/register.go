@@ -117,6 +117,7 @@ func (a *App) SearchText(ctx context.Context, actor access.Actor, id string) (te
 // PossiblySame lists who of the register, or of those who have left it, may be
 // the person with these details: the same NHS number, or a name that is
 // written or sounds alike with the same date of birth or one that is not known.
+// That they were looked for is noted.
 func (a *App) PossiblySame(ctx context.Context, actor access.Actor, d casefile.Details) ([]PersonRow, error) {
 	if err := authorise(actor, access.SeeRegister); err != nil {
 		return nil, err
@@ -131,19 +132,33 @@ func (a *App) PossiblySame(ctx context.Context, actor access.Actor, d casefile.D
 		}
 		return slices.DeleteFunc(page.Rows, func(p PersonRow) bool { return !fits(p) }), nil
 	}
+	noted := func(text string, same []PersonRow) ([]PersonRow, error) {
+		if err := a.searched(ctx, actor, "look for the same person", text, len(same)); err != nil {
+			return nil, err
+		}
+		return same, nil
+	}
 	if number, err := casefile.ParseNHSNumber(d.NHSNumber); err == nil {
 		same, err := find(number, func(p PersonRow) bool { return p.NHSNumber == number })
-		if err != nil || len(same) > 0 {
-			return same, err
+		if err != nil {
+			return nil, err
+		}
+		if len(same) > 0 {
+			return noted(number, same)
 		}
 	}
 	given := d.GivenName
 	if given == "" {
 		given = d.PreferredName
 	}
-	return find(given+" "+d.FamilyName, func(p PersonRow) bool {
+	name := strings.TrimSpace(given + " " + d.FamilyName)
+	same, err := find(name, func(p PersonRow) bool {
 		return d.BirthDate == 0 || p.BirthDate == 0 || p.BirthDate == d.BirthDate
 	})
+	if err != nil || name == "" {
+		return nil, err
+	}
+	return noted(name, same)
 }
 
 // DueWords says how a day that something is due stands to today: "Overdue by 3

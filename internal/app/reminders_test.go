@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -211,7 +210,7 @@ func TestReminderSettings(t *testing.T) {
 		if string(all["other"]) != `{"stays":[1,2]}` && string(all["other"]) != `{"stays": [1, 2]}` {
 			t.Errorf("the other settings are %s", all["other"])
 		}
-		trail, err := b.store.AuditTrail(b.ctx, "HERE", "", b.at.Add(time.Hour), 100)
+		trail, err := b.store.AuditTrail(b.ctx, "HERE", store.AuditQuery{}, 100)
 		must(t, err)
 		if !slices.ContainsFunc(trail, func(a store.Audit) bool {
 			return a.Action == "change reminders" && a.UserID == admin.UserID && strings.Contains(a.Detail, `"ahead":[5]`)

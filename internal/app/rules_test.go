@@ -143,7 +143,7 @@ func TestAChangeOfRulesIsTriedAndAdopted(t *testing.T) {
 		if !report.OK() || report.Stale != 0 {
 			t.Errorf("verified: %+v", report)
 		}
-		trail, err := b.store.AuditTrail(b.ctx, "HERE", "", b.at.Add(time.Hour), 50)
+		trail, err := b.store.AuditTrail(b.ctx, "HERE", store.AuditQuery{}, 50)
 		must(t, err)
 		var acts []string
 		for _, a := range trail {

@@ -35,9 +35,19 @@ var errWrongPassword = &Error{Kind: Invalid, Text: "The email address or the pas
 
 // SignIn checks an e-mail address and password and starts a session; the token
 // goes into the browser's cookie. After too many failures for an address the
-// answer is Locked for a while, whether or not such a user exists.
+// answer is Locked for a while, whether or not such a user exists. Each try is
+// noted.
 func (a *App) SignIn(ctx context.Context, email, password, fromAddress string) (token string, err error) {
 	email = strings.ToLower(strings.TrimSpace(email))
+	if token, err = a.signIn(ctx, email, password, fromAddress); err != nil {
+		if noting := a.noteFailedSignIn(ctx, email, fromAddress, err); noting != nil {
+			return "", noting
+		}
+	}
+	return token, err
+}
+
+func (a *App) signIn(ctx context.Context, email, password, fromAddress string) (token string, err error) {
 	now := a.now().UTC()
 	failures, err := a.store.Failures(ctx, email, now.Add(-FailureWindow))
 	if err != nil {
@@ -72,7 +82,7 @@ func (a *App) SignIn(ctx context.Context, email, password, fromAddress string) (
 	}
 	token, hash := newToken()
 	session := store.Session{ID: hash, UserID: user.ID, Register: memberships[0].Register, CreatedAt: now, SeenAt: now, EndsAt: now.Add(SessionLength)}
-	audit := store.Audit{At: now, Register: session.Register, UserID: user.ID, UserName: user.Name, Action: "sign in"}
+	audit := store.Audit{At: now, Register: session.Register, UserID: user.ID, UserName: user.Name, Kind: store.Signed, Action: "sign in", From: a.kept(fromAddress)}
 	if err := a.store.StartSession(ctx, session, audit); err != nil {
 		return "", fail(err, "starting a session")
 	}
@@ -136,8 +146,9 @@ func (a *App) Session(ctx context.Context, token string) (s SignedIn, expired ac
 
 // SignOut ends a session.
 func (a *App) SignOut(ctx context.Context, actor access.Actor, token string) error {
-	audit := store.Audit{At: a.now().UTC(), Register: actor.Register, UserID: actor.UserID, UserName: actor.Name, Action: "sign out"}
-	return fail(a.store.EndSession(ctx, tokenHash(token), audit), "ending a session")
+	act := a.audit(actor, "", "sign out", "", "")
+	act.Kind = store.Signed
+	return fail(a.store.EndSession(ctx, tokenHash(token), act), "ending a session")
 }
 
 // SwitchRegister makes another of the user's registers the session's current
@@ -145,7 +156,9 @@ func (a *App) SignOut(ctx context.Context, actor access.Actor, token string) err
 func (a *App) SwitchRegister(ctx context.Context, s SignedIn, token, register string) error {
 	for _, m := range s.Registers {
 		if m.Register == register {
-			return fail(a.store.SetSessionRegister(ctx, tokenHash(token), register), "changing the register")
+			act := a.audit(s.Actor, "", "work in another register", "", "from "+s.Actor.Register)
+			act.Kind, act.Register = store.Signed, register
+			return fail(a.store.SetSessionRegister(ctx, tokenHash(token), register, act), "changing the register")
 		}
 	}
 	return &Error{Kind: NotFound, Text: "There is no such register, or you do not belong to it."}

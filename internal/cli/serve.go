@@ -22,6 +22,8 @@ type serveCmd struct {
 	Addr string `default:"localhost:8080" placeholder:"HOST:PORT" help:"Listen here (${default})."`
 	Name string `default:"Homeward" help:"The name that pages carry, such as your board's."`
 
+	KeepAddresses string `default:"full" enum:"full,network,none" help:"How much of the network address is kept with what people do: full, network (the first three of four numbers) or none (${default})."`
+
 	SMTPURL   string `name:"smtp-url" placeholder:"URL" help:"Send e-mail by this server: smtp://user:password@host:587. Give it in the environment, HOMEWARD_SMTP_URL, for it holds a password."`
 	MailFrom  string `placeholder:"ADDRESS" help:"The address that e-mail comes from, such as no-reply@example.org."`
 	PublicURL string `name:"public-url" placeholder:"URL" help:"Where people open Homeward, for links in e-mail: https://homeward.example.org."`
@@ -50,6 +52,7 @@ func (c *serveCmd) Run(x *exec) error {
 		return err
 	}
 	defer done()
+	a.KeepAddresses(app.AddressKeeping(c.KeepAddresses))
 	if server != nil {
 		a.SendBy(server, c.PublicURL)
 	}

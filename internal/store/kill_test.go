@@ -113,7 +113,7 @@ func standsWhole(t *testing.T, s *Store, acknowledged map[string]bool) (transact
 	}); err != nil {
 		t.Fatal(err)
 	}
-	trail, err := s.AuditTrail(ctx, "N1", "", noon.Add(time.Hour), 1<<30)
+	trail, err := s.AuditTrail(ctx, "N1", AuditQuery{}, 1<<30)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,6 +34,12 @@ var rowsOf = map[string]map[string]string{
 		"people_by_authority":   "150000 150000 7500",
 		"people_by_rulebook":    "150000 150000 50000",
 	},
+	"audit": {
+		"audit":         "1000000 1000000 1 1",
+		"audit_by_case": "1000000 1000000 70 1 1",
+		"audit_by_user": "1000000 1000000 5000 1 1 1",
+		"audit_by_kind": "1000000 1000000 170000 1 1",
+	},
 	"people_names": {
 		"people_names":         "994272 994272 57 1",
 		"people_names_by_case": "994272 994272 7",

@@ -217,7 +217,7 @@ func TestWhatFailsLeavesNothing(t *testing.T) {
 			}
 		}
 		verifies(t, s, Report{Registers: 1, Cases: 1, Entries: 1})
-		trail, err := s.AuditTrail(ctx, "N1", "", noon.Add(time.Second), 100)
+		trail, err := s.AuditTrail(ctx, "N1", AuditQuery{}, 100)
 		if err != nil || len(trail) != 2 { // the register's and the case's own
 			t.Errorf("audit: %+v, %v", trail, err)
 		}

@@ -50,6 +50,22 @@ func parseSearch(text string, today civil.Date) search {
 	return s
 }
 
+// SearchKind says what a text that was typed into the search box is taken for.
+func SearchKind(text string, today civil.Date) string {
+	s := parseSearch(text, today)
+	switch {
+	case s.number != "":
+		return "NHS number"
+	case s.born != 0 && len(s.words) > 0:
+		return "name and date of birth"
+	case s.born != 0:
+		return "date of birth"
+	case len(s.words) > 0:
+		return "name"
+	}
+	return "nothing that can be found"
+}
+
 // digitsOnly is the digits of a text that has nothing else but spaces and
 // dashes; "" for any other.
 func digitsOnly(text string) string {

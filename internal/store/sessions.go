@@ -77,8 +77,13 @@ func (s *Store) TouchSession(ctx context.Context, id string, at time.Time) error
 }
 
 // SetSessionRegister makes another register the one the user works in.
-func (s *Store) SetSessionRegister(ctx context.Context, id, register string) error {
-	return s.change(ctx, func(r runner) error { return foundOne(r.exec(ctx, setSessionRegister, id, register)) })
+func (s *Store) SetSessionRegister(ctx context.Context, id, register string, a Audit) error {
+	return s.change(ctx, func(r runner) error {
+		if err := foundOne(r.exec(ctx, setSessionRegister, id, register)); err != nil {
+			return err
+		}
+		return writeAudit(ctx, r, a)
+	})
 }
 
 // EndSession ends a session at the moment of the audit row. Ending one that

@@ -50,6 +50,13 @@ func lists() map[string]string {
 		texts["page due "+name], _ = q.pageSQL("N1", 50, 100)
 		texts["days due "+name], _ = q.daysSQL("N1")
 	}
+	for name, q := range map[string]AuditQuery{
+		"plain": {}, "everything": {User: "u1", Case: "p1", Kinds: AuditKinds, From: noon, To: noon, Before: AuditKey{noon, "x"}},
+		"user": {User: "u1"}, "case": {Case: "p1"}, "kind": {Kinds: []AuditKind{Refused}},
+	} {
+		texts["page of the audit "+name], _ = q.pageSQL("N1", 50)
+		texts["all of the audit "+name], _ = q.allSQL("N1")
+	}
 	texts["heads of some cases"] = someOf("id, version, head_hash", "cases", "id", "id", 3)
 	texts["entries of some cases"] = someOf(entryColumns, "entries", "case_id", "case_id, seq", 3)
 	texts["people of some cases"] = someOf(personColumns, "people", "case_id", "case_id", 3)

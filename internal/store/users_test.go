@@ -127,7 +127,7 @@ func TestSessions(t *testing.T) {
 		a := start("s1", "u1", noon.Add(time.Hour))
 		b := start("s2", "u1", noon.Add(2*time.Hour))
 		c := start("s3", "u2", noon.Add(time.Hour))
-		if err := errors.Join(s.TouchSession(ctx, "s2", noon.Add(time.Minute)), s.TouchSession(ctx, "s2", noon.Add(-time.Minute)), s.SetSessionRegister(ctx, "s2", "N2")); err != nil {
+		if err := errors.Join(s.TouchSession(ctx, "s2", noon.Add(time.Minute)), s.TouchSession(ctx, "s2", noon.Add(-time.Minute)), s.SetSessionRegister(ctx, "s2", "N2", audit("work in another register"))); err != nil {
 			t.Fatal(err)
 		}
 		b.SeenAt, b.Register = noon.Add(time.Minute), "N2"
@@ -171,7 +171,7 @@ func TestSessions(t *testing.T) {
 		if _, err := s.Session(ctx, "s2"); err != nil {
 			t.Errorf("kept: %v", err)
 		}
-		if err := s.SetSessionRegister(ctx, "none", "N1"); !errors.Is(err, ErrNotFound) {
+		if err := s.SetSessionRegister(ctx, "none", "N1", audit("work in another register")); !errors.Is(err, ErrNotFound) {
 			t.Errorf("no session: %v", err)
 		}
 	})
@@ -208,39 +208,6 @@ func TestWrongPasswordsAreCounted(t *testing.T) {
 		}
 		if got := count("a@example.org", "here", noon.Add(-time.Hour)); got != [2]int{0, 1} {
 			t.Errorf("cleared: %v", got)
-		}
-	})
-}
-
-func TestTheAuditTrail(t *testing.T) {
-	t.Parallel()
-	each(t, func(t *testing.T, s *Store) {
-		ctx := t.Context()
-		var want []Audit
-		for i, id := range []string{"p1", "p2", "p1"} {
-			a := Audit{At: noon.Add(time.Duration(i) * time.Second), Register: "N1", UserID: "u1", UserName: "Ann Example", Role: "chair", Action: "see", Case: id, Detail: "d"}
-			if err := s.Record(ctx, a); err != nil {
-				t.Fatal(err)
-			}
-			want = append([]Audit{a}, want...)
-		}
-		if err := s.Record(ctx, Audit{At: noon, Register: "N1", Action: "see", UserID: "u1"}); err == nil {
-			t.Error("an act of nobody was noted")
-		}
-		trail := func(id string, before time.Time, limit int, want ...Audit) {
-			t.Helper()
-			if got, err := s.AuditTrail(ctx, "N1", id, before, limit); err != nil || !reflect.DeepEqual(got, want) {
-				t.Errorf("%+v, %v, want %+v", got, err, want)
-			}
-		}
-		later := noon.Add(time.Hour)
-		trail("", later, 10, want...)
-		trail("", later, 2, want[:2]...)
-		trail("", noon.Add(time.Second), 10, want[2])
-		trail("p1", later, 10, want[0], want[2])
-		trail("p9", later, 10)
-		if got, err := s.AuditTrail(ctx, "N2", "", later, 10); err != nil || got != nil {
-			t.Errorf("another register: %+v, %v", got, err)
 		}
 	})
 }

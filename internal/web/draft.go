@@ -63,7 +63,7 @@ func (s *Server) withName(ctx context.Context, v visit, key, form string) (strin
 	if !ok || !v.may(access.SeePerson) {
 		return form, nil
 	}
-	view, err := s.app.Person(ctx, v.Actor, at.caseID, app.AsAt{})
+	view, err := s.app.Person(ctx, v.Actor, at.caseID, app.AsAt{For: "name on a draft of theirs"})
 	switch {
 	case err == nil:
 		return form + ": " + view.Case.Name(), nil
@@ -99,7 +99,7 @@ func (s *Server) keepDraft(w http.ResponseWriter, r *http.Request, v visit) erro
 		if !ok {
 			return &app.Error{Kind: app.NotFound}
 		}
-		if _, _, err := s.openForm(r.Context(), v, at); err != nil {
+		if _, _, err := s.openForm(r.Context(), v, at, true); err != nil {
 			return err
 		}
 	}

@@ -23,6 +23,9 @@ type errorPage struct {
 // fail answers with the page for an error. It is the only place that does. A
 // handler that shows what is wrong beside its form returns no error.
 func (s *Server) fail(w *response, r *http.Request, v visit, err error) {
+	if noting := s.app.NoteRefused(r.Context(), v.Actor, r.Pattern, personOf(r), err); noting != nil {
+		s.log.Error("a refusal could not be noted", "route", r.Pattern, "error", noting.Error())
+	}
 	e := app.As(err)
 	var tooMuch *http.MaxBytesError
 	switch {
@@ -107,6 +110,15 @@ func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request, rt route, e
 		path += "?" + q.Encode()
 	}
 	return seeOther(w, r, path)
+}
+
+// personOf is the case that a route of one person's record is about; "" for
+// others.
+func personOf(r *http.Request) string {
+	if _, path, ok := strings.Cut(r.Pattern, " /people/{id}"); ok && (path == "" || path[0] == '/') && isID(r.PathValue("id")) {
+		return r.PathValue("id")
+	}
+	return ""
 }
 
 func (s *Server) notFound(http.ResponseWriter, *http.Request, visit) error {

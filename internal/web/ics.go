@@ -24,7 +24,7 @@ func (s *Server) calendarFile(w http.ResponseWriter, r *http.Request, _ visit) e
 	if !ok {
 		return &app.Error{Kind: app.NotFound}
 	}
-	calendar, err := s.app.Calendar(r.Context(), secret)
+	calendar, err := s.app.Calendar(r.Context(), secret, host(r.RemoteAddr))
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,8 @@ type importReviewPage struct {
 	Waiting  string     // why that is not possible yet
 	Columns  ui.Link
 	Discard  ui.Link
+
+	shown []*app.Line
 }
 
 type ratingCount struct {
@@ -132,7 +134,11 @@ func (s *Server) importReview(w http.ResponseWriter, r *http.Request, v visit) e
 			q.Tab = tabToDecide
 		}
 	}
-	return s.render(w, http.StatusOK, "import_review", s.newReviewPage(v, view, review, q))
+	p := s.newReviewPage(v, view, review, q)
+	if err := s.app.SeeInImport(r.Context(), v.Actor, view.ID, p.shown); err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, "import_review", p)
 }
 
 func (s *Server) saveKept(w http.ResponseWriter, r *http.Request, v visit, typed url.Values) error {
@@ -293,6 +299,7 @@ func (p *importReviewPage) showLines(view app.ImportView, review *app.Review, q 
 	}
 	total := len(lines)
 	lines = lines[(q.Page-1)*linesOnPage : min(q.Page*linesOnPage, len(lines))]
+	p.shown = lines
 	action := importPath(view.ID, "lines")
 	switch {
 	case total == 0:

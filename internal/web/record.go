@@ -83,7 +83,8 @@ func keepingForm(r *http.Request) (key, back string) {
 }
 
 // openForm opens the form of a place for a visitor, with the case as it is.
-func (s *Server) openForm(ctx context.Context, v visit, at place) (recordForm, app.PersonView, error) {
+// Unseen says that nothing of it will be shown.
+func (s *Server) openForm(ctx context.Context, v visit, at place, unseen bool) (recordForm, app.PersonView, error) {
 	rf, err := at.form()
 	if err != nil {
 		return rf, app.PersonView{}, err
@@ -91,7 +92,7 @@ func (s *Server) openForm(ctx context.Context, v visit, at place) (recordForm, a
 	if !v.may(rf.needs) {
 		return rf, app.PersonView{}, &app.Error{Kind: app.Forbidden, Text: "Your role in this register does not let you " + string(rf.needs) + "."}
 	}
-	view, err := s.app.Person(ctx, v.Actor, at.caseID, app.AsAt{})
+	view, err := s.app.Person(ctx, v.Actor, at.caseID, app.AsAt{For: "to record " + at.kind, Unseen: unseen})
 	if err != nil {
 		return rf, view, err
 	}
@@ -112,7 +113,7 @@ func (s *Server) openForm(ctx context.Context, v visit, at place) (recordForm, a
 // recordForm shows a form, filled in with what the visitor had typed before.
 func (s *Server) recordForm(w http.ResponseWriter, r *http.Request, v visit) error {
 	at := placeOf(r)
-	rf, view, err := s.openForm(r.Context(), v, at)
+	rf, view, err := s.openForm(r.Context(), v, at, false)
 	if err != nil {
 		return err
 	}
@@ -140,7 +141,7 @@ func (s *Server) recordForm(w http.ResponseWriter, r *http.Request, v visit) err
 // record saves a form, or keeps it as a draft, or starts it again.
 func (s *Server) record(w http.ResponseWriter, r *http.Request, v visit) error {
 	at, ctx := placeOf(r), r.Context()
-	rf, view, err := s.openForm(ctx, v, at)
+	rf, view, err := s.openForm(ctx, v, at, false)
 	if err != nil {
 		return err
 	}

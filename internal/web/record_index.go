@@ -27,7 +27,7 @@ type recordLink struct {
 }
 
 func (s *Server) recordIndex(w http.ResponseWriter, r *http.Request, v visit) error {
-	view, err := s.app.Person(r.Context(), v.Actor, r.PathValue("id"), app.AsAt{})
+	view, err := s.app.Person(r.Context(), v.Actor, r.PathValue("id"), app.AsAt{For: "to choose what to record"})
 	if err != nil {
 		return err
 	}

@@ -178,6 +178,7 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visi
 	switch {
 	case err == nil:
 		v.SignedIn = session
+		v.Actor.From = host(r.RemoteAddr)
 	case app.As(err).Kind != app.SignedOut:
 		return false, err
 	case rt.guard.open:
