@@ -19,7 +19,7 @@ const draftForm = document(`<form method="post" action="/sent" data-draft-url="/
 <input name="skipped" data-draft-skip value="no"><textarea name="note"></textarea>
 <button>Save</button></form><p id="draft" role="status"></p>`)
 
-let browser, server, base, posted, polls, failing
+let browser, server, base, posted, polls, stayed, failing
 
 before(async () => {
   server = createServer(async (request, response) => {
@@ -38,6 +38,11 @@ before(async () => {
       posted.push({ type: request.headers['content-type'], body })
       return send(failing ? 500 : 204, 'text/plain')
     }
+    if (path === '/account/stay') {
+      stayed++
+      return send(204, 'text/plain')
+    }
+    if (path === '/session') return send(200, 'text/html', document('<div role="status" id="session" data-session-idle="3600" data-session-left="43200"></div>'))
     if (path === '/sent') return send(200, 'text/html', document('<p>Sent</p>'))
     if (path === '/progress') {
       polls++
@@ -59,12 +64,14 @@ after(async () => {
   server?.close()
 })
 
-async function open(path) {
+async function open(path, { clock = false } = {}) {
   posted = []
   polls = 0
+  stayed = 0
   failing = false
   const context = await browser.newContext()
   const page = await context.newPage()
+  if (clock) await page.clock.install()
   const faults = []
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => {
@@ -140,5 +147,46 @@ test('nothing is asked for while the page is hidden', async () => {
     document.dispatchEvent(new Event('visibilitychange'))
   })
   await page.waitForFunction(() => document.getElementById('work').textContent === 'Step 3', { timeout: 8000 })
+  await close()
+})
+
+test('a session says before it ends, and goes on at a wish', async () => {
+  const { page, close } = await open('/session', { clock: true })
+  const notice = page.locator('#session')
+  const words = () => notice.innerText()
+  await page.clock.runFor(54 * 60_000)
+  assert.equal(await words(), '')
+  await page.clock.runFor(2 * 60_000)
+  assert.match(await words(), /signed out in less than 5 minutes/)
+  await notice.getByRole('button', { name: 'Stay signed in' }).click()
+  await page.waitForFunction(() => document.getElementById('session').textContent === '')
+  assert.equal(stayed, 1)
+  await page.clock.runFor(59.5 * 60_000)
+  assert.match(await words(), /within a minute/)
+
+  // In another window of the same browser it is used meanwhile.
+  const other = await page.context().newPage()
+  await other.goto(base + '/')
+  await other.evaluate((at) => localStorage.setItem('homeward-used', String(at)), await page.evaluate(() => Date.now()))
+  await other.close()
+  await page.clock.runFor(20_000)
+  assert.equal(await words(), '')
+
+  await page.clock.runFor(61 * 60_000)
+  assert.match(await words(), /You have been signed out/)
+  assert.equal(await notice.getByRole('link', { name: 'Sign in' }).getAttribute('href'), page.url())
+  await close()
+})
+
+test('a session that ends after its longest time says so, whatever is done', async () => {
+  const { page, close } = await open('/session', { clock: true })
+  for (let hours = 0; hours < 11; hours++) {
+    await page.clock.fastForward(60 * 60_000)
+    await page.evaluate(() => localStorage.setItem('homeward-used', String(Date.now())))
+  }
+  await page.clock.fastForward(56 * 60_000)
+  await page.evaluate(() => localStorage.setItem('homeward-used', String(Date.now())))
+  await page.clock.runFor(20_000)
+  assert.match(await page.locator('#session').innerText(), /signed in for a long time and will be signed out/)
   await close()
 })

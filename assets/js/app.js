@@ -2,6 +2,7 @@
 import { initAll } from './nhsuk-frontend.min.js'
 import { keepDrafts } from './draft.js'
 import { keepFresh } from './fresh.js'
+import { keepSession } from './session.js'
 
 // nhsuk-frontend hides and shows parts of a page only below this class.
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
@@ -9,3 +10,4 @@ document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 initAll()
 keepDrafts(document)
 keepFresh(document)
+keepSession(document)

@@ -4,6 +4,8 @@
 // when the page is left. data-draft-status is the id of an element with role="status" that says so.
 // Passwords, files and fields with data-draft-skip are not sent.
 
+import { used } from './session.js'
+
 const wait = 3000
 
 export function keepDrafts(root) {
@@ -35,6 +37,7 @@ function keepDraft(form) {
       })
       if (!response.ok) throw new Error(`status ${response.status}`)
       saved = draft
+      used()
       say(`Draft saved at ${clock(new Date())}`)
     } catch {
       say('Your draft is not saved yet. We will try again.')

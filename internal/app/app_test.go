@@ -26,6 +26,16 @@ type board struct {
 	mail        string
 }
 
+var anywhere = From{Address: "10.0.0.1", Device: "Firefox on Linux"}
+
+// signIn is the token of a new session.
+func (b *board) signIn(t *testing.T, password string) string {
+	t.Helper()
+	e, err := b.SignIn(b.ctx, b.mail, password, anywhere)
+	must(t, err)
+	return e.Token
+}
+
 const goodPassword = "correct horse battery"
 
 func open(t testing.TB, address string) *board {
@@ -145,8 +155,9 @@ func TestSignIn(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, address string) {
 		b := open(t, address)
-		token, err := b.SignIn(b.ctx, " Jo@Here.example ", goodPassword, "10.0.0.1")
+		e, err := b.SignIn(b.ctx, " Jo@Here.example ", goodPassword, anywhere)
 		must(t, err)
+		token := e.Token
 		in, _, err := b.Session(b.ctx, token)
 		must(t, err)
 		if in.Actor.UserID != b.here.UserID || in.Actor.Register != "HERE" || len(in.Registers) != 1 {
@@ -161,8 +172,7 @@ func TestSignIn(t *testing.T) {
 			t.Errorf("the ended session is %+v", expired)
 		}
 
-		token, err = b.SignIn(b.ctx, b.mail, goodPassword, "10.0.0.1")
-		must(t, err)
+		token = b.signIn(t, goodPassword)
 		for range 30 { // in use all the time, until the day's end of it
 			*b.at = b.at.Add(SessionIdle / 2)
 			if _, _, err = b.Session(b.ctx, token); err != nil {
@@ -171,8 +181,7 @@ func TestSignIn(t *testing.T) {
 		}
 		wantKind(t, err, SignedOut)
 
-		token, err = b.SignIn(b.ctx, b.mail, goodPassword, "10.0.0.1")
-		must(t, err)
+		token = b.signIn(t, goodPassword)
 		must(t, b.SignOut(b.ctx, b.here, token))
 		wantKind(t, third(b.Session(b.ctx, token)), SignedOut)
 		wantKind(t, third(b.Session(b.ctx, "made up")), SignedOut)
@@ -188,16 +197,16 @@ func TestLockOutDoesNotTellWhoExists(t *testing.T) {
 	for _, mail := range []string{b.mail, "nobody@here.example"} {
 		var texts []string
 		for range FailuresAllowed {
-			e := wantKind(t, second(b.SignIn(b.ctx, mail, "wrong password", "10.0.0.1")), Invalid)
+			e := wantKind(t, second(b.SignIn(b.ctx, mail, "wrong password", anywhere)), Invalid)
 			texts = append(texts, e.Text)
 		}
-		e := wantKind(t, second(b.SignIn(b.ctx, mail, goodPassword, "10.0.0.1")), Locked)
+		e := wantKind(t, second(b.SignIn(b.ctx, mail, goodPassword, anywhere)), Locked)
 		if texts[0] != errWrongPassword.Text || !strings.Contains(e.Text, "15 minutes") {
 			t.Errorf("%s: %q, %q", mail, texts[0], e.Text)
 		}
 	}
 	*b.at = b.at.Add(FailureWindow + time.Minute)
-	if _, err := b.SignIn(b.ctx, b.mail, goodPassword, "10.0.0.1"); err != nil {
+	if _, err := b.SignIn(b.ctx, b.mail, goodPassword, anywhere); err != nil {
 		t.Errorf("after the wait: %v", err)
 	}
 }
@@ -217,19 +226,17 @@ func TestUsers(t *testing.T) {
 		}
 	}
 	wantKind(t, second(b.AddUser(b.ctx, b.here, NewUser{})), Forbidden)
-	token, err := b.SignIn(b.ctx, b.mail, goodPassword, "x")
-	must(t, err)
+	token := b.signIn(t, goodPassword)
 	must(t, b.SetPassword(b.ctx, line, b.mail, "another good password"))
 	wantKind(t, third(b.Session(b.ctx, token)), SignedOut)
-	wantKind(t, second(b.SignIn(b.ctx, b.mail, goodPassword, "x")), Invalid)
-	if _, err := b.SignIn(b.ctx, b.mail, "another good password", "x"); err != nil {
+	wantKind(t, second(b.SignIn(b.ctx, b.mail, goodPassword, anywhere)), Invalid)
+	if _, err := b.SignIn(b.ctx, b.mail, "another good password", anywhere); err != nil {
 		t.Error(err)
 	}
 	if _, err := b.AddUser(b.ctx, CommandLine("THERE"), NewUser{Email: b.mail, Register: "THERE", Roles: []access.Role{access.Clinician}}); err != nil {
 		t.Fatal(err)
 	}
-	token, err = b.SignIn(b.ctx, b.mail, "another good password", "x")
-	must(t, err)
+	token = b.signIn(t, "another good password")
 	in, _, err := b.Session(b.ctx, token)
 	must(t, err)
 	must(t, b.SwitchRegister(b.ctx, in, token, "THERE"))

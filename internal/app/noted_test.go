@@ -129,7 +129,7 @@ func TestSigningInAndFailingToAreNoted(t *testing.T) {
 	start := b.at.Add(time.Second)
 	*b.at = start
 	signIn := func(mail, password string) {
-		_, err := b.SignIn(b.ctx, mail, password, "192.0.2.7")
+		_, err := b.SignIn(b.ctx, mail, password, From{Address: "192.0.2.7"})
 		if (err == nil) != (password == goodPassword && mail == b.mail) {
 			t.Fatal(mail, err)
 		}
@@ -141,7 +141,7 @@ func TestSigningInAndFailingToAreNoted(t *testing.T) {
 	for range FailuresAllowed {
 		signIn(b.mail, "wrong")
 	}
-	if _, err := b.SignIn(b.ctx, b.mail, goodPassword, "192.0.2.7"); As(err).Kind != Locked {
+	if _, err := b.SignIn(b.ctx, b.mail, goodPassword, From{Address: "192.0.2.7"}); As(err).Kind != Locked {
 		t.Fatal(err)
 	}
 	var acts []string

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -27,6 +28,8 @@ type serveCmd struct {
 	SMTPURL   string `name:"smtp-url" placeholder:"URL" help:"Send e-mail by this server: smtp://user:password@host:587. Give it in the environment, HOMEWARD_SMTP_URL, for it holds a password."`
 	MailFrom  string `placeholder:"ADDRESS" help:"The address that e-mail comes from, such as no-reply@example.org."`
 	PublicURL string `name:"public-url" placeholder:"URL" help:"Where people open Homeward, for links in e-mail: https://homeward.example.org."`
+
+	TrustedProxy []netip.Prefix `placeholder:"NETWORK" help:"Take the word of a proxy in this network, such as 127.0.0.1/32, for who asks (X-Forwarded-For); repeat it or separate several with commas. Without it nobody's."`
 }
 
 func (serveCmd) Help() string {
@@ -56,7 +59,7 @@ func (c *serveCmd) Run(x *exec) error {
 	if server != nil {
 		a.SendBy(server, c.PublicURL)
 	}
-	return x.serve(a, c.Addr, web.Options{Name: c.Name}, func(url string) {
+	return x.serve(a, c.Addr, web.Options{Name: c.Name, TrustedProxies: c.TrustedProxy}, func(url string) {
 		fmt.Fprintf(x.Stdout, "Homeward is at %s\n", url)
 	})
 }

@@ -2,6 +2,9 @@ package cli
 
 import (
 	"errors"
+	"io"
+	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -28,5 +31,21 @@ func TestMailFlags(t *testing.T) {
 		if err == nil || !errors.As(err, &e) || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%+v: %v, want %q", c, err, want)
 		}
+	}
+}
+
+func TestTrustedProxies(t *testing.T) {
+	t.Parallel()
+	g := new(grammar)
+	x := &exec{Stdout: io.Discard, Stderr: io.Discard}
+	if _, err := newParser(g, x).Parse([]string{"serve", "--trusted-proxy", "127.0.0.1/32,10.0.0.0/8", "--trusted-proxy", "fd00::/8"}); err != nil {
+		t.Fatal(err)
+	}
+	want := []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}
+	if !slices.Equal(g.Serve.TrustedProxy, want) {
+		t.Errorf("trusts %v", g.Serve.TrustedProxy)
+	}
+	if _, err := newParser(new(grammar), x).Parse([]string{"serve", "--trusted-proxy", "127.0.0.1"}); err == nil {
+		t.Error("an address without its length is taken for a network")
 	}
 }

@@ -116,11 +116,11 @@ func TestTheDemoLooksLikeARegister(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, account := range Accounts() {
-		token, err := a.SignIn(ctx, account.Email, account.Password, "test")
+		entrance, err := a.SignIn(ctx, account.Email, account.Password, app.From{})
 		if err != nil {
 			t.Fatalf("%s: %v", account.Email, err)
 		}
-		in, _, err := a.Session(ctx, token)
+		in, _, err := a.Session(ctx, entrance.Token)
 		if err != nil || in.Actor.Register != account.Register || len(in.Actor.Roles) != 1 || in.Actor.Roles[0] != account.Role {
 			t.Errorf("%s signs in as %+v (%v)", account.Email, in.Actor, err)
 		}

@@ -33,6 +33,9 @@ func reevaluate(ctx context.Context, a *app.App, log *slog.Logger) {
 		}
 		return
 	}
+	if err := a.ForgetOldSessions(ctx); err != nil && ctx.Err() == nil {
+		log.Error("old sessions could not be forgotten", "error", err)
+	}
 	for _, r := range registers {
 		if err := a.Reevaluate(ctx, r.Code); err != nil && ctx.Err() == nil {
 			log.Error("the daily job failed for a register", "register", r.Code, "error", err)

@@ -18,9 +18,13 @@ type Session struct {
 	SeenAt    time.Time
 	EndsAt    time.Time
 	EndedAt   time.Time // zero while it goes on
+	Device    string    // as people call it; "" when it is not known
+	Network   string    // how the address begins; "" when it is not known
+	ProvedAt  time.Time // when the user last proved who they are; zero for a session from before that was kept
+	ProvedBy  string
 }
 
-const sessionColumns = "id, user_id, working_in, created_at, seen_at, ends_at, ended_at"
+const sessionColumns = "id, user_id, working_in, created_at, seen_at, ends_at, ended_at, device, network, proved_at, proved_by"
 
 const failuresKeptFor = 24 * time.Hour
 
@@ -29,9 +33,12 @@ var (
 
 	selectSession        = say("SELECT " + sessionColumns + " FROM sessions WHERE id = $1")
 	selectSessionsOf     = say("SELECT " + sessionColumns + " FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND ends_at > $2 ORDER BY seen_at DESC, id")
+	selectSessionBefore  = say("SELECT " + sessionColumns + " FROM sessions WHERE user_id = $1 AND created_at < $2 ORDER BY created_at DESC, id LIMIT 1")
 	touchSession         = say("UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at < $2")
 	setSessionRegister   = say("UPDATE sessions SET working_in = $2 WHERE id = $1")
 	endSession           = say("UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
+	endSessionOf         = say("UPDATE sessions SET ended_at = $3 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL")
+	endSessionsBut       = say("UPDATE sessions SET ended_at = $3 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL AND ends_at > $3")
 	endSessionsOf        = say("UPDATE sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL")
 	deleteSessionsBefore = say("DELETE FROM sessions WHERE ends_at < $1")
 	insertFailure        = sayInsert("sign_in_failures", "email, at, id, address_hash", "")
@@ -42,18 +49,30 @@ var (
 )
 
 func readSession(row scan) (x Session, err error) {
-	err = row(&x.ID, &x.UserID, &x.Register, instantColumn{&x.CreatedAt}, instantColumn{&x.SeenAt}, instantColumn{&x.EndsAt}, instantColumn{&x.EndedAt})
+	err = row(&x.ID, &x.UserID, &x.Register, instantColumn{&x.CreatedAt}, instantColumn{&x.SeenAt}, instantColumn{&x.EndsAt}, instantColumn{&x.EndedAt},
+		&x.Device, &x.Network, instantColumn{&x.ProvedAt}, &x.ProvedBy)
 	return x, err
+}
+
+func (x Session) values() []any {
+	return []any{x.ID, x.UserID, x.Register, instant(x.CreatedAt), instant(x.SeenAt), instant(x.EndsAt), instantOrNull(x.EndedAt),
+		x.Device, x.Network, instantOrNull(x.ProvedAt), x.ProvedBy}
 }
 
 // StartSession begins a session.
 func (s *Store) StartSession(ctx context.Context, x Session, a Audit) error {
 	return s.change(ctx, func(r runner) error {
-		if _, err := r.exec(ctx, insertSession, x.ID, x.UserID, x.Register, instant(x.CreatedAt), instant(x.SeenAt), instant(x.EndsAt), instantOrNull(x.EndedAt)); err != nil {
+		if _, err := r.exec(ctx, insertSession, x.values()...); err != nil {
 			return fmt.Errorf("starting a session: %w", err)
 		}
 		return writeAudit(ctx, r, a)
 	})
+}
+
+// SessionBefore is the session of a user that began last before a moment; the
+// error is ErrNotFound without one.
+func (s *Store) SessionBefore(ctx context.Context, userID string, at time.Time) (Session, error) {
+	return one(ctx, s.reader(), selectSessionBefore, readSession, userID, instant(at))
 }
 
 // Session is a session, also one that has ended or expired: the caller looks
@@ -96,6 +115,30 @@ func (s *Store) EndSession(ctx context.Context, id string, a Audit) error {
 		}
 		return writeAudit(ctx, r, a)
 	})
+}
+
+// EndSessionOf is EndSession for a session that must be the user's; the error
+// is ErrNotFound when it is not, or has ended.
+func (s *Store) EndSessionOf(ctx context.Context, userID, id string, a Audit) error {
+	return s.change(ctx, func(r runner) error {
+		if err := foundOne(r.exec(ctx, endSessionOf, id, userID, instant(a.At))); err != nil {
+			return err
+		}
+		return writeAudit(ctx, r, a)
+	})
+}
+
+// EndSessionsBut ends all sessions of a user but one and says how many.
+func (s *Store) EndSessionsBut(ctx context.Context, userID, id string, a Audit) (ended int, err error) {
+	err = s.change(ctx, func(r runner) error {
+		n, err := r.exec(ctx, endSessionsBut, userID, id, instant(a.At))
+		ended = int(n)
+		if err != nil || n == 0 {
+			return err
+		}
+		return writeAudit(ctx, r, a)
+	})
+	return ended, err
 }
 
 func (tx *Tx) endSessions(userID string) error {

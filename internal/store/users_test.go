@@ -118,7 +118,10 @@ func TestSessions(t *testing.T) {
 			return errors.Join(tx.CreateUser(User{ID: "u1", Email: "a@example.org", CreatedAt: noon}), tx.CreateUser(User{ID: "u2", Email: "b@example.org", CreatedAt: noon}))
 		})
 		start := func(id, user string, ends time.Time) Session {
-			x := Session{ID: id, UserID: user, Register: "N1", CreatedAt: noon, SeenAt: noon, EndsAt: ends}
+			x := Session{
+				ID: id, UserID: user, Register: "N1", CreatedAt: noon, SeenAt: noon, EndsAt: ends,
+				Device: "Firefox on Windows", Network: "192.0.2", ProvedAt: noon, ProvedBy: "password",
+			}
 			if err := s.StartSession(ctx, x, audit("sign in")); err != nil {
 				t.Fatal(err)
 			}
@@ -173,6 +176,52 @@ func TestSessions(t *testing.T) {
 		}
 		if err := s.SetSessionRegister(ctx, "none", "N1", audit("work in another register")); !errors.Is(err, ErrNotFound) {
 			t.Errorf("no session: %v", err)
+		}
+	})
+}
+
+func TestSessionsEndedByTheirUser(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		do(t, s, "", func(tx *Tx) error {
+			return errors.Join(tx.CreateUser(User{ID: "u1", Email: "a@example.org", CreatedAt: noon}), tx.CreateUser(User{ID: "u2", Email: "b@example.org", CreatedAt: noon}))
+		})
+		for n, x := range []Session{
+			{ID: "old", UserID: "u1", EndsAt: noon.Add(time.Hour)}, {ID: "s1", UserID: "u1", EndsAt: noon.Add(9 * time.Hour)},
+			{ID: "s2", UserID: "u1", EndsAt: noon.Add(9 * time.Hour)}, {ID: "s3", UserID: "u1", EndsAt: noon.Add(9 * time.Hour)}, {ID: "s4", UserID: "u2", EndsAt: noon.Add(9 * time.Hour)},
+		} {
+			x.CreatedAt, x.SeenAt = noon.Add(time.Duration(n)*time.Minute), noon
+			if err := s.StartSession(ctx, x, audit("sign in")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := s.SessionBefore(ctx, "u1", noon.Add(2*time.Minute)); err != nil || got.ID != "s1" {
+			t.Errorf("the one before: %+v, %v", got, err)
+		}
+		if _, err := s.SessionBefore(ctx, "u1", noon); !errors.Is(err, ErrNotFound) {
+			t.Errorf("before the first: %v", err)
+		}
+		end := audit("sign out elsewhere")
+		end.At = noon.Add(2 * time.Hour)
+		for id, user := range map[string]string{"s4": "u1", "none": "u1", "s1": "u2"} {
+			if err := s.EndSessionOf(ctx, user, id, end); !errors.Is(err, ErrNotFound) {
+				t.Errorf("%s ends %s: %v", user, id, err)
+			}
+		}
+		if err := s.EndSessionOf(ctx, "u1", "s1", end); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.EndSessionsBut(ctx, "u1", "s3", end); err != nil || n != 1 {
+			t.Errorf("ended %d, %v: want the one that goes on beside it", n, err)
+		}
+		for user, want := range map[string]string{"u1": "s3", "u2": "s4"} {
+			if got, err := s.Sessions(ctx, user, end.At); err != nil || len(got) != 1 || got[0].ID != want {
+				t.Errorf("%s goes on with %+v, %v", user, got, err)
+			}
+		}
+		if trail, err := s.AuditTrail(ctx, "", AuditQuery{From: end.At}, 9); err != nil || len(trail) != 2 || trail[0].Action != end.Action || trail[1].Action != end.Action {
+			t.Errorf("noted: %+v, %v", trail, err)
 		}
 	})
 }

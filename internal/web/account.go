@@ -13,6 +13,8 @@ type accountPage struct {
 	Change   ui.Button
 	Drafts   []draftLine
 	Calendar accountCalendar
+	Sessions []sessionLine
+	EndAll   *ui.Button // nil where there is no other session
 	SignOut  ui.Button
 }
 
@@ -64,6 +66,9 @@ func (s *Server) accountPage(w http.ResponseWriter, r *http.Request, v visit) er
 		}
 	}
 	if p.Calendar, err = s.accountCalendar(r, v); err != nil {
+		return err
+	}
+	if err := s.accountSessions(r.Context(), v, p); err != nil {
 		return err
 	}
 	return s.render(w, http.StatusOK, "account", p)

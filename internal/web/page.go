@@ -20,11 +20,14 @@ type Page struct {
 	Title  string
 	Errors []ui.ErrorItem // what is wrong with the form on the page
 	Notice string         // what was just done
+	Last   string         // when the visitor signed in before, on the first page after
 	Back   *ui.BackLink
 
 	Header ui.ServiceHeader
 	Footer ui.Footer
 	Demo   bool
+
+	Session *sessionNotice // nil for who is not signed in
 }
 
 // page is the struct of a page, by its pointer.
@@ -66,7 +69,7 @@ func (p *Page) Asset(name string) string { return static.Path(name) }
 
 // newPage begins a page for a visitor.
 func (s *Server) newPage(v visit, title string) Page {
-	p := Page{Title: title, Notice: v.notice, Demo: s.options.Demo, Header: s.header(v)}
+	p := Page{Title: title, Notice: v.notice, Last: v.last, Demo: s.options.Demo, Header: s.header(v), Session: s.sessionNotice(v)}
 	p.Footer = ui.Footer{ContainerClasses: "app-width-container", Meta: ui.FooterMeta{Text: s.footer(v)}}
 	return p
 }
@@ -202,6 +205,9 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, p page) 
 	}
 	if p.shell().Notice != "" {
 		http.SetCookie(w, s.cookie(noticeCookie, "", -1))
+	}
+	if p.shell().Last != "" {
+		http.SetCookie(w, s.cookie(lastCookie, "", -1))
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)

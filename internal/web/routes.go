@@ -20,6 +20,9 @@ func (s *Server) routes() []route {
 		{pattern: "GET /account", guard: signedIn, handle: s.accountPage},
 		{pattern: "POST /account/register", guard: signedIn, handle: s.switchRegister},
 		{pattern: "POST /account/calendar", guard: may(access.SeeRegister), handle: s.calendar},
+		{pattern: "POST /account/sessions/end", guard: signedIn, handle: s.endSession},
+		{pattern: "POST /account/sessions/end-others", guard: signedIn, handle: s.endOtherSessions},
+		{pattern: "POST /account/stay", guard: signedIn, handle: s.stay},
 		{pattern: "POST /sign-out", guard: signedIn, handle: s.signOut},
 
 		// The register

@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -27,6 +28,9 @@ type Options struct {
 	// Demo is for trying Homeward without TLS: every page says that the people
 	// are invented, and cookies lack Secure and the prefix __Host-.
 	Demo bool
+	// TrustedProxies are the networks of the proxies whose word is taken for
+	// where a request comes from.
+	TrustedProxies []netip.Prefix
 	// Log takes one line for each request and one for each fault, none with
 	// personal data. Nothing is logged if it is nil.
 	Log *slog.Logger
@@ -172,13 +176,13 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visi
 			return false, fmt.Errorf("reading a form: %w", err)
 		}
 	}
-	v.notice = s.notice(r)
+	v.notice, v.last = s.told(r, noticeCookie), s.told(r, lastCookie)
 	v.token = s.token(r, sessionCookie)
 	session, expired, err := s.app.Session(r.Context(), v.token)
 	switch {
 	case err == nil:
 		v.SignedIn = session
-		v.Actor.From = host(r.RemoteAddr)
+		v.Actor.From = s.from(r).Address
 	case app.As(err).Kind != app.SignedOut:
 		return false, err
 	case rt.guard.open:

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net"
 	"net/http"
 	"strings"
 
@@ -64,7 +63,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v visit) error {
 	if len(p.Errors) > 0 {
 		return s.render(w, http.StatusUnprocessableEntity, "sign_in", p)
 	}
-	token, err := s.app.SignIn(r.Context(), email, password, host(r.RemoteAddr))
+	entrance, err := s.app.SignIn(r.Context(), email, password, s.from(r))
 	if err != nil {
 		e, status := app.As(err), http.StatusUnprocessableEntity
 		switch e.Kind {
@@ -80,14 +79,37 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v visit) error {
 		p.Errors = []ui.ErrorItem{{Text: e.Text, Href: "#email"}}
 		return s.render(w, status, "sign_in", p)
 	}
+	return s.letIn(w, r, v, entrance, next, register)
+}
+
+// letIn begins the session of whoever has signed in, in the register in which
+// they worked before, and leads on. A session that the browser had before ends.
+func (s *Server) letIn(w http.ResponseWriter, r *http.Request, v visit, e app.Entrance, next, register string) error {
 	if register != "" {
-		if err := s.workIn(r, token, register); err != nil {
+		if err := s.workIn(r, e.Token, register); err != nil {
 			return err
 		}
 	}
-	http.SetCookie(w, s.cookie(sessionCookie, token, 0))
+	if v.isSignedIn() {
+		if err := s.app.SignOut(r.Context(), v.Actor, v.token); err != nil {
+			return err
+		}
+	}
+	http.SetCookie(w, s.cookie(sessionCookie, e.Token, 0))
 	http.SetCookie(w, s.cookie(endedCookie, "", -1))
+	if !e.Last.At.IsZero() {
+		s.tellIn(w, lastCookie, "You last signed in on "+s.pastSignIn(e.Last)+".")
+	}
 	return seeOther(w, r, orRegister(next))
+}
+
+// pastSignIn says when and how somebody signed in before.
+func (s *Server) pastSignIn(p app.PastSignIn) string {
+	words := s.app.Local(p.At).Format("2 January 2006 at 15:04")
+	if p.Device != "" {
+		words += " with " + p.Device
+	}
+	return words
 }
 
 // workIn puts a new session into the register in which the user worked before;
@@ -118,13 +140,4 @@ func orRegister(next string) string {
 		return "/register"
 	}
 	return next
-}
-
-// host is the address without its port.
-func host(address string) string {
-	h, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return address
-	}
-	return h
 }

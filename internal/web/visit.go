@@ -17,6 +17,7 @@ type visit struct {
 	app.SignedIn
 	token     string
 	notice    string // what the last page has to say on this one
+	last      string // when they signed in before, on the first page after
 	path      string
 	reminders int // new ones, up to 100
 }
@@ -56,6 +57,7 @@ func (s *Server) cookieName(name string) string {
 const (
 	sessionCookie = "homeward"
 	noticeCookie  = "homeward-notice"
+	lastCookie    = "homeward-last"
 	// endedCookie has the token of the session that was signed out of last. It
 	// opens nothing: with it, what was still being typed in another window is
 	// kept as a draft of whoever typed it.
@@ -73,12 +75,15 @@ func (s *Server) token(r *http.Request, cookie string) string {
 
 // tell says something on the next page that the visitor sees, such as that an
 // entry was saved. It is kept in a cookie for a minute, so it names nobody.
-func (s *Server) tell(w http.ResponseWriter, text string) {
-	http.SetCookie(w, s.cookie(noticeCookie, base64.RawURLEncoding.EncodeToString([]byte(text)), 60))
+func (s *Server) tell(w http.ResponseWriter, text string) { s.tellIn(w, noticeCookie, text) }
+
+func (s *Server) tellIn(w http.ResponseWriter, cookie, text string) {
+	http.SetCookie(w, s.cookie(cookie, base64.RawURLEncoding.EncodeToString([]byte(text)), 60))
 }
 
-func (s *Server) notice(r *http.Request) string {
-	c, err := r.Cookie(s.cookieName(noticeCookie))
+// told is what the last page said in a cookie, "" for nothing.
+func (s *Server) told(r *http.Request, cookie string) string {
+	c, err := r.Cookie(s.cookieName(cookie))
 	if err != nil {
 		return ""
 	}
