@@ -36,6 +36,8 @@ func (b *board) signIn(t *testing.T, password string) string {
 	return e.Token
 }
 
+func init() { enginetest.Prepare = store.Migrate }
+
 const goodPassword = "correct horse battery"
 
 func open(t testing.TB, address string) *board {

@@ -75,6 +75,8 @@ var opened = struct {
 	atEnd []func()
 }{by: map[string]*register{}}
 
+func init() { enginetest.Prepare = store.Migrate }
+
 func TestMain(m *testing.M) {
 	code := m.Run()
 	for _, done := range slices.Backward(opened.atEnd) {
@@ -171,7 +173,7 @@ func bare(b *testing.B, address string) *sql.DB {
 	if dir, ok := strings.CutPrefix(address, "sqlite:"); ok {
 		driver, address = "sqlite", "file:"+filepath.Join(dir, store.FileName)+"?_pragma=busy_timeout(30000)&_pragma=synchronous(FULL)&_txlock=immediate"
 	}
-	db, err := sql.Open(driver, address)
+	db, err := sql.Open(driver, enginetest.In(b, address, area.Code))
 	must(b, err)
 	kept{b}.Cleanup(func() { db.Close() })
 	return db

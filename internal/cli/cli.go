@@ -37,6 +37,7 @@ type grammar struct {
 	User     userCmd     `cmd:"" help:"Add users, change their roles and passwords."`
 	Import   importCmd   `cmd:"" help:"Bring a spreadsheet into a register, or check it first."`
 	Export   exportCmd   `cmd:"" help:"Write a register as a spreadsheet, or one case as a file."`
+	Migrate  migrateCmd  `cmd:"" help:"Make the tables, and give the role that serves its rights."`
 	Verify   verifyCmd   `cmd:"" help:"Check that every entry and every index is as it was written."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Make every index anew from the entries."`
 	Due      dueCmd      `cmd:"" help:"Say what is due for a case, and why."`

@@ -19,10 +19,24 @@ import (
 // on which databases may be made, which scripts/test sets.
 const variable = "HOMEWARD_TEST_POSTGRES"
 
-// Each runs test once for each engine, in parallel, with the address of a
-// fresh and empty database as store.Open takes it. Without a PostgreSQL server
-// that part is skipped, and says so; where CI is set it fails instead.
+// Each runs test once for each engine, in parallel, with the address of a fresh
+// database as store.Open takes it: an empty one on SQLite, which is made when it
+// is opened, and on PostgreSQL one with its tables, as the role that Homeward is
+// served with. Without a PostgreSQL server that part is skipped, and says so;
+// where CI is set it fails instead.
 func Each(t *testing.T, test func(t *testing.T, address string)) {
+	t.Helper()
+	each(t, test, Postgres)
+}
+
+// EachEmpty is Each with a database that has no tables yet, on PostgreSQL as the
+// role that owns it.
+func EachEmpty(t *testing.T, test func(t *testing.T, address string)) {
+	t.Helper()
+	each(t, test, Empty)
+}
+
+func each(t *testing.T, test func(t *testing.T, address string), postgres func(testing.TB) string) {
 	t.Helper()
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
@@ -30,7 +44,7 @@ func Each(t *testing.T, test func(t *testing.T, address string)) {
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
-		test(t, Postgres(t))
+		test(t, postgres(t))
 	})
 }
 
@@ -40,9 +54,9 @@ func SQLite(t testing.TB) string {
 	return "sqlite:" + t.TempDir()
 }
 
-// Postgres is the address of a fresh database, dropped when the test ends. Its
-// owner is no superuser, so grants and row policies hold.
-func Postgres(t testing.TB) string {
+// Empty is the address of a fresh database on PostgreSQL without tables, dropped
+// when the test ends. Its owner is no superuser, so row policies hold.
+func Empty(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv(variable)
 	if server == "" {

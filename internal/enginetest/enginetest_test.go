@@ -8,9 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-func TestEachGivesFreshDatabases(t *testing.T) {
+func TestEachEmptyGivesFreshDatabases(t *testing.T) {
 	t.Parallel()
-	Each(t, func(t *testing.T, address string) {
+	EachEmpty(t, func(t *testing.T, address string) {
 		if directory, ok := strings.CutPrefix(address, "sqlite:"); ok {
 			entries, err := os.ReadDir(directory)
 			if err != nil || len(entries) != 0 {

@@ -19,11 +19,11 @@ type Server struct {
 	script, directory, address string
 }
 
-// NewServer starts one, or skips the test as Postgres does.
+// NewServer starts one, or skips the test as Empty does.
 func NewServer(t testing.TB) *Server {
 	t.Helper()
 	if os.Getenv(variable) == "" {
-		Postgres(t) // it says why, and ends the test
+		Empty(t) // it says why, and ends the test
 	}
 	s := &Server{script: script(t)}
 	s.directory = strings.TrimSpace(s.run(t, "new", "durable"))

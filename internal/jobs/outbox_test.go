@@ -25,6 +25,8 @@ import (
 	"homeward/internal/store"
 )
 
+func init() { enginetest.Prepare = store.Migrate }
+
 // hand is the clock of one test; every process of it has the same.
 type hand struct {
 	mu sync.Mutex

@@ -157,11 +157,7 @@ func (s *Store) EachAudit(ctx context.Context, register string, q AuditQuery, fn
 }
 
 func (s *Store) eachAudit(ctx context.Context, text string, args []any, fn func(Audit) error) error {
-	rows, err := s.read.QueryContext(ctx, text, args...)
-	if err != nil {
-		return fmt.Errorf("listing the audit: %w", err)
-	}
-	return eachRow(rows, func(row scan) error {
+	return s.reader().eachOf(ctx, text, args, func(row scan) error {
 		a, err := readAudit(row)
 		if err != nil {
 			return fmt.Errorf("listing the audit: %w", err)

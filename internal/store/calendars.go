@@ -19,7 +19,7 @@ const calendarColumns = "register, user_id, secret_hash, created_at"
 var (
 	insertCalendar         = sayInsert("calendars", calendarColumns, overwrite("register, user_id", calendarColumns))
 	selectCalendar         = say("SELECT " + calendarColumns + " FROM calendars WHERE register = $1 AND user_id = $2")
-	selectCalendarBySecret = sayAcross("the secret of a calendar alone says whose it is, and of which register", "SELECT "+calendarColumns+" FROM calendars WHERE secret_hash = $1")
+	selectCalendarBySecret = sayAcross(calendarOfOne, "SELECT "+calendarColumns+" FROM calendars WHERE secret_hash = $1")
 	deleteCalendar         = say("DELETE FROM calendars WHERE register = $1 AND user_id = $2")
 )
 

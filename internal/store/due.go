@@ -21,15 +21,12 @@ type DueCount struct {
 func (s *Store) DueCounts(ctx context.Context, register string, q DueQuery) ([]DueCount, error) {
 	var counts []DueCount
 	text, args := q.daysSQL(register)
-	rows, err := s.read.QueryContext(ctx, text, args...)
-	if err == nil {
-		err = eachRow(rows, func(row scan) error {
-			var c DueCount
-			err := row(&c.Day, &c.Rule, &c.Count)
-			counts = append(counts, c)
-			return err
-		})
-	}
+	err := s.reader().eachOf(ctx, text, args, func(row scan) error {
+		var c DueCount
+		err := row(&c.Day, &c.Rule, &c.Count)
+		counts = append(counts, c)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("counting what is due by day: %w", err)
 	}
@@ -55,14 +52,11 @@ func (s *Store) Cases(ctx context.Context, register string, ids []string) (map[s
 	}
 	entries := map[string][]row{}
 	text, args := casesSQL(register, ids)
-	rows, err := s.read.QueryContext(ctx, text, args...)
-	if err == nil {
-		err = eachRow(rows, func(r scan) error {
-			e, err := readRow(r)
-			entries[e.Case] = append(entries[e.Case], e)
-			return err
-		})
-	}
+	err := s.reader().eachOf(ctx, text, args, func(r scan) error {
+		e, err := readRow(r)
+		entries[e.Case] = append(entries[e.Case], e)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("reading cases: %w", err)
 	}

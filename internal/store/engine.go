@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib"
@@ -56,7 +57,7 @@ func openSQLite(ctx context.Context, dir string) (*Store, error) {
 	// One writer at a time is what SQLite has; waiting for the connection is
 	// fair, waiting for its lock is not.
 	s.write.SetMaxOpenConns(1)
-	if err := migrate(ctx, s.engine, s.write); err != nil {
+	if err := migrate(ctx, s.engine, s.write, ""); err != nil {
 		return nil, errors.Join(err, s.write.Close())
 	}
 	s.read, err = sql.Open("sqlite", sqliteAddress(path, "mode=ro&_pragma=busy_timeout(30000)&_pragma=query_only(1)&_pragma=cache_size(-16000)"))
@@ -86,10 +87,21 @@ func openPostgres(ctx context.Context, address string) (*Store, error) {
 	}
 	db.SetMaxOpenConns(16)
 	db.SetMaxIdleConns(16)
-	if err := migrate(ctx, onPostgres, db); err != nil {
+	if err := openTables(ctx, db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return &Store{engine: onPostgres, write: db, read: db}, nil
+}
+
+// isPostgres reports whether an address is that of a database on a server.
+func isPostgres(url string) bool {
+	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
+}
+
+// refused reports whether a role lacks a right.
+func refused(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "42501"
 }
 
 // undone reports whether the database undid a transaction to settle a conflict

@@ -76,9 +76,10 @@ func (e engine) rewrite(text string) string {
 	return tableEnd.ReplaceAllString(text, ") STRICT, WITHOUT ROWID;")
 }
 
-// migrate brings the tables up to date in one transaction. The lock makes a
+// migrate brings the tables up to date in one transaction, and on PostgreSQL the
+// policies and rights with them; see Migrate for the role. The lock makes a
 // second process that opens the database wait, then find nothing to do.
-func migrate(ctx context.Context, e engine, db *sql.DB) error {
+func migrate(ctx context.Context, e engine, db *sql.DB, appRole string) error {
 	known, err := migrationsFor(e)
 	if err != nil {
 		return err
@@ -102,7 +103,12 @@ func migrate(ctx context.Context, e engine, db *sql.DB) error {
 		return err
 	}
 	if done > len(known) {
-		return fmt.Errorf("%w (its tables are number %d, this one knows %d)", ErrNewer, done, len(known))
+		return newer(done, len(known))
+	}
+	if e == onPostgres && done < len(known) {
+		if err := lift(ctx, tx); err != nil {
+			return fmt.Errorf("lifting the row policies: %w", err)
+		}
 	}
 	for _, m := range known[done:] {
 		if _, err := tx.ExecContext(ctx, m.sql); err != nil {
@@ -116,6 +122,12 @@ func migrate(ctx context.Context, e engine, db *sql.DB) error {
 		if err := tellRows(ctx, tx); err != nil {
 			return fmt.Errorf("telling SQLite of its rows: %w", err)
 		}
+	} else if err := secure(ctx, tx, appRole); err != nil {
+		return fmt.Errorf("giving policies and rights: %w", err)
 	}
 	return tx.Commit()
+}
+
+func newer(number, known int) error {
+	return fmt.Errorf("%w (its tables are number %d, this one knows %d)", ErrNewer, number, known)
 }

@@ -66,23 +66,18 @@ func (s *Store) ObligationsDue(ctx context.Context, register string, q DueQuery)
 	page := DuePage{Size: min(q.Size, MaxPageSize)}
 	err := s.view(ctx, func(r runner) error {
 		text, args := q.countSQL(register)
-		rows, err := r.db.QueryContext(ctx, text, args...)
-		if err == nil {
-			err = eachRow(rows, func(row scan) error { return row(&page.Total, &page.Overdue) })
-		}
+		err := r.eachOf(ctx, text, args, func(row scan) error { return row(&page.Total, &page.Overdue) })
 		if err != nil {
 			return fmt.Errorf("counting what is due: %w", err)
 		}
 		page.Pages = max(1, (page.Total+page.Size-1)/page.Size)
 		page.Page = min(max(1, q.Page), page.Pages)
 		text, args = q.pageSQL(register, page.Size, (page.Page-1)*page.Size)
-		if rows, err = r.db.QueryContext(ctx, text, args...); err == nil {
-			err = eachRow(rows, func(row scan) error {
-				d, err := readDue(row)
-				page.Rows = append(page.Rows, d)
-				return err
-			})
-		}
+		err = r.eachOf(ctx, text, args, func(row scan) error {
+			d, err := readDue(row)
+			page.Rows = append(page.Rows, d)
+			return err
+		})
 		if err != nil {
 			return fmt.Errorf("listing what is due: %w", err)
 		}

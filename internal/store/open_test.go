@@ -14,7 +14,7 @@ import (
 
 func TestOpenedAtOnceTheTablesAreMadeOnce(t *testing.T) {
 	t.Parallel()
-	enginetest.Each(t, func(t *testing.T, address string) {
+	enginetest.EachEmpty(t, func(t *testing.T, address string) {
 		var wg sync.WaitGroup
 		for range 4 {
 			wg.Go(func() {
@@ -43,7 +43,7 @@ func TestOpenedAtOnceTheTablesAreMadeOnce(t *testing.T) {
 
 func TestANewerDatabaseIsRefused(t *testing.T) {
 	t.Parallel()
-	enginetest.Each(t, func(t *testing.T, address string) {
+	enginetest.EachEmpty(t, func(t *testing.T, address string) {
 		s := opened(t, address)
 		if _, err := s.write.Exec("INSERT INTO migrations (number, name) VALUES (99, 'to come')"); err != nil {
 			t.Fatal(err)

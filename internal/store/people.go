@@ -106,11 +106,7 @@ func (s *Store) People(ctx context.Context, register string, q PeopleQuery) (Peo
 	page := PeoplePage{Size: min(q.Size, MaxPageSize)}
 	err := s.view(ctx, func(r runner) error {
 		text, args := q.countSQL(register)
-		rows, err := r.db.QueryContext(ctx, text, args...)
-		if err != nil {
-			return fmt.Errorf("counting people: %w", err)
-		}
-		err = eachRow(rows, func(row scan) error {
+		err := r.eachOf(ctx, text, args, func(row scan) error {
 			var rank, n int
 			if err := row(&rank, &n); err != nil {
 				return err
@@ -130,11 +126,8 @@ func (s *Store) People(ctx context.Context, register string, q PeopleQuery) (Peo
 			return nil
 		}
 		text, args = q.pageSQL(register, page.Size, (page.Page-1)*page.Size)
-		if rows, err = r.db.QueryContext(ctx, text, args...); err != nil {
-			return fmt.Errorf("listing people: %w", err)
-		}
 		page.Rows = make([]PersonRow, 0, page.Size)
-		err = eachRow(rows, func(row scan) error {
+		err = r.eachOf(ctx, text, args, func(row scan) error {
 			p, err := readPerson(row)
 			page.Rows = append(page.Rows, p)
 			return err
@@ -151,11 +144,7 @@ func (s *Store) People(ctx context.Context, register string, q PeopleQuery) (Peo
 // its pages, holding one at a time. Page and Size are not looked at.
 func (s *Store) EachPerson(ctx context.Context, register string, q PeopleQuery, fn func(PersonRow) error) error {
 	text, args := q.allSQL(register)
-	rows, err := s.read.QueryContext(ctx, text, args...)
-	if err != nil {
-		return fmt.Errorf("listing people: %w", err)
-	}
-	return eachRow(rows, func(row scan) error {
+	return s.reader().eachOf(ctx, text, args, func(row scan) error {
 		p, err := readPerson(row)
 		if err != nil {
 			return fmt.Errorf("listing people: %w", err)

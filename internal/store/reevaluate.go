@@ -134,11 +134,7 @@ func readReckoning(ctx context.Context, r runner, register string, ids []string)
 			return err
 		}},
 	} {
-		rows, err := r.db.QueryContext(ctx, each.text, withRegister(register, ids)...)
-		if err == nil {
-			err = eachRow(rows, each.read)
-		}
-		if err != nil {
+		if err := r.eachOf(ctx, each.text, withRegister(register, ids), each.read); err != nil {
 			return b, fmt.Errorf("reading what is to be reckoned: %w", err)
 		}
 	}

@@ -19,7 +19,7 @@ const registerColumns = "register, name, settings, created_at"
 var (
 	insertRegister = sayInsert("registers", registerColumns, "")
 
-	selectRegisters = sayAcross("it lists the registers", "SELECT "+registerColumns+" FROM registers ORDER BY register")
+	selectRegisters = sayAcross(listsRegisters, "SELECT "+registerColumns+" FROM registers ORDER BY register")
 	selectRegister  = say("SELECT " + registerColumns + " FROM registers WHERE register = $1")
 	lockRegister    = sayLocked("SELECT " + registerColumns + " FROM registers WHERE register = $1")
 	updateRegister  = say("UPDATE registers SET name = $2, settings = $3 WHERE register = $1")

@@ -19,7 +19,7 @@ type statement struct {
 	// PostgreSQL the lock is the one that lets others still refer to the row.
 	lock bool
 	// across says why a statement on a table with a register does not name
-	// one, for the few that mean all of them.
+	// one, for the few that mean all of them. It is one of crossings.
 	across string
 	// insert is set for one that adds rows: the columns, and what comes after
 	// the values.
@@ -141,16 +141,19 @@ type runner struct {
 		ExecContext(context.Context, string, ...any) (sql.Result, error)
 		QueryContext(context.Context, string, ...any) (*sql.Rows, error)
 	}
+	pool *sql.DB // outside of a transaction
 	tx   *sql.Tx
 	kept map[*statement]*sql.Stmt
 	// own are those of kept that the transaction has used. It holds each that
 	// it is asked for until it ends, so it is asked once.
 	own map[*statement]*sql.Stmt
+	// seen is what the transaction sees on PostgreSQL at the moment.
+	seen *scope
 }
 
 // within runs statements in a transaction.
 func within(tx *sql.Tx, e engine, kept map[*statement]*sql.Stmt) runner {
-	return runner{engine: e, db: tx, tx: tx, kept: kept, own: map[*statement]*sql.Stmt{}}
+	return runner{engine: e, db: tx, tx: tx, kept: kept, own: map[*statement]*sql.Stmt{}, seen: &scope{}}
 }
 
 func (r runner) prepared(ctx context.Context, st *statement) *sql.Stmt {
@@ -169,6 +172,9 @@ func (r runner) prepared(ctx context.Context, st *statement) *sql.Stmt {
 // exec runs a statement and gives the number of rows it changed.
 func (r runner) exec(ctx context.Context, st *statement, args ...any) (int64, error) {
 	var result sql.Result
+	if err := r.see(ctx, st, args); err != nil {
+		return 0, err
+	}
 	var err error
 	if p := r.prepared(ctx, st); p != nil {
 		result, err = p.ExecContext(ctx, args...)
@@ -188,22 +194,7 @@ func (r runner) exec(ctx context.Context, st *statement, args ...any) (int64, er
 // which has none, is quickest with one kept statement.
 func (r runner) add(ctx context.Context, st *statement, rows [][]any) error {
 	if r.engine == onPostgres {
-		for _, size := range []int{64, 8} {
-			if len(rows) < size {
-				continue
-			}
-			text := st.insert.text(size)
-			args := make([]any, 0, size*len(st.insert.columns))
-			for ; len(rows) >= size; rows = rows[size:] {
-				args = args[:0]
-				for _, row := range rows[:size] {
-					args = append(args, row...)
-				}
-				if _, err := r.db.ExecContext(ctx, text, args...); err != nil {
-					return err
-				}
-			}
-		}
+		return r.addAtOnce(ctx, st, rows)
 	}
 	for _, row := range rows {
 		if _, err := r.exec(ctx, st, row...); err != nil {
@@ -213,7 +204,46 @@ func (r runner) add(ctx context.Context, st *statement, rows [][]any) error {
 	return nil
 }
 
+// addAtOnce adds up to 64 rows to a message, all of one register, for a policy
+// lets a message touch one.
+func (r runner) addAtOnce(ctx context.Context, st *statement, rows [][]any) error {
+	for len(rows) > 0 {
+		n := 1
+		for n < len(rows) && n < 64 && (!st.namesRegister() || rows[n][0] == rows[0][0]) {
+			n++
+		}
+		switch {
+		case n < 8:
+			n = 1
+		case n < 64:
+			n = 8 // few lengths, so that each is prepared once
+		}
+		if n == 1 {
+			if _, err := r.exec(ctx, st, rows[0]...); err != nil {
+				return err
+			}
+			rows = rows[1:]
+			continue
+		}
+		args := make([]any, 0, n*len(st.insert.columns))
+		for _, row := range rows[:n] {
+			args = append(args, row...)
+		}
+		if err := r.see(ctx, st, args); err != nil {
+			return err
+		}
+		if _, err := r.db.ExecContext(ctx, st.insert.text(n), args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
 func (r runner) query(ctx context.Context, st *statement, args ...any) (*sql.Rows, error) {
+	if err := r.see(ctx, st, args); err != nil {
+		return nil, err
+	}
 	if p := r.prepared(ctx, st); p != nil {
 		return p.QueryContext(ctx, args...)
 	}
@@ -224,12 +254,20 @@ func (r runner) query(ctx context.Context, st *statement, args ...any) (*sql.Row
 type scan func(into ...any) error
 
 // each calls fn for each row of a statement.
-func (r runner) each(ctx context.Context, st *statement, fn func(scan) error, args ...any) (err error) {
+func (r runner) each(ctx context.Context, st *statement, fn func(scan) error, args ...any) error {
+	if r.engine == onPostgres && r.tx == nil {
+		return r.eachAtOnce(ctx, st, fn, args)
+	}
 	rows, err := r.query(ctx, st, args...)
 	if err != nil {
 		return err
 	}
 	return eachRow(rows, fn)
+}
+
+// eachOf is each for a text that was put together for one use.
+func (r runner) eachOf(ctx context.Context, text string, args []any, fn func(scan) error) error {
+	return r.each(ctx, &statement{sql: text}, fn, args...)
 }
 
 func eachRow(rows *sql.Rows, fn func(scan) error) (err error) {

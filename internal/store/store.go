@@ -35,6 +35,8 @@ var (
 	ErrExists = errors.New("there is one already")
 	// ErrNewer says that the database was made by a later Homeward.
 	ErrNewer = errors.New("the database was made by a newer Homeward: install that version or a later one")
+	// ErrOlder says that the tables wait for Migrate, which this role may not do.
+	ErrOlder = errors.New("the tables are older than this Homeward: run homeward migrate as the role that owns them")
 	// ErrDamaged says that a case in the database is not as it was written.
 	// Nothing is added to such a case; Verify says what is wrong.
 	ErrDamaged = errors.New("the record is not as it was written: run homeward verify")
@@ -44,13 +46,14 @@ var (
 // brings its tables up to date. "sqlite:DIR" is the file homeward.db in a
 // directory, readable by its owner alone; "postgres://..." is a database on a
 // server. Several processes may open one database at the same time. The error
-// is ErrNewer when the tables are later than this program knows.
+// is ErrNewer when the tables are later than this program knows, and ErrOlder
+// when they are earlier and the role does not own them; see Migrate.
 func Open(ctx context.Context, url string) (*Store, error) {
 	var s *Store
 	var err error
 	if dir, ok := strings.CutPrefix(url, "sqlite:"); ok {
 		s, err = openSQLite(ctx, dir)
-	} else if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+	} else if isPostgres(url) {
 		s, err = openPostgres(ctx, url)
 	} else {
 		return nil, errors.New("opening the database: the address must begin with sqlite: or postgres://")
@@ -71,7 +74,9 @@ func (s *Store) Close() error {
 	return errors.Join(s.read.Close(), s.write.Close())
 }
 
-func (s *Store) reader() runner { return runner{engine: s.engine, db: s.read, kept: s.toRead} }
+func (s *Store) reader() runner {
+	return runner{engine: s.engine, db: s.read, pool: s.read, kept: s.toRead}
+}
 
 // change runs fn in a transaction of its own that is written or rolled back
 // whole. PostgreSQL may undo a transaction to settle a conflict with another;

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,6 +19,8 @@ var (
 	ann   = casefile.Author{ID: "u1", Name: "Ann Example", Role: "coordinator"}
 	rules = clock.England()
 )
+
+func init() { enginetest.Prepare = Migrate }
 
 // each runs a test on a fresh store of each engine.
 func each(t *testing.T, test func(*testing.T, *Store)) {
@@ -35,7 +39,41 @@ func opened(t testing.TB, address string) *Store {
 			t.Error(err)
 		}
 	})
+	addresses.Store(s, address)
 	return s
+}
+
+// addresses are those that the stores were opened at.
+var addresses sync.Map
+
+// bare is the same database for whoever owns it and looks past Homeward: on
+// PostgreSQL another role, for which the row policies are lifted.
+func bare(t testing.TB, s *Store) *sql.DB {
+	t.Helper()
+	if s.engine == onSQLite {
+		return s.write
+	}
+	address, _ := addresses.Load(s)
+	db, err := sql.Open("pgx", enginetest.Owner(t, address.(string)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	err = func() error {
+		tx, err := db.Begin()
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback()
+		if err := lift(context.Background(), tx); err != nil {
+			return err
+		}
+		return tx.Commit()
+	}()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
 }
 
 func work(register string) Work {

@@ -39,7 +39,7 @@ var (
 	updateUserName      = say("UPDATE users SET name = $2 WHERE id = $1")
 	deleteRoles         = say("DELETE FROM memberships WHERE register = $1 AND user_id = $2")
 	insertRole          = sayInsert("memberships", "register, user_id, role", "")
-	selectMembershipsOf = sayAcross("it lists all the registers of one user",
+	selectMembershipsOf = sayAcross(registersOfOne,
 		"SELECT m.register, r.name, m.role FROM memberships m JOIN registers r ON r.register = m.register WHERE m.user_id = $1 ORDER BY m.register, m.role")
 	selectRoles = say("SELECT user_id, role FROM memberships WHERE register = $1 ORDER BY user_id, role")
 )

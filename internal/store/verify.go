@@ -57,8 +57,6 @@ func (r *Report) fault(register, caseID string, seq int, what string) {
 	}
 }
 
-const everyRegister = "Verify looks at every register there is anything of"
-
 var (
 	// The next register that a table has anything of, whether or not it is
 	// one: a register at a time, for SQLite would read every row for DISTINCT.

@@ -77,7 +77,7 @@ func unlock(t *testing.T, s *Store) {
 	if s.engine == onSQLite {
 		text = "DROP TRIGGER entries_not_changed; DROP TRIGGER entries_not_deleted; DROP TRIGGER cases_not_deleted; PRAGMA foreign_keys = OFF"
 	}
-	if _, err := s.write.Exec(text); err != nil {
+	if _, err := bare(t, s).Exec(text); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -106,10 +106,11 @@ func TestVerifyFindsWhatWasDone(t *testing.T) {
 			putThree(t, s, registers[name])
 		}
 		unlock(t, s)
+		db := bare(t, s)
 		for name, done := range tamperings {
 			code := registers[name]
 			text := strings.NewReplacer("P1", "register = '"+code+"' AND case_id = 'p1'", "REG", code).Replace(done.do)
-			if _, err := s.write.Exec(text); err != nil {
+			if _, err := db.Exec(text); err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
 		}
@@ -138,7 +139,7 @@ func TestADamagedCaseTakesNoEntry(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		putThree(t, s, "N1")
 		unlock(t, s)
-		if _, err := s.write.Exec("DELETE FROM entries WHERE case_id = 'p0' AND seq = 5; UPDATE entries SET body = '{' WHERE case_id = 'p1' AND seq = 3; UPDATE cases SET version = 6 WHERE id = 'p2'"); err != nil {
+		if _, err := bare(t, s).Exec("DELETE FROM entries WHERE case_id = 'p0' AND seq = 5; UPDATE entries SET body = '{' WHERE case_id = 'p1' AND seq = 3; UPDATE cases SET version = 6 WHERE id = 'p2'"); err != nil {
 			t.Fatal(err)
 		}
 		for _, id := range []string{"p0", "p1", "p2"} {

@@ -1,0 +1,154 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// scope is what the row policies of PostgreSQL let a statement touch: the rows
+// of one register or, for the few statements that look past it, those that
+// their crossing names. It holds for one transaction and is gone with it, so
+// that no connection of the pool carries it on to somebody else. SQLite has no
+// policies: there, that every statement names its register is all there is.
+type scope struct {
+	register string
+	across   string // name of a crossing
+	key      string // what its condition compares with
+}
+
+// crossing is a purpose for which statements look past one register. Each has
+// a policy of its own on the tables it needs, and none sees more than it says.
+type crossing struct {
+	name string
+	// sees says of each table which rows, as a condition; thisKey is the first
+	// value that the statement was given.
+	sees map[string]string
+	// adds lets rows be added that the condition takes.
+	adds bool
+}
+
+const (
+	thisKey   = "(SELECT current_setting('homeward.key', true))"
+	eachOne   = "true"
+	unseenKey = "register > " + thisKey
+)
+
+const (
+	listsRegisters = "it lists the registers"
+	registersOfOne = "it lists all the registers of one user"
+	calendarOfOne  = "the secret of a calendar alone says whose it is, and of which register"
+	everyRegister  = "Verify looks at every register there is anything of"
+	// Of what belongs to no register there are rows of the audit alone.
+	noRegister = "it belongs to no register"
+)
+
+// crossings are all there are, by why a statement needs one.
+var crossings = map[string]crossing{
+	listsRegisters: {name: "registers", sees: map[string]string{"registers": eachOne}},
+	registersOfOne: {name: "memberships", sees: map[string]string{
+		"memberships": "user_id = " + thisKey,
+		"registers":   "EXISTS (SELECT 1 FROM memberships m WHERE m.register = registers.register AND m.user_id = " + thisKey + ")",
+	}},
+	calendarOfOne: {name: "calendar", sees: map[string]string{"calendars": "secret_hash = " + thisKey}},
+	everyRegister: {name: "verify", sees: map[string]string{
+		"registers": unseenKey, "cases": unseenKey, "entries": unseenKey, "people": unseenKey, "people_names": unseenKey, "obligations": unseenKey,
+	}},
+	noRegister: {name: "no register", sees: map[string]string{"audit": "register = ''"}, adds: true},
+}
+
+// namesRegister reports whether a statement touches tables with a register: it
+// names it as its first value then.
+func (st *statement) namesRegister() bool {
+	return strings.Contains(st.sql, "register = $1") || strings.HasPrefix(st.sql, "INSERT INTO ") && strings.Contains(st.sql, " (register, ")
+}
+
+// scope is what a statement needs with these values; ok is false when it
+// touches no table with a register.
+func (st *statement) scope(args []any) (s scope, ok bool, err error) {
+	switch {
+	case st.across != "":
+		s.across = crossings[st.across].name
+		if len(args) > 0 {
+			s.key = fmt.Sprint(args[0])
+		}
+		return s, true, nil
+	case !st.namesRegister():
+		return s, false, nil
+	case len(args) == 0:
+		return s, false, errors.New("a statement was given no register")
+	}
+	register, is := args[0].(string)
+	if !is {
+		return s, false, fmt.Errorf("a statement was given a %T for its register", args[0])
+	}
+	if register == "" {
+		return scope{across: crossings[noRegister].name}, true, nil
+	}
+	return scope{register: register}, true, nil
+}
+
+const setScope = "SELECT set_config('homeward.register', $1, true), set_config('homeward.across', $2, true), set_config('homeward.key', $3, true)"
+
+func (s scope) args() []any { return []any{s.register, s.across, s.key} }
+
+// see lets the transaction see what a statement needs, if it does not yet.
+func (r runner) see(ctx context.Context, st *statement, args []any) error {
+	if r.engine != onPostgres || r.tx == nil {
+		return nil
+	}
+	want, ok, err := st.scope(args)
+	if err != nil || !ok || want == *r.seen {
+		return err
+	}
+	if _, err := r.tx.ExecContext(ctx, setScope, want.args()...); err != nil {
+		return fmt.Errorf("choosing the register: %w", err)
+	}
+	*r.seen = want
+	return nil
+}
+
+// eachAtOnce calls fn for each row of a statement outside of a transaction on
+// PostgreSQL. The statement goes in one message with what lets it see its rows,
+// which makes them one transaction and one round trip.
+func (r runner) eachAtOnce(ctx context.Context, st *statement, fn func(scan) error, args []any) (err error) {
+	want, scoped, err := st.scope(args)
+	if err != nil {
+		return err
+	}
+	conn, err := r.pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	return conn.Raw(func(driver any) (err error) {
+		var batch pgx.Batch
+		if scoped {
+			batch.Queue(setScope, want.args()...)
+		}
+		batch.Queue(st.text(onPostgres), args...)
+		sent := driver.(*stdlib.Conn).Conn().SendBatch(ctx, &batch)
+		defer func() { err = cmp.Or(err, sent.Close()) }()
+		if scoped {
+			if _, err := sent.Exec(); err != nil {
+				return fmt.Errorf("choosing the register: %w", err)
+			}
+		}
+		rows, err := sent.Query()
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			if err := fn(rows.Scan); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	})
+}

@@ -1,0 +1,258 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+
+	"homeward/internal/access"
+	"homeward/internal/app"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+)
+
+// northern is what register NORTH has of everything that an address can name.
+type northern struct {
+	site *site
+	who  access.Actor // of NORTH, in every role
+	// ids are examples by where they stand in a pattern: /people/{id}. What
+	// follows in a pattern is filled from the same, unless the whole has its own.
+	ids map[string]string
+	// asked are addresses and forms that name what belongs to NORTH otherwise.
+	asked []string
+}
+
+func newNorthern(t *testing.T) northern {
+	t.Helper()
+	s := newSite(t)
+	ctx := t.Context()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	who := access.Actor{Name: "All Of North", Email: "all.of.north@example.org", Register: "NORTH", Roles: access.Roles}
+	var err error
+	who.UserID, err = s.app.AddUser(ctx, app.CommandLine("NORTH"), app.NewUser{Email: who.Email, Name: who.Name, Password: password, Register: "NORTH", Roles: access.Roles})
+	must(err)
+	n := northern{site: s, who: who}
+	person, err := s.app.AddPerson(ctx, who, casefile.Open{On: s.today(), Details: casefile.Details{GivenName: "Northina", FamilyName: "Secretson", NHSNumber: "9994760173", BirthDate: civil.Of(1990, 1, 1)}},
+		casefile.Rate{On: s.today(), Rated: casefile.Rated{Rating: casefile.Red}, Reason: "Secretson is in crisis"})
+	must(err)
+	must(s.app.KeepDraft(ctx, who, "rating/"+person.Case, 1, url.Values{"note": {"Secretson"}}))
+	bring := func(first string) string {
+		id, err := s.app.StartImport(ctx, who, "Secretson.csv", []byte("Surname,First name,NHS number,RAG\nSecretson,"+first+",,Red\n"))
+		must(err)
+		return id
+	}
+	imported, done := bring("Northolt"), bring("Northa")
+	view, err := s.app.Import(ctx, who, done)
+	must(err)
+	must(s.app.SetMapping(ctx, who, done, view.Mapping))
+	_, err = s.app.DecideAsSuggested(ctx, who, done)
+	must(err)
+	_, err = s.app.CommitImportNow(ctx, who, done)
+	must(err)
+	search, err := s.app.KeepSearch(ctx, who, "Secretson")
+	must(err)
+	must(s.app.SaveView(ctx, who, "Secretson's", "sort=name"))
+	first, err := s.app.TryCommencement(ctx, who, s.today()+30)
+	must(err)
+	s.app.Wait()
+	must(s.app.AdoptRules(ctx, who, first, s.today()+30, "SI 2026/1"))
+	s.app.Wait()
+	trial, err := s.app.TryCommencement(ctx, who, s.today()+60)
+	must(err)
+	s.app.Wait()
+	n.ids = map[string]string{
+		"/people/{id}": person.Case, "/people/{id}/record/{kind}": "rating", "/people/{id}/entries/{seq}": "1",
+		"/imports/{id}": imported, "/imports/{id}/receipt.csv": done, "/rules/trials/{id}": trial, "/rules/adopted/{n}": "1",
+		"/drafts/{key...}": "rating/" + person.Case,
+		// Whoever has the secret of a calendar may read it; who guesses may not.
+		"/calendar/{file}": "0123456789abcdef.ics",
+	}
+	n.asked = []string{
+		"GET /register?search=" + search, "GET /register?text=" + search, "GET /due?case=" + person.Case,
+		"POST /account/register?register=NORTH", "POST /register/views/delete?name=Secretson's",
+		"POST /reminders/seen?case=" + person.Case + "&rule=policy.red-review", "GET /people/new?id=" + person.Case,
+	}
+	return n
+}
+
+// state is all that NORTH has, to be compared.
+func (n northern) state(t *testing.T) []any {
+	t.Helper()
+	ctx := t.Context()
+	var all []any
+	add := func(v any, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, v)
+	}
+	person, err := n.site.app.Person(ctx, n.who, n.ids["/people/{id}"], app.AsAt{})
+	add(person, err)
+	imports, err := n.site.app.Imports(ctx, n.who)
+	add(imports, err)
+	trial, err := n.site.app.Trial(ctx, n.who, n.ids["/rules/trials/{id}"])
+	add(trial, err)
+	drafts, err := n.site.app.Drafts(ctx, n.who)
+	add(drafts, err)
+	views, err := n.site.app.Views(ctx, n.who)
+	add(views, err)
+	rules, err := n.site.app.Rules(ctx, n.who)
+	add(rules, err)
+	users, err := n.site.app.Users(ctx, n.who)
+	add(users, err)
+	return all
+}
+
+// fill puts ids into a pattern's path; missing is the place that has none.
+func fill(path string, ids map[string]string) (filled, missing string) {
+	var pattern []string
+	var out []string
+	for part := range strings.SplitSeq(path, "/") {
+		pattern = append(pattern, part)
+		if strings.HasPrefix(part, "{") && part != "{$}" {
+			id, ok := ids[path]
+			if !ok || strings.HasSuffix(path, "}") {
+				id, ok = ids[strings.Join(pattern, "/")]
+			}
+			if !ok {
+				return "", strings.Join(pattern, "/")
+			}
+			part = id
+		}
+		out = append(out, strings.TrimPrefix(part, "{$}"))
+	}
+	return strings.Join(out, "/"), ""
+}
+
+// made are ids of the same form that nothing has.
+func made(ids map[string]string) map[string]string {
+	none := map[string]string{}
+	for place, id := range ids {
+		none[place] = strings.Map(func(r rune) rune {
+			if r >= '1' && r <= '9' {
+				return '0'
+			}
+			return r
+		}, id)
+		switch place {
+		case "/people/{id}/record/{kind}", "/people/{id}/entries/{seq}", "/calendar/{file}":
+			none[place] = id
+		case "/rules/adopted/{n}":
+			none[place] = "99"
+		}
+	}
+	none["/drafts/{key...}"] = "rating/" + none["/people/{id}"]
+	return none
+}
+
+// TestAnotherRegisterIsNotFound walks every route as somebody who may do
+// everything, in another register. What belongs to the first is answered as if
+// it were not there, by every method, and stays as it is. A new route whose
+// address names something needs an example in newNorthern.
+func TestAnotherRegisterIsNotFound(t *testing.T) {
+	t.Parallel()
+	n := newNorthern(t)
+	s := n.site
+	south := s.browser()
+	south.signIn(s.user("all.of.south@example.org", access.Roles, "SOUTH"))
+	before := n.state(t)
+	nobody := made(n.ids)
+	named, seen := 0, map[string]bool{}
+	tells := func(what string, got answer) {
+		t.Helper()
+		for _, secret := range []string{"Northina", "Secretson", "9994760173", "999 476 0173", "North register"} {
+			if strings.Contains(got.body+got.location, secret) {
+				t.Errorf("%s tells of %q", what, secret)
+			}
+		}
+	}
+	send := func(b *browser, method, path string) answer {
+		r := httptest.NewRequest(method, path, strings.NewReader(formOfQuery(path)))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		return b.send(r)
+	}
+	for _, route := range (&Server{}).routes() {
+		method, path, ok := strings.Cut(route.pattern, " ")
+		if !ok {
+			continue // anything else
+		}
+		filled, missing := fill(path, n.ids)
+		if missing != "" {
+			t.Errorf("%s: there is no example for %s", route.pattern, missing)
+			continue
+		}
+		if filled == path || path == "/{$}" {
+			if method == http.MethodGet {
+				tells(route.pattern, send(south, method, strings.TrimSuffix(path, "{$}")))
+			}
+			continue
+		}
+		none, _ := fill(path, nobody)
+		named++
+		if seen[path] {
+			continue
+		}
+		seen[path] = true
+		for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
+			got, want := send(south, method, filled), send(south, method, none)
+			if got.status != http.StatusNotFound || got.body != want.body || !reflect.DeepEqual(got.header, want.header) {
+				t.Errorf("%s %s is answered %d, and what is not there %d\n%s", method, path, got.status, want.status, got.body)
+			}
+			tells(method+" "+path, got)
+			out := send(s.browser(), method, filled)
+			if open := strings.HasPrefix(path, "/calendar/"); !open && (out.status != http.StatusSeeOther || !strings.HasPrefix(out.location, "/sign-in")) {
+				t.Errorf("%s %s, signed out, is answered %d to %q", method, path, out.status, out.location)
+			}
+		}
+	}
+	if named < 30 {
+		t.Errorf("only %d routes name something", named)
+	}
+	for _, asked := range n.asked {
+		method, address, _ := strings.Cut(asked, " ")
+		tells(asked, send(south, method, address))
+	}
+	if got := south.post("/account/register", url.Values{"register": {"NORTH"}}); got.status != http.StatusNotFound {
+		t.Errorf("working in another's register: %d", got.status)
+	}
+	if after := n.state(t); !reflect.DeepEqual(after, before) {
+		t.Errorf("NORTH was\n%+v,\nnow\n%+v", before, after)
+	}
+
+	// Who is in NORTH finds all of it: the examples are real.
+	north := s.browser()
+	north.signIn(n.who.Email)
+	for path := range seen {
+		filled, _ := fill(path, n.ids)
+		if strings.HasPrefix(path, "/calendar/") || strings.HasPrefix(path, "/drafts/") {
+			continue
+		}
+		if got := send(north, "GET", filled); got.status == http.StatusNotFound && hasGet(path) {
+			t.Errorf("%s: its example is not there in its own register either", path)
+		}
+	}
+}
+
+// formOfQuery is the form of an address that names values in its query.
+func formOfQuery(path string) string {
+	_, query, _ := strings.Cut(path, "?")
+	return query
+}
+
+func hasGet(path string) bool {
+	for _, route := range (&Server{}).routes() {
+		if route.pattern == "GET "+path {
+			return true
+		}
+	}
+	return false
+}
