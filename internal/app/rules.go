@@ -65,7 +65,7 @@ func (a *App) Following(ctx context.Context, actor access.Actor) (FollowingRules
 	if err != nil {
 		return FollowingRules{}, fail(err, "reading the rules of register %s", actor.Register)
 	}
-	behind, people, err := a.store.Behind(ctx, actor.Register, rules.N)
+	behind, people, err := a.store.Behind(ctx, actor.Register, rules)
 	if err != nil || behind == 0 {
 		return FollowingRules{}, fail(err, "looking how far register %s is", actor.Register)
 	}

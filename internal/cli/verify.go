@@ -39,5 +39,8 @@ func (verifyCmd) Run(x *exec) error {
 		return told(exitFailed)
 	}
 	fmt.Fprintln(x.Stdout, "everything is as it was written.")
+	if report.Stale > 0 {
+		fmt.Fprintf(x.Stdout, "%d people wait to be reckoned anew, for the day or for this version. A running Homeward does it by itself; so does homeward rebuild.\n", report.Stale)
+	}
 	return nil
 }

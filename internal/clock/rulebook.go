@@ -1,6 +1,10 @@
 package clock
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
 	"homeward/internal/civil"
 )
 
@@ -15,6 +19,7 @@ type Rulebook struct {
 	numbers    [NumberCount]number
 	inUse      [RuleCount][]datedSwitch // none: always in use
 	sourceJSON [RuleCount][]byte        // each rule's Source as a JSON string
+	edition    string
 }
 
 // Citation says on what a number or a rule rests, and where to read it.
@@ -82,7 +87,17 @@ func (rb *Rulebook) WithCommencement(day civil.Date) *Rulebook {
 	changed.commenced = day
 	changed.commencing = Citation{Text: "in force from a day chosen for this reckoning, not one appointed by regulations", Basis: Local}
 	changed.quoteSources()
+	changed.edition = editionOf(rb.edition, day.String())
 	return &changed
+}
+
+// Edition tells rulebooks apart by what was read for them: two with the same
+// edition and holidays give the same answers.
+func (rb *Rulebook) Edition() string { return rb.edition }
+
+func editionOf(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:6])
 }
 
 // WithHolidays is the same rulebook counting working days by other holidays.

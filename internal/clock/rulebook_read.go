@@ -81,6 +81,7 @@ func read(base *Rulebook, file []byte, from civil.Date) (*Rulebook, []Problem) {
 		return nil, r.problems
 	}
 	r.rb.quoteSources()
+	r.rb.edition = editionOf(r.rb.edition, from.String(), string(file))
 	return &r.rb, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"homeward/internal/casefile"
+	"homeward/internal/civil"
 )
 
 // TestCountsOfWhatIsDue holds the counts to the list, with each filter.
@@ -74,9 +75,13 @@ func TestSeveralCases(t *testing.T) {
 func TestMissedWithoutReason(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s *Store) {
-		populate(t, s, "N1", 60)
+		makeRegister(t, s, "N1")
+		began := work("N1")
+		began.At = began.At.AddDate(0, -4, 0) // in the middle of what is told of them
+		populateAt(t, s, began, 60)
 		populate(t, s, "N2", 3)
 		var want []DueRow
+		before := 0
 		states := map[string]int{}
 		for _, p := range listed(t, s, "N1", PeopleQuery{Membership: AnyMembership, Today: today}) {
 			rows, err := s.Obligations(t.Context(), "N1", p.CaseID)
@@ -85,17 +90,24 @@ func TestMissedWithoutReason(t *testing.T) {
 			}
 			for _, o := range rows {
 				if o.State == StateOpen && o.Due < today || o.State == "met-late" || o.State == "ended-overdue" {
+					if o.Due < civil.FromTime(began.At) {
+						before++
+						continue
+					}
 					states[o.State]++
 					want = append(want, DueRow{o, p.Name, p.NHSNumber, p.BirthDate, p.Rating, p.Coordinator, p.OnRegister})
 				}
 			}
 		}
-		if len(states) != 3 {
-			t.Fatalf("the sample has %v", states)
+		if len(states) != 3 || before == 0 {
+			t.Fatalf("the sample has %v, and %d from before the record began", states, before)
 		}
 		slices.SortFunc(want, func(a, b DueRow) int {
 			return cmp.Or(cmp.Compare(b.Due, a.Due), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.CaseID, b.CaseID), cmp.Compare(a.N, b.N))
 		})
+		if none, err := s.ObligationsDue(t.Context(), "N2", DueQuery{NoReason: true, Today: today}); err != nil || none.Total != 0 {
+			t.Errorf("%d are asked about that were missed before the record began, %v", none.Total, err)
+		}
 		q := DueQuery{NoReason: true, Today: today, Size: MaxPageSize}
 		got, err := s.ObligationsDue(t.Context(), "N1", q)
 		if err != nil || got.Total != len(want) || !reflect.DeepEqual(got.Rows, want[:min(len(want), MaxPageSize)]) {

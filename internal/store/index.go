@@ -56,6 +56,7 @@ type PersonRow struct {
 	EvaluatedOn civil.Date // the day the row was computed for
 	ChangesOn   civil.Date // first later day on which it would differ with no new entry; zero if none
 	Rulebook    int        // the last that the register had adopted when the row was computed
+	Edition     string     // Rules.Edition of those by which it was computed
 }
 
 // Overdue reports whether something that is open was due before today. What is
@@ -95,6 +96,10 @@ type ObligationRow struct {
 	EndedOn     civil.Date
 	EndedReason string
 	MissedSeq   int // entry that says why the date was missed; 0 without one
+	// AsksReason is set where the day, once it is past, was missed, and nobody
+	// has recorded why. A day before the record of the person began here is
+	// not asked about: whoever recorded it had only the dates.
+	AsksReason bool
 }
 
 // States of an obligation in the index. The rest are the clock's words. Due and
@@ -109,8 +114,8 @@ const (
 const noOpenDue = "9999-12-31"
 
 // IndexOf is what the index keeps of a case as it stands on a day by the
-// rules. It leaves Person.HeadHash and Rulebook, which neither of them knows,
-// to the caller.
+// rules. It leaves Person.HeadHash, Rulebook and Edition, which neither of them
+// knows, to the caller.
 func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed {
 	result := clock.Evaluate(c.File(), rules, today)
 	p := PersonRow{
@@ -182,6 +187,10 @@ func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed 
 
 func obligationRows(c *casefile.Case, from []clock.Obligation) []ObligationRow {
 	rows := make([]ObligationRow, 0, len(from))
+	var began civil.Date
+	if len(c.Entries) > 0 {
+		began = civil.FromTime(c.Entries[0].RecordedAt.UTC())
+	}
 	reasons := slices.ContainsFunc(c.Standing, func(e casefile.Recorded) bool { return e.Fact.Kind() == casefile.MissedDate{}.Kind() })
 	seq := func(place int) int {
 		if place < 0 {
@@ -210,6 +219,10 @@ func obligationRows(c *casefile.Case, from []clock.Obligation) []ObligationRow {
 		if reasons {
 			why, _ := c.WhyMissed(casefile.MissedDate{Rule: row.Rule, Started: row.StartedSeq, StartedOn: row.StartedOn, Due: row.Due})
 			row.MissedSeq = why.Seq
+		}
+		switch row.State {
+		case StateOpen, clock.MetLate.String(), clock.EndedOverdue.String():
+			row.AsksReason = row.MissedSeq == 0 && row.Due >= began
 		}
 		rows = append(rows, row)
 	}

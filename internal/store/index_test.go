@@ -58,7 +58,7 @@ func TestIndexOfAPerson(t *testing.T) {
 	}
 	wantOpen := []ObligationRow{
 		{CaseID: "p1", N: 2, Rule: "action", Basis: "record", Subject: "a1", StartedSeq: 10, StartedOn: civil.Of(2026, 2, 25), Due: civil.Of(2026, 3, 1), State: StateOpen},
-		{CaseID: "p1", N: 4, Rule: "local.register-review", Basis: "local", StartedSeq: 9, StartedOn: civil.Of(2026, 2, 20), Due: civil.Of(2026, 3, 6), State: StateOpen},
+		{CaseID: "p1", N: 4, Rule: "local.register-review", Basis: "local", StartedSeq: 9, StartedOn: civil.Of(2026, 2, 20), Due: civil.Of(2026, 3, 6), State: StateOpen, AsksReason: true},
 	}
 	if !reflect.DeepEqual(open, wantOpen) {
 		t.Errorf("open\n%+v,\nwant\n%+v", open, wantOpen)
@@ -175,7 +175,7 @@ func TestTheIndexIsMadeAnew(t *testing.T) {
 		err = s.EachCase(ctx, "N1", func(c *casefile.Case) error {
 			got, err := s.PersonRow(ctx, "N1", c.ID)
 			want := IndexOf(c, rules, later).Person
-			want.EvaluatedOn, want.HeadHash = got.EvaluatedOn, got.HeadHash
+			want.EvaluatedOn, want.HeadHash, want.Edition = got.EvaluatedOn, got.HeadHash, Rules{Rulebook: rules}.Edition()
 			if got != want {
 				t.Errorf("case %s:\n%+v,\nwant\n%+v", c.ID, got, want)
 			}

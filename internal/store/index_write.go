@@ -12,8 +12,8 @@ const (
 		"rating, rating_rank, rating_since, local_authority, cohort, setting, on_register, " +
 		"consent, consent_basis, reviews_consent, coordinator, flags, flag_message, " +
 		"next_due, next_rule, next_state, open_due, open_count, joined_on, left_on, hospital, ward, last_review_on, " +
-		"changed_at, changed_by, version, head_hash, evaluated_on, changes_on, rulebook"
-	obligationColumns = "register, case_id, n, rule, basis, subject, started_seq, started_on, due, state, open_due, met_seq, met_on, ended_on, ended_reason, missed_seq"
+		"changed_at, changed_by, version, head_hash, evaluated_on, changes_on, rulebook, edition"
+	obligationColumns = "register, case_id, n, rule, basis, subject, started_seq, started_on, due, state, open_due, met_seq, met_on, ended_on, ended_reason, missed_seq, asks_reason"
 )
 
 var (
@@ -65,7 +65,7 @@ func (p *PersonRow) values(register string) []any {
 		string(p.Rating), ratingRank(p.Rating), dayOrNull(p.RatingSince), p.LocalAuthority, string(p.Cohort), string(p.Setting), string(p.OnRegister),
 		string(p.Consent), string(p.ConsentBasis), string(p.ReviewsConsent), p.Coordinator, p.Flags, p.FlagMessage,
 		dayOrNull(p.NextDue), p.NextRule, p.NextState, p.openDue(), p.OpenCount, dayOrNull(p.JoinedOn), dayOrNull(p.LeftOn), p.Hospital, p.Ward, dayOrNull(p.LastReviewOn),
-		instant(p.ChangedAt), p.ChangedBy, p.Version, p.HeadHash[:], p.EvaluatedOn.String(), dayOrNull(p.ChangesOn), p.Rulebook,
+		instant(p.ChangedAt), p.ChangedBy, p.Version, p.HeadHash[:], p.EvaluatedOn.String(), dayOrNull(p.ChangesOn), p.Rulebook, p.Edition,
 	}
 }
 
@@ -79,7 +79,7 @@ func readPerson(row scan) (p PersonRow, err error) {
 		&p.Rating, &rank, &p.RatingSince, &p.LocalAuthority, &p.Cohort, &p.Setting, &p.OnRegister,
 		&p.Consent, &p.ConsentBasis, &p.ReviewsConsent, &p.Coordinator, &p.Flags, &p.FlagMessage,
 		&p.NextDue, &p.NextRule, &p.NextState, &openDue, &p.OpenCount, &p.JoinedOn, &p.LeftOn, &p.Hospital, &p.Ward, &p.LastReviewOn,
-		instantColumn{&p.ChangedAt}, &p.ChangedBy, &p.Version, &hash, &p.EvaluatedOn, &p.ChangesOn, &p.Rulebook,
+		instantColumn{&p.ChangedAt}, &p.ChangedBy, &p.Version, &hash, &p.EvaluatedOn, &p.ChangesOn, &p.Rulebook, &p.Edition,
 	)
 	p.HeadHash = toHash(hash)
 	return p, err
@@ -97,7 +97,7 @@ func toHash(b []byte) (h casefile.Hash) {
 func (o *ObligationRow) values(register string) []any {
 	return []any{
 		register, o.CaseID, o.N, o.Rule, o.Basis, o.Subject, numberOrNull(o.StartedSeq), o.StartedOn.String(), o.Due.String(), o.State, o.openDue(),
-		numberOrNull(o.MetSeq), dayOrNull(o.MetOn), dayOrNull(o.EndedOn), o.EndedReason, numberOrNull(o.MissedSeq),
+		numberOrNull(o.MetSeq), dayOrNull(o.MetOn), dayOrNull(o.EndedOn), o.EndedReason, numberOrNull(o.MissedSeq), oneOrZero(o.AsksReason),
 	}
 }
 
@@ -106,7 +106,7 @@ func readObligation(row scan) (o ObligationRow, err error) {
 	var register, openDue string
 	err = row(
 		&register, &o.CaseID, &o.N, &o.Rule, &o.Basis, &o.Subject, numberColumn{&o.StartedSeq}, &o.StartedOn, &o.Due, &o.State, &openDue,
-		numberColumn{&o.MetSeq}, &o.MetOn, &o.EndedOn, &o.EndedReason, numberColumn{&o.MissedSeq},
+		numberColumn{&o.MetSeq}, &o.MetOn, &o.EndedOn, &o.EndedReason, numberColumn{&o.MissedSeq}, &o.AsksReason,
 	)
 	return o, err
 }

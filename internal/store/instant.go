@@ -69,3 +69,11 @@ func (c numberColumn) Scan(v any) error {
 	*c.into = int(n.Int64)
 	return err
 }
+
+// oneOrZero is how yes and no stand in the database.
+func oneOrZero(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}

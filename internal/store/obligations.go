@@ -25,16 +25,12 @@ type DueQuery struct {
 	Overdue     bool // due before Today
 	// NoReason takes, in place of what is open, the dates that were missed and
 	// for which nobody has recorded why: what is overdue, what was done late,
-	// and what ended after its day without having been done. The latest come
-	// first.
+	// and what ended after its day without having been done; since the record
+	// of the person began here. The latest come first.
 	NoReason   bool
 	Today      civil.Date
 	Page, Size int // as in PeopleQuery
 }
-
-// missed is what a missed date is in a query. The text goes before the place
-// of today. A reason that is recorded is in missed_seq.
-const missed = "o.state IN ('open', 'met-late', 'ended-overdue') AND o.due < "
 
 // DueRow is an open obligation with whose it is.
 type DueRow struct {
@@ -117,8 +113,8 @@ func (q DueQuery) pageSQL(register string, limit, offset int) (string, []any) {
 // from writes the tables and conditions. SQLite takes the tables of a CROSS
 // JOIN in their order: first the people of a coordinator, for they are few.
 func (q DueQuery) from(t *sqlText, reg string, withPeople bool) {
-	// The states are written out for the indexes that have them only.
-	const open, noReason = "o.state = 'open'", "o.missed_seq IS NULL AND "
+	// What is asked for is written out for the indexes that have just that.
+	const open, missed = "o.state = 'open'", "o.asks_reason = 1 AND o.due < "
 	switch {
 	case q.Coordinator != "":
 		t.add(" FROM people p CROSS JOIN obligations o WHERE p.register = ", reg, " AND p.coordinator = ", t.arg(q.Coordinator),
@@ -129,7 +125,7 @@ func (q DueQuery) from(t *sqlText, reg string, withPeople bool) {
 		t.add(" FROM obligations o WHERE o.register = ", reg, " AND ")
 	}
 	if q.NoReason {
-		t.add(noReason, missed, t.arg(q.Today.String()))
+		t.add(missed, t.arg(q.Today.String()))
 	} else {
 		t.add(open)
 	}

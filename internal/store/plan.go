@@ -32,7 +32,7 @@ var rowsOf = map[string]map[string]string{
 		"people_by_next_change": "150000 150000 33",
 		"people_by_coordinator": "150000 150000 7500 1",
 		"people_by_authority":   "150000 150000 7500",
-		"people_by_rulebook":    "150000 150000 50000",
+		"people_by_edition":     "150000 150000 150000 1",
 	},
 	"audit": {
 		"audit":         "1000000 1000000 1 1",
@@ -45,9 +45,9 @@ var rowsOf = map[string]map[string]string{
 		"people_names_by_case": "994272 994272 7",
 	},
 	"obligations": {
-		"obligations":                "1000000 1000000 7 1",
-		"obligations_by_due":         "250000 250000 600 60 1 1",
-		"obligations_without_reason": "400000 400000 400 40 1 1",
+		"obligations":               "1000000 1000000 7 1",
+		"obligations_by_due":        "250000 250000 600 60 1 1",
+		"obligations_asking_reason": "400000 400000 400 40 1 1",
 	},
 	"reminders": {
 		"reminders":        "500000 500000 5000 3 2 2 2 1",

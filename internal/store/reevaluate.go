@@ -13,14 +13,14 @@ import (
 
 var (
 	selectChanging = say("SELECT case_id FROM people WHERE register = $1 AND changes_on <= $2 ORDER BY case_id")
-	selectBehind   = say("SELECT case_id FROM people WHERE register = $1 AND rulebook < $2 ORDER BY case_id")
-	updateSame     = say("UPDATE people SET evaluated_on = $3, rulebook = $4 WHERE register = $1 AND case_id = $2")
+	selectBehind   = say("SELECT case_id FROM people WHERE register = $1 AND edition <> $2 ORDER BY case_id")
+	updateSame     = say("UPDATE people SET evaluated_on = $3, rulebook = $4, edition = $5 WHERE register = $1 AND case_id = $2")
 )
 
 // Reevaluate brings the index of a register up to a day and to the rules that
 // it has adopted over the program's: it indexes anew the cases for which that
 // day brings a change although nothing was entered, and those that are indexed
-// by earlier rules. It writes only what is not as it was. Like Rebuild it works
+// by earlier rules or by a program that indexes otherwise. It writes only what is not as it was. Like Rebuild it works
 // in small transactions, may be stopped and begun again, and goes on past a
 // case that cannot be read. Progress, which may be nil, is told the number of
 // cases done and of all.
@@ -34,7 +34,7 @@ func (s *Store) Reevaluate(ctx context.Context, register string, program *clock.
 		st    *statement
 		upTo  any
 		about string
-	}{{selectChanging, today.String(), "the day"}, {selectBehind, rules.N, "the rules"}} {
+	}{{selectChanging, today.String(), "the day"}, {selectBehind, rules.Edition(), "the rules"}} {
 		found, err := all(ctx, s.reader(), which.st, only[string], register, which.upTo)
 		if err != nil {
 			return fmt.Errorf("finding what %s changes: %w", which.about, err)
@@ -189,7 +189,7 @@ func (b *reckoning) reckon(register string, ids []string, rules Rules, today civ
 		if x.fault == nil {
 			x.x = rules.index(c, h.hash, today)
 			was := b.people[id]
-			was.EvaluatedOn, was.Rulebook = today, rules.N
+			was.EvaluatedOn, was.Rulebook, was.Edition = today, rules.N, rules.Edition()
 			x.person = was != x.x.Person
 			x.obligations = !slices.Equal(b.obligations[id], x.x.Obligations)
 		}
@@ -223,7 +223,7 @@ func writeReckoned(ctx context.Context, r runner, register string, all []reckone
 		p := &x.x.Person
 		if x.person {
 			people = append(people, p.values(register))
-		} else if _, err := r.exec(ctx, updateSame, register, p.CaseID, p.EvaluatedOn.String(), p.Rulebook); err != nil {
+		} else if _, err := r.exec(ctx, updateSame, register, p.CaseID, p.EvaluatedOn.String(), p.Rulebook, p.Edition); err != nil {
 			return fmt.Errorf("writing the index of case %s: %w", p.CaseID, err)
 		}
 		if !x.obligations {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -34,9 +35,18 @@ type Rules struct {
 // entry included.
 func (r Rules) index(c *casefile.Case, last casefile.Hash, today civil.Date) Indexed {
 	x := IndexOf(c, r.Rulebook, today)
-	x.Person.HeadHash, x.Person.Rulebook = last, r.N
+	x.Person.HeadHash, x.Person.Rulebook, x.Person.Edition = last, r.N, r.Edition()
 	return x
 }
+
+// indexed counts the changes to what IndexOf, or the clock by the same
+// rulebook, makes of the same case. A program that makes something else of it
+// indexes everyone anew, by Reevaluate: a test says when to count on.
+const indexed = 1
+
+// Edition names the rules together with the way in which this program indexes
+// by them. What was indexed by another edition is not compared with this one.
+func (r Rules) Edition() string { return strconv.Itoa(indexed) + "-" + r.Rulebook.Edition() }
 
 const rulebookColumns = "register, n, from_day, name, overlay, effect, adopted_at, user_id, user_name"
 
@@ -44,7 +54,7 @@ var (
 	insertRulebook  = sayInsert("rulebooks", rulebookColumns, "")
 	selectRulebooks = say("SELECT " + rulebookColumns + " FROM rulebooks WHERE register = $1 ORDER BY n")
 	lastRulebook    = say("SELECT COALESCE(MAX(n), 0) FROM rulebooks WHERE register = $1")
-	countBehind     = say("SELECT COUNT(*) FROM people WHERE register = $1 AND rulebook < $2")
+	countBehind     = say("SELECT COUNT(*) FROM people WHERE register = $1 AND edition <> $2")
 )
 
 func readRulebook(row scan) (b Rulebook, err error) {
@@ -94,11 +104,11 @@ func (tx *Tx) RulesAdopted() (int, error) {
 	return one(tx.ctx, tx.run, lastRulebook, only[int], tx.work.Register)
 }
 
-// Behind is how many of the people of a register are indexed by earlier rules
-// than those with a number, and how many people there are.
-func (s *Store) Behind(ctx context.Context, register string, n int) (behind, people int, err error) {
+// Behind is how many of the people of a register are indexed by another
+// edition than that of these rules, and how many people there are.
+func (s *Store) Behind(ctx context.Context, register string, rules Rules) (behind, people int, err error) {
 	err = s.view(ctx, func(r runner) (err error) {
-		if behind, err = one(ctx, r, countBehind, only[int], register, n); err != nil || behind == 0 {
+		if behind, err = one(ctx, r, countBehind, only[int], register, rules.Edition()); err != nil || behind == 0 {
 			return err
 		}
 		people, err = one(ctx, r, countCases, only[int], register)

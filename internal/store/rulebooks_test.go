@@ -108,10 +108,14 @@ func TestTheIndexFollowsTheRules(t *testing.T) {
 		populate(t, s, "N1", people)
 		put(t, s, "N1", "red", on("2026-01-02", casefile.Details{GivenName: "Ann"}), on("2026-01-02", casefile.JoinedRegister{}))
 		adopt(t, s, "N1", redWithin("[{from: always, is: 7 days}]"), today)
+		adopted, err := s.Rules(t.Context(), "N1", rules)
+		if err != nil {
+			t.Fatal(err)
+		}
 
 		stands := func(n int) {
 			t.Helper()
-			behind, of, err := s.Behind(t.Context(), "N1", 1)
+			behind, of, err := s.Behind(t.Context(), "N1", adopted)
 			if err != nil || behind != n || n > 0 && of != people+1 {
 				t.Errorf("%d of %d are behind, %v, want %d", behind, of, err, n)
 			}
@@ -140,7 +144,7 @@ func TestTheIndexFollowsTheRules(t *testing.T) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("stopped with %v", err)
 		}
-		behind, _, err := s.Behind(t.Context(), "N1", 1)
+		behind, _, err := s.Behind(t.Context(), "N1", adopted)
 		if err != nil || behind == 0 || behind == people {
 			t.Fatalf("%d are behind, %v", behind, err)
 		}
@@ -176,7 +180,7 @@ func TestReevaluatingWritesWhatDiffers(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := IndexOf(c, now.Rulebook, today)
-			want.Person.Rulebook = 1
+			want.Person.Rulebook, want.Person.Edition = 1, now.Edition()
 			got, err := s.PersonRow(t.Context(), "N1", id)
 			want.Person.HeadHash = got.HeadHash
 			if err != nil || got != want.Person {

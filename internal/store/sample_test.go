@@ -62,8 +62,14 @@ func caseName(n int) string { return fmt.Sprintf("p%06d", n) }
 func populate(t testing.TB, s *Store, register string, people int) {
 	t.Helper()
 	makeRegister(t, s, register)
+	populateAt(t, s, work(register), people)
+}
+
+// populateAt is populate of a register that is there, at the moment of the work.
+func populateAt(t testing.TB, s *Store, w Work, people int) {
+	t.Helper()
 	for from := 0; from < people; from += 1000 {
-		err := s.Do(context.Background(), work(register), func(tx *Tx) error {
+		err := s.Do(context.Background(), w, func(tx *Tx) error {
 			for n := from; n < min(people, from+1000); n++ {
 				c, err := tx.NewCase(caseName(n))
 				if err != nil {

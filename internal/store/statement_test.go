@@ -190,10 +190,10 @@ func TestValuesHaveTheOrderOfTheColumns(t *testing.T) {
 			OnRegister: Moved, Consent: casefile.Refused, ConsentBasis: casefile.Parent, ReviewsConsent: casefile.Withdrawn, Coordinator: "coordinator",
 			Flags: 2, FlagMessage: "flag", NextDue: today + 1, NextRule: "rule", NextState: StateOpen, OpenCount: 3, JoinedOn: today - 2, LeftOn: today - 3,
 			Hospital: "hospital", Ward: "ward", LastReviewOn: today - 4, ChangedAt: noon, ChangedBy: "changer", Version: 4, HeadHash: casefile.Hash{5},
-			EvaluatedOn: today, ChangesOn: today + 6, Rulebook: 7,
+			EvaluatedOn: today, ChangesOn: today + 6, Rulebook: 7, Edition: "edition",
 		}
 		duty := ObligationRow{CaseID: "p1", N: 1, Rule: "rule", Basis: "basis", Subject: "subject", StartedSeq: 2, StartedOn: today, Due: today + 3,
-			State: StateOpen, MetSeq: 4, MetOn: today + 5, EndedOn: today + 6, EndedReason: "reason", MissedSeq: 7}
+			State: StateOpen, MetSeq: 4, MetOn: today + 5, EndedOn: today + 6, EndedReason: "reason", MissedSeq: 7, AsksReason: true}
 		empty := PersonRow{CaseID: "p2", ChangedAt: noon, EvaluatedOn: today}
 		bare := ObligationRow{CaseID: "p1", N: 2, StartedOn: civil.MinDate, Due: civil.MaxDate, State: "met"}
 		err := s.change(t.Context(), func(r runner) error {

@@ -76,9 +76,9 @@ var (
 
 // Verify recomputes every chain over the bytes that are stored and every row
 // of the index, and reports what differs. A fault in one case hides none in
-// another. The index is held against the day it was computed for; rules must
-// be those that came with the program by which it was computed, or every row that
-// they change is a fault; what the register had adopted is in the database.
+// another. The index is held against the day and the rules it was computed for.
+// What another version of the program indexed waits for Reevaluate and is not
+// compared.
 func (s *Store) Verify(ctx context.Context, program *clock.Rulebook, today civil.Date) (Report, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -313,6 +313,7 @@ var (
 	evaluatedOn = slices.Index(personNames, "evaluated_on")
 	changesOn   = slices.Index(personNames, "changes_on")
 	rulebookOf  = slices.Index(personNames, "rulebook")
+	editionOf   = slices.Index(personNames, "edition")
 )
 
 // verifyIndex holds the index of a case against what IndexOf makes of it.
@@ -338,10 +339,14 @@ func (b *indexedBatch) verifyIndex(report *Report, c *casefile.Case, h head, ado
 		fault(fmt.Sprintf("the index of people: it was made by rulebook %d, which was not adopted or cannot be read", n))
 		return
 	}
-	if n < adopted || person[changesOn].Valid && person[changesOn].String <= today.String() {
+	by := Rules{book, n}
+	if n < adopted || person[editionOf].String != by.Edition() || person[changesOn].Valid && person[changesOn].String <= today.String() {
 		report.Stale++
 	}
-	want := Rules{book, n}.index(c, h.hash, day)
+	if person[editionOf].String != by.Edition() {
+		return // another version of the program made it, and made it otherwise
+	}
+	want := by.index(c, h.hash, day)
 	if name := differs(personNames, person, want.Person.values(b.register)); name != "" {
 		fault("the index of people differs in " + name)
 	}

@@ -147,7 +147,7 @@ func dueFilters(q dueQuery, all []app.DueDay, today civil.Date) ui.FilterPanel {
 			{Heading: "Kind", Open: true, Chosen: len(q.Kinds), Body: kinds},
 			{Heading: "Missed dates", Open: true, Chosen: given(reasons), Body: ui.Checkboxes{
 				Name: "missing-reasons", IDPrefix: "filter-missing-reasons", Values: []string{reasons}, Small: true, Fieldset: hiddenLegend("Missed dates"),
-				Items: []ui.Choice{{Value: "1", Text: "Missed, and no reason recorded yet"}},
+				Items: []ui.Choice{{Value: "1", Text: "Missed, and no reason recorded yet", Hint: ui.Hint{Text: "Dates from before the person’s record was begun here are not asked about"}}},
 			}},
 		},
 	}
@@ -215,7 +215,7 @@ func thingsWord(n int) string {
 func nothingDue(q dueQuery) string {
 	switch {
 	case q.NoReason:
-		return "For every date that was missed, the reason is recorded."
+		return "For every date that was missed since the record was begun here, the reason is recorded."
 	case q.Mine && len(q.Kinds) == 0 && q.When == "" && q.Day == 0:
 		return "Nothing is due for anyone whose case you hold. You hold the cases that name you as the one who holds them."
 	case q.filtered():
