@@ -32,6 +32,9 @@ func TestEachRuleHasAKind(t *testing.T) {
 func held(t *testing.T, b *board, given, by string) string {
 	t.Helper()
 	red := civil.Of(2026, 11, 2)
+	now := *b.at
+	*b.at = now.AddDate(0, 0, -20) // it is recorded on the day it was so
+	defer func() { *b.at = now }()
 	r, err := b.AddPerson(b.ctx, b.here, casefile.Open{On: red, Details: casefile.Details{GivenName: given, FamilyName: "Example", BirthDate: civil.Of(1990, 6, 15)}},
 		rate(red, casefile.Red, "in crisis"),
 		casefile.Add{On: red, Fact: casefile.Action{ID: "a1", Due: civil.Of(2026, 11, 25), Text: "Ring the landlord"}},

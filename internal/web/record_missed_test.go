@@ -61,7 +61,7 @@ func TestMissedDates(t *testing.T) {
 	if got := partOfPage(t, doc, "missed"); !strings.Contains(got, "1 date was missed. Review") || !strings.Contains(got, "Another reason . Recorded on 2 March 2026 Review of the rating . Change the reason") {
 		t.Errorf("missed: %s", got)
 	}
-	says(t, b.page("/due?missing-reasons=1"), "For every date that was missed, the reason is recorded.")
+	says(t, b.page("/due?missing-reasons=1"), "For every date that was missed since the record was begun here, the reason is recorded.")
 	says(t, b.page(form), "A reason is recorded already.", "Snowed in for 2 weeks")
 
 	// Done late, it is not forgotten.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -24,7 +25,11 @@ var rosa = casefile.Details{
 // person puts somebody on a register and gives their case.
 func (s *site) person(register string, d casefile.Details, more ...casefile.Decision) string {
 	s.t.Helper()
-	receipt, err := s.app.AddPerson(s.t.Context(), s.actor(access.Coordinator, register), casefile.Open{On: civil.Of(2026, 1, 5), Details: d})
+	opened := civil.Of(2026, 1, 5)
+	ago := 24 * time.Hour * time.Duration(s.today()-opened)
+	s.later(-ago)
+	receipt, err := s.app.AddPerson(s.t.Context(), s.actor(access.Coordinator, register), casefile.Open{On: opened, Details: d})
+	s.later(ago)
 	if err != nil {
 		s.t.Fatal(err)
 	}
