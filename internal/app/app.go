@@ -34,6 +34,10 @@ type App struct {
 	acts      acts // that wait to be noted
 	addresses AddressKeeping
 
+	secrets          *secrets   // nil without a key
+	secondFactorFrom civil.Date // 0 for never
+	asksAgain        bool       // before what needs a fresh proof
+
 	mailer Mailer // nil where nothing can be sent
 	home   string // address at which people open Homeward
 }

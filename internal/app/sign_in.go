@@ -14,9 +14,12 @@ import (
 // what is kept of what the browser says of itself, such as Firefox on Windows.
 type From struct{ Address, Device string }
 
-// Entrance is what whoever signs in gets.
+// Entrance is what whoever signs in gets: a session, or what is still to be done
+// for it.
 type Entrance struct {
 	Token string // of the session; it goes into the browser's cookie
+	Next  Next
+	Begun string // goes into the browser's cookie where something is still to be done
 	// Last is when and how the same user signed in before; zero the first time.
 	Last PastSignIn
 }
@@ -30,8 +33,8 @@ type PastSignIn struct {
 
 var errWrongPassword = &Error{Kind: Invalid, Text: "The email address or the password is not right. Check both and try again."}
 
-// SignIn checks an e-mail address and password and starts a session. After too
-// many failures for an address, or from a network address, the answer is Locked
+// SignIn checks an e-mail address and password and starts a session, or says what
+// comes next. After too many failures for an address, or from a network address, the answer is Locked
 // for a while, whether or not such a user exists. Each try is noted.
 func (a *App) SignIn(ctx context.Context, email, password string, from From) (Entrance, error) {
 	email = strings.ToLower(strings.TrimSpace(email))
@@ -65,7 +68,7 @@ func (a *App) signIn(ctx context.Context, email, password string, from From) (En
 	if err := a.store.ClearFailures(ctx, email); err != nil {
 		return Entrance{}, fail(err, "clearing failed sign-ins")
 	}
-	return a.letIn(ctx, user, "password", from)
+	return a.goOn(ctx, user, "password", from)
 }
 
 // letIn starts a session of a user who has proved who they are.

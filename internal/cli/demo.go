@@ -56,6 +56,15 @@ func (c *demoCmd) Run(x *exec) error {
 		return err
 	}
 	defer done()
+	key, err := x.secretKey(place, "")
+	if err != nil {
+		return err
+	}
+	if key != nil {
+		if err := a.KeepSecretsBy(key); err != nil {
+			return err
+		}
+	}
 	return x.serve(a, c.Addr, web.Options{Name: "Homeward", Demo: true}, func(url string) { c.tell(x, url) })
 }
 

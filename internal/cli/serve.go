@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -29,7 +28,7 @@ type serveCmd struct {
 	MailFrom  string `placeholder:"ADDRESS" help:"The address that e-mail comes from, such as no-reply@example.org."`
 	PublicURL string `name:"public-url" placeholder:"URL" help:"Where people open Homeward, for links in e-mail: https://homeward.example.org."`
 
-	TrustedProxy []netip.Prefix `placeholder:"NETWORK" help:"Take the word of a proxy in this network, such as 127.0.0.1/32, for who asks (X-Forwarded-For); repeat it or separate several with commas. Without it nobody's."`
+	signInFlags
 }
 
 func (serveCmd) Help() string {
@@ -50,11 +49,18 @@ func (c *serveCmd) Run(x *exec) error {
 	if err != nil {
 		return err
 	}
-	a, done, err := x.open()
+	place, err := x.place()
+	if err != nil {
+		return err
+	}
+	a, done, err := x.openAt(place)
 	if err != nil {
 		return err
 	}
 	defer done()
+	if err := c.signInFlags.prepare(x, place, a); err != nil {
+		return err
+	}
 	a.KeepAddresses(app.AddressKeeping(c.KeepAddresses))
 	if server != nil {
 		a.SendBy(server, c.PublicURL)

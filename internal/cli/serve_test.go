@@ -7,6 +7,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"homeward/internal/access"
+	"homeward/internal/app"
+	"homeward/internal/civil"
 )
 
 func TestMailFlags(t *testing.T) {
@@ -47,5 +52,53 @@ func TestTrustedProxies(t *testing.T) {
 	}
 	if _, err := newParser(new(grammar), x).Parse([]string{"serve", "--trusted-proxy", "127.0.0.1"}); err == nil {
 		t.Error("an address without its length is taken for a network")
+	}
+}
+
+// TestServeGuardsTheDoor: what serve asks for unless it is told otherwise.
+func TestServeGuardsTheDoor(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	sign := func(f signInFlags) (app.Entrance, *app.App) {
+		x := &exec{Context: t.Context(), Data: t.TempDir(), Now: func() time.Time { return now }}
+		place, err := x.place()
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, done, err := x.openAt(place)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(done)
+		if err := f.prepare(x, place, a); err != nil {
+			t.Fatal(err)
+		}
+		line := app.CommandLine("QXX")
+		if err := a.CreateRegister(t.Context(), line, "QXX", "Northshire"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.AddUser(t.Context(), line, app.NewUser{Email: "jo@example.org", Name: "Jo Example", Password: "correct horse battery", Register: "QXX", Roles: []access.Role{access.Coordinator}}); err != nil {
+			t.Fatal(err)
+		}
+		e, err := a.SignIn(t.Context(), "jo@example.org", "correct horse battery", app.From{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e, a
+	}
+	e, a := sign(signInFlags{})
+	if e.Next != app.NextSetUp || e.Token != "" || a.Proved(app.SignedIn{}) {
+		t.Errorf("by default: %+v", e)
+	}
+	if e, _ := sign(signInFlags{SecondFactorFrom: day{civil.Of(2026, 3, 2)}}); e.Next != app.NextSetUp {
+		t.Errorf("on the day: %+v", e)
+	}
+	if e, _ := sign(signInFlags{SecondFactorFrom: day{civil.Of(2026, 3, 3)}}); e.Token == "" {
+		t.Errorf("the day before: %+v", e)
+	}
+	err := signInFlags{}.prepare(&exec{}, "postgres://homeward@db/homeward", nil)
+	var wrong usageError
+	if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "--secret-key-file") {
+		t.Errorf("on PostgreSQL without a key: %v", err)
 	}
 }

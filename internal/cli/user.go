@@ -12,6 +12,7 @@ import (
 type userCmd struct {
 	Add      userAddCmd      `cmd:"" help:"Add a user to a register, or give a user other roles there."`
 	Password userPasswordCmd `cmd:"" help:"Give a user a new password; their sessions end."`
+	Reset    userResetCmd    `cmd:"" name:"reset-second-factor" help:"Let a user who has lost their phone set up another; their sessions end."`
 	List     userListCmd     `cmd:"" help:"List the users of a register."`
 }
 
@@ -94,6 +95,36 @@ func (c *userPasswordCmd) Run(x *exec) error {
 		return refusedUser(err)
 	}
 	fmt.Fprintf(x.Stdout, "The password of %s is changed and their sessions have ended.\n", c.Email)
+	return nil
+}
+
+type userResetCmd struct {
+	Register string `required:"" placeholder:"CODE" help:"A register the user is in."`
+	Email    string `required:"" help:"The address they sign in with."`
+}
+
+func (userResetCmd) Help() string {
+	return `Be sure that it is the user who asks: speak to them, or see them. Whoever knows their password can
+sign in and set up a phone of their own after this.
+
+Examples:
+
+  homeward user reset-second-factor --data /var/lib/homeward --register QXX --email jo@example.org`
+}
+
+func (c *userResetCmd) Run(x *exec) error {
+	a, done, err := x.open()
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := x.registerExists(a, c.Register); err != nil {
+		return err
+	}
+	if err := a.ResetSecondFactors(x.Context, app.CommandLine(c.Register), c.Email); err != nil {
+		return refusedUser(err)
+	}
+	fmt.Fprintf(x.Stdout, "%s can set up a second factor anew at the next sign-in, and their sessions have ended.\n", c.Email)
 	return nil
 }
 

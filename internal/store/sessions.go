@@ -75,6 +75,27 @@ func (s *Store) SessionBefore(ctx context.Context, userID string, at time.Time) 
 	return one(ctx, s.reader(), selectSessionBefore, readSession, userID, instant(at))
 }
 
+// RenewSession puts a session under a new id, with how and, by the audit row,
+// when its user has just proved who they are. The old one is ended: whoever has
+// it is known by it, and no more. The error is ErrNotFound when it has ended
+// meanwhile.
+func (s *Store) RenewSession(ctx context.Context, id, newID, provedBy string, a Audit) error {
+	return s.change(ctx, func(r runner) error {
+		if err := foundOne(r.exec(ctx, endSession, id, instant(a.At))); err != nil {
+			return err
+		}
+		x, err := one(ctx, r, selectSession, readSession, id)
+		if err != nil {
+			return err
+		}
+		x.ID, x.SeenAt, x.EndedAt, x.ProvedAt, x.ProvedBy = newID, a.At, time.Time{}, a.At, provedBy
+		if _, err := r.exec(ctx, insertSession, x.values()...); err != nil {
+			return fmt.Errorf("renewing a session: %w", err)
+		}
+		return writeAudit(ctx, r, a)
+	})
+}
+
 // Session is a session, also one that has ended or expired: the caller looks
 // at its times. The error is ErrNotFound without one.
 func (s *Store) Session(ctx context.Context, id string) (Session, error) {

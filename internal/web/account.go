@@ -13,6 +13,7 @@ type accountPage struct {
 	Change   ui.Button
 	Drafts   []draftLine
 	Calendar accountCalendar
+	Factors  accountFactors
 	Sessions []sessionLine
 	EndAll   *ui.Button // nil where there is no other session
 	SignOut  ui.Button
@@ -66,6 +67,9 @@ func (s *Server) accountPage(w http.ResponseWriter, r *http.Request, v visit) er
 		}
 	}
 	if p.Calendar, err = s.accountCalendar(r, v); err != nil {
+		return err
+	}
+	if p.Factors, err = s.accountFactors(r.Context(), v); err != nil {
 		return err
 	}
 	if err := s.accountSessions(r.Context(), v, p); err != nil {

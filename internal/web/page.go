@@ -155,6 +155,11 @@ var pages = []struct {
 }{
 	{"error", &errorPage{}},
 	{"sign_in", &signInPage{}},
+	{"sign_in_code", &signInCodePage{}},
+	{"code_app", &codeAppPage{}},
+	{"recovery_codes", &recoveryCodesPage{}},
+	{"confirm", &confirmPage{}},
+	{"confirmed", &confirmedPage{}},
 	{"account", &accountPage{}},
 	{"calendar", &calendarPage{}},
 	{"register", &registerPage{}},

@@ -13,15 +13,26 @@ func (s *Server) routes() []route {
 		// Anyone
 		{pattern: "GET /sign-in", guard: anyone, handle: s.signInPage},
 		{pattern: "POST /sign-in", guard: anyone, handle: s.signIn},
+		{pattern: "GET /sign-in/code", guard: anyone, handle: s.signInCodePage},
+		{pattern: "POST /sign-in/code", guard: anyone, handle: s.confirmCode},
+		{pattern: "GET /sign-in/set-up", guard: anyone, handle: s.signInSetUpPage},
+		{pattern: "POST /sign-in/set-up", guard: anyone, handle: s.signInSetUp},
 		{pattern: "GET /calendar/{file}", guard: anyone, handle: s.calendarFile},
 
 		// Whoever is signed in
 		{pattern: "GET /{$}", guard: signedIn, handle: s.home},
 		{pattern: "GET /account", guard: signedIn, handle: s.accountPage},
 		{pattern: "POST /account/register", guard: signedIn, handle: s.switchRegister},
-		{pattern: "POST /account/calendar", guard: may(access.SeeRegister), handle: s.calendar},
+		route{pattern: "POST /account/calendar", guard: may(access.SeeRegister), handle: s.calendar}.afterProof(),
 		{pattern: "POST /account/sessions/end", guard: signedIn, handle: s.endSession},
 		{pattern: "POST /account/sessions/end-others", guard: signedIn, handle: s.endOtherSessions},
+		route{pattern: "POST /account/app", guard: signedIn, handle: s.beginCodeApp}.afterProof(),
+		{pattern: "GET /account/app", guard: signedIn, handle: s.codeAppPage},
+		{pattern: "POST /account/app/code", guard: signedIn, handle: s.finishCodeApp},
+		route{pattern: "POST /account/app/remove", guard: signedIn, handle: s.removeCodeApp}.afterProof(),
+		route{pattern: "POST /account/recovery-codes", guard: signedIn, handle: s.newRecoveryCodes}.afterProof(),
+		{pattern: "GET /confirm", guard: signedIn, handle: s.confirmPage},
+		{pattern: "POST /confirm", guard: signedIn, handle: s.confirm},
 		{pattern: "POST /account/stay", guard: signedIn, handle: s.stay},
 		{pattern: "POST /sign-out", guard: signedIn, handle: s.signOut},
 
@@ -30,7 +41,7 @@ func (s *Server) routes() []route {
 		{pattern: "POST /register/search", guard: may(access.SeeRegister), handle: s.search},
 		{pattern: "POST /register/views", guard: may(access.SeeRegister), handle: s.saveView},
 		{pattern: "POST /register/views/delete", guard: may(access.SeeRegister), handle: s.deleteView},
-		route{pattern: "GET /register/export", guard: may(access.Export), handle: s.export}.within(5 * time.Minute),
+		route{pattern: "GET /register/export", guard: may(access.Export), handle: s.export}.within(5 * time.Minute).afterProof().givingFile(),
 
 		// What is due
 		{pattern: "GET /due", guard: may(access.SeeRegister), handle: s.duePage},
@@ -39,7 +50,7 @@ func (s *Server) routes() []route {
 		{pattern: "GET /reminders", guard: may(access.SeeRegister), handle: s.remindersPage},
 		{pattern: "POST /reminders/seen", guard: may(access.SeeRegister), handle: s.seeReminders},
 		{pattern: "GET /settings/reminders", guard: may(access.ChangeSettings), handle: s.settingsReminders},
-		{pattern: "POST /settings/reminders", guard: may(access.ChangeSettings), handle: s.setReminders},
+		route{pattern: "POST /settings/reminders", guard: may(access.ChangeSettings), handle: s.setReminders}.afterProof(),
 
 		// A new person
 		{pattern: "GET /people/new", guard: may(access.AddPerson), handle: s.personNew},
@@ -86,7 +97,7 @@ func (s *Server) routes() []route {
 		{pattern: "GET /rules/trials/{id}/progress", guard: may(access.ChangeSettings), handle: s.rulesTrialProgress},
 		{pattern: "GET /rules/trials/{id}/people", guard: may(access.ChangeSettings), handle: s.rulesPeople},
 		{pattern: "GET /rules/trials/{id}/adopt", guard: may(access.ChangeSettings), handle: s.rulesAdopt},
-		{pattern: "POST /rules/trials/{id}/adopt", guard: may(access.ChangeSettings), handle: s.adoptRules},
+		route{pattern: "POST /rules/trials/{id}/adopt", guard: may(access.ChangeSettings), handle: s.adoptRules}.afterProof(),
 		{pattern: "POST /rules/trials/{id}/count", guard: may(access.ChangeSettings), handle: s.countAgain},
 		{pattern: "POST /rules/trials/{id}/discard", guard: may(access.ChangeSettings), handle: s.discardTrial},
 

@@ -42,6 +42,7 @@ type Server struct {
 	options   Options
 	log       *slog.Logger
 	templates map[string]*template.Template
+	mux       *http.ServeMux // all routes, for what is done after a proof
 }
 
 // New makes the handler of all pages. It gives an error when a template is
@@ -57,14 +58,14 @@ func New(a *app.App, o Options) (http.Handler, error) {
 }
 
 func (s *Server) handler(routes []route) http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle(static.Prefix, static.Handler())
+	s.mux = http.NewServeMux()
+	s.mux.Handle(static.Prefix, static.Handler())
 	for _, route := range routes {
-		mux.Handle(route.pattern, s.serve(route))
+		s.mux.Handle(route.pattern, s.serve(route))
 	}
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(s.serve(s.fromElsewhere()))
-	return s.secure(protection.Handler(mux))
+	return s.secure(protection.Handler(s.mux))
 }
 
 // secure puts the headers on every answer that hold for all of them.
@@ -98,6 +99,8 @@ type route struct {
 	draft   func(*http.Request) (key, back string)
 	body    int64
 	time    time.Duration
+	fresh   bool
+	file    bool
 }
 
 // guard is who may pass: anyone, whoever is signed in, or who has a permission.
@@ -129,6 +132,20 @@ func (r route) upTo(bytes int64) route {
 // within allows so much time instead of the usual.
 func (r route) within(d time.Duration) route {
 	r.time = d
+	return r
+}
+
+// afterProof lets through only who has proved lately that it is them; others are
+// asked, and what they asked for is done then.
+func (r route) afterProof() route {
+	r.fresh = true
+	return r
+}
+
+// givingFile says that a page asked for comes as a file, and so is no place to
+// be led to.
+func (r route) givingFile() route {
+	r.file = true
 	return r
 }
 
@@ -200,6 +217,9 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visi
 	}
 	if p := rt.guard.permission; p != "" && !v.may(p) {
 		return false, &app.Error{Kind: app.Forbidden, Text: "Your role in this register does not let you do this. Your administrator can change your role."}
+	}
+	if rt.fresh && !s.app.Proved(session) {
+		return false, s.askForProof(w, r, rt, *v)
 	}
 	return true, nil
 }

@@ -22,6 +22,7 @@ type signInPage struct {
 var whySignIn = map[string]ui.Component{
 	"ended": ui.InsetText{Text: "You were signed out because you had not used Homeward for a while, or had been signed in for a long time. Sign in to go on where you were."},
 	"kept":  ui.InsetText{Text: "You were signed out before what you typed could be saved. It is kept. Sign in and you will find it in the form, then save it."},
+	"late":  ui.InsetText{Text: "Signing in took more than 10 minutes, or was begun in another window. Sign in again."},
 	"out":   ui.InsetText{Text: "You have signed out."},
 }
 
@@ -79,20 +80,29 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v visit) error {
 		p.Errors = []ui.ErrorItem{{Text: e.Text, Href: "#email"}}
 		return s.render(w, status, "sign_in", p)
 	}
-	return s.letIn(w, r, v, entrance, next, register)
+	return s.onward(w, r, v, entrance, next, register)
 }
 
-// letIn begins the session of whoever has signed in, in the register in which
-// they worked before, and leads on. A session that the browser had before ends.
+// letIn begins the session of whoever has signed in and leads on.
 func (s *Server) letIn(w http.ResponseWriter, r *http.Request, v visit, e app.Entrance, next, register string) error {
+	if _, err := s.takeSession(w, r, v, e, register); err != nil {
+		return err
+	}
+	return seeOther(w, r, orRegister(next))
+}
+
+// takeSession begins the session of whoever has signed in, in the register in
+// which they worked before, and gives their visit as it is from now on. A
+// session that the browser had before ends.
+func (s *Server) takeSession(w http.ResponseWriter, r *http.Request, v visit, e app.Entrance, register string) (visit, error) {
 	if register != "" {
 		if err := s.workIn(r, e.Token, register); err != nil {
-			return err
+			return v, err
 		}
 	}
 	if v.isSignedIn() {
 		if err := s.app.SignOut(r.Context(), v.Actor, v.token); err != nil {
-			return err
+			return v, err
 		}
 	}
 	http.SetCookie(w, s.cookie(sessionCookie, e.Token, 0))
@@ -100,7 +110,10 @@ func (s *Server) letIn(w http.ResponseWriter, r *http.Request, v visit, e app.En
 	if !e.Last.At.IsZero() {
 		s.tellIn(w, lastCookie, "You last signed in on "+s.pastSignIn(e.Last)+".")
 	}
-	return seeOther(w, r, orRegister(next))
+	var err error
+	v.token = e.Token
+	v.SignedIn, _, err = s.app.Session(r.Context(), e.Token)
+	return v, err
 }
 
 // pastSignIn says when and how somebody signed in before.

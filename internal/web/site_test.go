@@ -50,6 +50,9 @@ func newSite(t *testing.T) *site {
 	if s.app, err = app.New(st, clock.England(), s.clock); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.app.KeepSecretsBy(bytes.Repeat([]byte{7}, app.KeyLength)); err != nil {
+		t.Fatal(err)
+	}
 	for _, code := range registers {
 		if err := s.app.CreateRegister(t.Context(), app.CommandLine(code), code, title(code)+" register"); err != nil {
 			t.Fatal(err)

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"homeward/internal/app"
+)
+
+// secretKeyFile is the name of the key in the directory of a SQLite register.
+const secretKeyFile = "secret.key"
+
+// secretKey is the key by which secrets in the database are kept: that of the
+// file which is named, or else the one beside the database, made at the first
+// start. For PostgreSQL there is no such place, and so none without a file.
+func (x *exec) secretKey(place, file string) ([]byte, error) {
+	if file == "" {
+		dir, ok := strings.CutPrefix(place, "sqlite:")
+		if !ok {
+			return nil, nil
+		}
+		file = filepath.Join(dir, secretKeyFile)
+		if err := makeSecretKey(file); err != nil {
+			return nil, failed("look at who may write there", "the key for secrets cannot be made: %v", err)
+		}
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, wrongUse("give its file with --secret-key-file", "the key for secrets cannot be read: %v", err)
+	}
+	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(key) != app.KeyLength {
+		return nil, wrongUse("make one with: openssl rand -base64 32", "%s does not hold a key of %d bytes in base64", file, app.KeyLength)
+	}
+	return key, nil
+}
+
+// makeSecretKey makes a key that only its owner can read, unless it is there.
+// It is on the disk before it is used: what is encrypted with a key that is
+// lost is lost as well.
+func makeSecretKey(file string) error {
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	var key [app.KeyLength]byte
+	rand.Read(key[:])
+	f, err := os.CreateTemp(filepath.Dir(file), secretKeyFile+".*") // with mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = fmt.Fprintln(f, base64.StdEncoding.EncodeToString(key[:]))
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	// Of two that start at once, the second finds the key of the first.
+	if err := os.Link(f.Name(), file); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
+}

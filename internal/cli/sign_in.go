@@ -1,0 +1,36 @@
+package cli
+
+import (
+	"net/netip"
+
+	"homeward/internal/app"
+	"homeward/internal/civil"
+)
+
+// signInFlags say how people sign in.
+type signInFlags struct {
+	TrustedProxy     []netip.Prefix `placeholder:"NETWORK" help:"Take the word of a proxy in this network, such as 127.0.0.1/32, for who asks (X-Forwarded-For); repeat it or separate several with commas. Without it nobody's."`
+	SecretKeyFile    string         `placeholder:"FILE" help:"The key by which secrets in the database are kept: 32 bytes in base64. With --data it is secret.key in that directory, made at the first start, unless another is given."`
+	SecondFactorFrom day            `placeholder:"DAY" help:"Ask for a second factor from this day, as 2026-12-01, and not at once."`
+}
+
+// prepare has a follow the flags.
+func (f signInFlags) prepare(x *exec, place string, a *app.App) error {
+	key, err := x.secretKey(place, f.SecretKeyFile)
+	if err != nil {
+		return err
+	}
+	if key == nil {
+		return wrongUse("make one with: openssl rand -base64 32, and give its file with --secret-key-file", "Homeward on PostgreSQL needs a key for secrets that is not in the database")
+	}
+	if err := a.KeepSecretsBy(key); err != nil {
+		return err
+	}
+	from := f.SecondFactorFrom.Date
+	if from == 0 {
+		from = civil.Of(2000, 1, 1) // long ago: at once
+	}
+	a.RequireSecondFactor(from)
+	a.AskAgain()
+	return nil
+}

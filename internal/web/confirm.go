@@ -1,0 +1,167 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"homeward/internal/app"
+	"homeward/internal/web/ui"
+)
+
+// confirmPage asks for a fresh proof before something of weight. It keeps what
+// was asked for, with all that was typed, and it is done then.
+type confirmPage struct {
+	Page
+	Password ui.PasswordInput
+	Code     *ui.Details // nil for who has no app for codes
+	Button   ui.Button
+	Next     string // a page that was asked for
+	File     bool   // which comes as a file
+	Again    string // where a form was sent
+	Kept     []keptField
+	Cancel   ui.Link
+}
+
+// keptField is what was typed in a field of the form that waits.
+type keptField struct{ Name, Value string }
+
+// keptPrefix begins the names of the fields that are kept, so that none of them
+// is taken for one of the page's own.
+const keptPrefix = "kept."
+
+// confirmedPage leads to a file that was asked for.
+type confirmedPage struct {
+	Page
+	Download, Back ui.Button
+}
+
+// askForProof asks who is signed in for a fresh proof.
+func (s *Server) askForProof(w http.ResponseWriter, r *http.Request, rt route, v visit) error {
+	if r.Method == http.MethodPost {
+		if r.PostForm == nil {
+			return &app.Error{Kind: app.Forbidden, Text: "Confirm first that it is you, on the page Your account, then send the file again."}
+		}
+		p, err := s.newConfirm(r, v)
+		if err != nil {
+			return err
+		}
+		p.Again, p.Kept = r.URL.RequestURI(), kept(r.PostForm)
+		return s.render(w, http.StatusOK, "confirm", p)
+	}
+	q := url.Values{"next": {r.URL.RequestURI()}}
+	if rt.file {
+		q.Set("file", "yes")
+	}
+	return seeOther(w, r, pathWith("/confirm", q))
+}
+
+func kept(form url.Values) (fields []keptField) {
+	for name, values := range form {
+		for _, value := range values {
+			fields = append(fields, keptField{Name: keptPrefix + name, Value: value})
+		}
+	}
+	slices.SortStableFunc(fields, func(a, b keptField) int { return strings.Compare(a.Name, b.Name) })
+	return fields
+}
+
+func (s *Server) newConfirm(r *http.Request, v visit) (*confirmPage, error) {
+	has, err := s.app.OwnFactors(r.Context(), v.SignedIn)
+	if err != nil {
+		return nil, err
+	}
+	p := &confirmPage{
+		Page:     s.newPage(v, "Confirm that it is you"),
+		Password: ui.PasswordInput{Label: ui.Label{Text: "Password", Size: "m"}, Name: "password"},
+		Button:   ui.Button{Text: "Continue", PreventDoubleClick: "true"},
+		Cancel:   ui.Link{Text: "Do not do it", Href: "/register"},
+	}
+	if has.App {
+		p.Code = &ui.Details{Summary: ui.Content{Text: "Use a code from your phone instead"}, Body: ui.Input{
+			Label: ui.Label{Text: "Code"}, Hint: ui.Hint{Text: "6 digits, or a recovery code"}, Name: "code", Width: 20, Code: true,
+			Autocomplete: "one-time-code", Autocapitalize: "characters", Spellcheck: "false",
+		}}
+	}
+	return p, nil
+}
+
+func (s *Server) confirmPage(w http.ResponseWriter, r *http.Request, v visit) error {
+	p, err := s.newConfirm(r, v)
+	if err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	p.Next, p.File = local(q.Get("next")), q.Get("file") != ""
+	return s.render(w, http.StatusOK, "confirm", p)
+}
+
+func (s *Server) confirm(w http.ResponseWriter, r *http.Request, v visit) error {
+	f := r.PostForm
+	p, err := s.newConfirm(r, v)
+	if err != nil {
+		return err
+	}
+	p.Next, p.File, p.Again = local(f.Get("next")), f.Get("file") != "", local(f.Get("again"))
+	typed := url.Values{}
+	for name, values := range f {
+		if name, ok := strings.CutPrefix(name, keptPrefix); ok {
+			typed[name] = values
+		}
+	}
+	p.Kept = kept(typed)
+	proof := app.Proof{Password: f.Get("password"), Code: strings.TrimSpace(f.Get("code"))}
+	if proof == (app.Proof{}) {
+		p.wrong("Enter your password")
+		return s.render(w, http.StatusUnprocessableEntity, "confirm", p)
+	}
+	token, err := s.app.Prove(r.Context(), v.SignedIn, proof, s.from(r))
+	if err != nil {
+		status := codeStatus(err)
+		if status == 0 {
+			return err
+		}
+		p.wrong(app.As(err).Text)
+		return s.render(w, status, "confirm", p)
+	}
+	http.SetCookie(w, s.cookie(sessionCookie, token, 0))
+	switch {
+	case p.Again != "":
+		s.mux.ServeHTTP(w, s.sentAgain(r, p.Again, typed, token))
+		return nil
+	case p.File && p.Next != "":
+		return s.render(w, http.StatusOK, "confirmed", &confirmedPage{
+			Page: s.newPage(v, "Your file is ready"), Download: ui.Button{Text: "Download it", Href: p.Next}, Back: ui.Button{Text: "Go to the register", Href: "/register", Variant: "secondary"},
+		})
+	}
+	return seeOther(w, r, orRegister(p.Next))
+}
+
+func (p *confirmPage) wrong(text string) {
+	p.Password.ErrorMessage.Text = text
+	p.Errors = []ui.ErrorItem{{Text: text, Href: "#password"}}
+}
+
+// sentAgain is the form that waited, as its user sent it, with the token that
+// they have now.
+func (s *Server) sentAgain(r *http.Request, path string, typed url.Values, token string) *http.Request {
+	again := r.Clone(r.Context())
+	again.URL, _ = url.Parse(path) // local has parsed it before
+	again.RequestURI, again.Pattern = path, ""
+	again.Body, again.ContentLength = http.NoBody, 0
+	again.PostForm, again.Form = typed, url.Values{}
+	for _, values := range []url.Values{typed, again.URL.Query()} {
+		for name, value := range values {
+			again.Form[name] = append(again.Form[name], value...)
+		}
+	}
+	again.Header.Del("Cookie")
+	for _, c := range r.Cookies() {
+		if c.Name == s.cookieName(sessionCookie) {
+			c.Value = token
+		}
+		again.AddCookie(c)
+	}
+	return again
+}
