@@ -42,7 +42,7 @@ func TestAnotherEditionIsIndexedAnew(t *testing.T) {
 		populate(t, s, "N1", 40)
 		populate(t, s, "N2", 3)
 		before := listed(t, s, "N1", PeopleQuery{Membership: AnyMembership, Today: today})
-		if _, err := s.write.Exec("UPDATE people SET edition = '0-earlier', rating = 'green', next_rule = 'earlier' WHERE register = 'N1'"); err != nil {
+		if _, err := bare(t, s).Exec("UPDATE people SET edition = '0-earlier', rating = 'green', next_rule = 'earlier' WHERE register = 'N1'"); err != nil {
 			t.Fatal(err)
 		}
 		stands := func(behind int) {

@@ -106,7 +106,7 @@ func readObligation(row scan) (o ObligationRow, err error) {
 	var register, openDue string
 	err = row(
 		&register, &o.CaseID, &o.N, &o.Rule, &o.Basis, &o.Subject, numberColumn{&o.StartedSeq}, &o.StartedOn, &o.Due, &o.State, &openDue,
-		numberColumn{&o.MetSeq}, &o.MetOn, &o.EndedOn, &o.EndedReason, numberColumn{&o.MissedSeq}, &o.AsksReason,
+		numberColumn{&o.MetSeq}, &o.MetOn, &o.EndedOn, &o.EndedReason, numberColumn{&o.MissedSeq}, oneColumn{&o.AsksReason},
 	)
 	return o, err
 }

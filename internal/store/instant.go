@@ -60,6 +60,16 @@ func numberOrNull(n int) any {
 	return n
 }
 
+// oneColumn scans a number that is 1 or 0 into a bool.
+type oneColumn struct{ into *bool }
+
+func (c oneColumn) Scan(v any) error {
+	var n sql.NullInt64
+	err := n.Scan(v)
+	*c.into = n.Int64 == 1
+	return err
+}
+
 // numberColumn scans a number that may be NULL into an int, which is 0 then.
 type numberColumn struct{ into *int }
 
