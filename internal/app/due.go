@@ -12,13 +12,23 @@ import (
 // DueQuery says what of a register's obligations a list shows. The zero
 // value of a filter takes all.
 type DueQuery struct {
-	Kinds      []string   // keys of DueKinds
-	Mine       bool       // held by the actor: their name is that of the case's coordinator
+	Kinds      []string // keys of DueKinds
+	Whose      Whose
 	From, To   civil.Date // due on these days or between them
 	Overdue    bool
 	NoReason   bool // in place of what is open, the missed dates without a reason; see store.DueQuery
 	Page, Size int  // as in PeopleQuery
 }
+
+// Whose says whose cases a list is about. A case is held by whoever has the
+// name of its coordinator.
+type Whose string
+
+const (
+	Everyones Whose = ""
+	Mine      Whose = "mine" // held by the actor
+	MyTeams   Whose = "team" // held by the actor or by anyone who is in a team with them
+)
 
 // DueList is a page of what is due, by day.
 type DueList struct {
@@ -47,7 +57,11 @@ func (a *App) Due(ctx context.Context, actor access.Actor, q DueQuery) (DueList,
 	if err := authorise(actor, access.SeeRegister); err != nil {
 		return DueList{}, err
 	}
-	page, err := a.store.ObligationsDue(ctx, actor.Register, a.dueQuery(actor, q))
+	query, err := a.dueQuery(ctx, actor, q)
+	if err != nil {
+		return DueList{}, err
+	}
+	page, err := a.store.ObligationsDue(ctx, actor.Register, query)
 	if err != nil {
 		return DueList{}, fail(err, "listing what is due")
 	}
@@ -56,12 +70,19 @@ func (a *App) Due(ctx context.Context, actor access.Actor, q DueQuery) (DueList,
 	return list, err
 }
 
-func (a *App) dueQuery(actor access.Actor, q DueQuery) store.DueQuery {
+func (a *App) dueQuery(ctx context.Context, actor access.Actor, q DueQuery) (store.DueQuery, error) {
 	query := store.DueQuery{From: q.From, To: q.To, Rules: idsOf(q.Kinds), Overdue: q.Overdue, NoReason: q.NoReason, Today: a.Today(), Page: q.Page, Size: q.Size}
-	if q.Mine {
-		query.Coordinator = actor.Name
+	switch q.Whose {
+	case Mine:
+		query.Coordinators = []string{actor.Name}
+	case MyTeams:
+		mates, err := a.store.Teammates(ctx, actor.Register, actor.UserID)
+		if err != nil {
+			return query, fail(err, "finding who is in a team with the actor")
+		}
+		query.Coordinators = append(mates, actor.Name)
 	}
-	return query
+	return query, nil
 }
 
 // explainRows puts words to rows of the index. The cases are read at once, so
@@ -122,7 +143,11 @@ func (a *App) DueDays(ctx context.Context, actor access.Actor, q DueQuery) ([]Du
 	if err := authorise(actor, access.SeeRegister); err != nil {
 		return nil, err
 	}
-	counts, err := a.store.DueCounts(ctx, actor.Register, a.dueQuery(actor, q))
+	query, err := a.dueQuery(ctx, actor, q)
+	if err != nil {
+		return nil, err
+	}
+	counts, err := a.store.DueCounts(ctx, actor.Register, query)
 	if err != nil {
 		return nil, fail(err, "counting what is due")
 	}

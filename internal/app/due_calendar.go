@@ -103,7 +103,7 @@ func (a *App) Calendar(ctx context.Context, secret, from string) (Calendar, erro
 	}
 	today := a.Today()
 	for page := 1; ; page++ {
-		list, err := a.store.ObligationsDue(ctx, c.Register, store.DueQuery{Coordinator: actor.Name, Today: today, Page: page, Size: store.MaxPageSize})
+		list, err := a.store.ObligationsDue(ctx, c.Register, store.DueQuery{Coordinators: []string{actor.Name}, Today: today, Page: page, Size: store.MaxPageSize})
 		if err != nil {
 			return Calendar{}, fail(err, "listing what a calendar shows")
 		}

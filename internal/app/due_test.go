@@ -50,7 +50,7 @@ func TestDue(t *testing.T) {
 		held(t, b, "Ann", b.here.Name)
 		held(t, b, "Bo", "Somebody Else")
 
-		list, err := b.Due(b.ctx, b.here, DueQuery{Mine: true})
+		list, err := b.Due(b.ctx, b.here, DueQuery{Whose: Mine})
 		must(t, err)
 		if list.Total != 3 || list.Overdue != 2 || list.Page != 1 || list.Pages != 1 {
 			t.Errorf("mine: %+v", list)
@@ -86,7 +86,7 @@ func TestDue(t *testing.T) {
 		}{
 			"one kind": {DueQuery{Kinds: []string{"reviews"}}, 2}, "two kinds": {DueQuery{Kinds: []string{"reviews", "support"}}, 4},
 			"overdue": {DueQuery{Overdue: true}, 4}, "a day": {DueQuery{From: civil.Of(2026, 11, 25), To: civil.Of(2026, 11, 25)}, 2},
-			"mine by law": {DueQuery{Kinds: []string{DueByStatute}, Mine: true}, 0},
+			"mine by law": {DueQuery{Kinds: []string{DueByStatute}, Whose: Mine}, 0},
 		} {
 			if list, err := b.Due(b.ctx, b.here, test.q); err != nil || list.Total != test.want {
 				t.Errorf("%s: %d, %v, want %d", name, list.Total, err, test.want)
@@ -151,7 +151,7 @@ func TestWhyMissed(t *testing.T) {
 
 		unsaid := func(want int) {
 			t.Helper()
-			if list, err := b.Due(b.ctx, b.here, DueQuery{NoReason: true, Mine: true}); err != nil || list.Total != want {
+			if list, err := b.Due(b.ctx, b.here, DueQuery{NoReason: true, Whose: Mine}); err != nil || list.Total != want {
 				t.Errorf("%d dates without a reason, %v, want %d", list.Total, err, want)
 			}
 		}

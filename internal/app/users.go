@@ -85,9 +85,9 @@ func (a *App) SetPassword(ctx context.Context, actor access.Actor, email, passwo
 
 // UserInRegister is a user with their roles in a register.
 type UserInRegister struct {
-	Email, Name string
-	Disabled    bool
-	Roles       []string
+	ID, Email, Name string
+	Disabled        bool
+	Roles           []string
 }
 
 // Users lists the users of the actor's register by name.
@@ -105,7 +105,7 @@ func (a *App) Users(ctx context.Context, actor access.Actor) ([]UserInRegister, 
 	}
 	list := make([]UserInRegister, len(users))
 	for i, u := range users {
-		list[i] = UserInRegister{Email: u.Email, Name: u.Name, Disabled: u.Disabled, Roles: roles[u.ID]}
+		list[i] = UserInRegister{ID: u.ID, Email: u.Email, Name: u.Name, Disabled: u.Disabled, Roles: roles[u.ID]}
 	}
 	return list, nil
 }

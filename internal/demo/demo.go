@@ -120,7 +120,16 @@ var staffNames = map[access.Role]string{
 	access.SocialWorker: "Callum Reid", access.Executive: "Margaret Osei", access.InformationGovernance: "Peter Lindqvist", access.Administrator: "Ravi Nair",
 }
 
-// employ adds a user for each role of a register.
+// teams are those of each register, by the roles of who is in them.
+var teams = []struct {
+	name  string
+	roles []access.Role
+}{
+	{"Adults’ community team", []access.Role{access.Coordinator, access.Chair, access.Clinician, access.SocialWorker}},
+	{"Children and young people’s team", []access.Role{access.ReviewCoordinator, access.SocialWorker}},
+}
+
+// employ adds a user for each role of a register, and its teams.
 func employ(ctx context.Context, a *app.App, operator access.Actor, r Register) (map[access.Role]access.Actor, error) {
 	staff := map[access.Role]access.Actor{}
 	for _, account := range Accounts() {
@@ -135,6 +144,15 @@ func employ(ctx context.Context, a *app.App, operator access.Actor, r Register) 
 			return nil, err
 		}
 		staff[account.Role] = access.Actor{UserID: id, Name: name, Email: account.Email, Register: r.Code, Roles: []access.Role{account.Role}}
+	}
+	for _, t := range teams {
+		var members []string
+		for _, role := range t.roles {
+			members = append(members, staff[role].UserID)
+		}
+		if _, err := a.AddTeam(ctx, operator, t.name, members); err != nil {
+			return nil, err
+		}
 	}
 	return staff, nil
 }

@@ -49,6 +49,28 @@ func stories(t *testing.T, s *store.Store) map[string][]casefile.Recorded {
 	return all
 }
 
+// TestTeams: whoever tries *My team's* in the demo finds one, and what is due.
+func TestTeams(t *testing.T) {
+	t.Parallel()
+	s := filled(t, 60, 7)
+	for _, r := range Registers {
+		teams, err := s.Teams(context.Background(), r.Code)
+		if err != nil || len(teams) != 2 || teams[0].Name != "Adults’ community team" || len(teams[0].Members) != 4 || len(teams[1].Members) != 2 {
+			t.Errorf("%s has %+v, %v", r.Code, teams, err)
+			continue
+		}
+		for _, team := range teams {
+			names, err := s.Teammates(context.Background(), r.Code, team.Members[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if due, err := s.ObligationsDue(context.Background(), r.Code, store.DueQuery{Coordinators: names, Today: today}); err != nil || due.Total == 0 {
+				t.Errorf("for %q nothing is due: %v", names, err)
+			}
+		}
+	}
+}
+
 func TestTheSameSeedAndDayMakeTheSamePeople(t *testing.T) {
 	t.Parallel()
 	one, other := stories(t, filled(t, 60, 7)), stories(t, filled(t, 60, 7))

@@ -19,7 +19,8 @@ func TestCountsOfWhatIsDue(t *testing.T) {
 		populate(t, s, "N2", 3)
 		for name, q := range map[string]DueQuery{
 			"all": {}, "overdue": {Overdue: true}, "a week": {From: today, To: today + 7}, "a rule": {Rules: []string{"local.register-review"}},
-			"coordinator": {Coordinator: "Coordinator 3"}, "coordinator's overdue": {Coordinator: "Coordinator 3", Overdue: true},
+			"coordinator": {Coordinators: []string{"Coordinator 3"}}, "coordinator's overdue": {Coordinators: []string{"Coordinator 3"}, Overdue: true},
+			"a team": {Coordinators: []string{"Coordinator 3", "Coordinator 5", "nobody"}},
 		} {
 			q.Today, q.Size = today, MaxPageSize
 			page, err := s.ObligationsDue(t.Context(), "N1", q)

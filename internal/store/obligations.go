@@ -19,10 +19,10 @@ func (s *Store) Obligations(ctx context.Context, register, caseID string) ([]Obl
 // DueQuery says which open obligations of a register a list shows, or which
 // missed ones. The zero value of a filter takes all.
 type DueQuery struct {
-	From, To    civil.Date // due on these days or between them
-	Rules       []string
-	Coordinator string
-	Overdue     bool // due before Today
+	From, To     civil.Date // due on these days or between them
+	Rules        []string
+	Coordinators []string // names; any of them
+	Overdue      bool     // due before Today
 	// NoReason takes, in place of what is open, the dates that were missed and
 	// for which nobody has recorded why: what is overdue, what was done late,
 	// and what ended after its day without having been done; since the record
@@ -111,14 +111,14 @@ func (q DueQuery) pageSQL(register string, limit, offset int) (string, []any) {
 }
 
 // from writes the tables and conditions. SQLite takes the tables of a CROSS
-// JOIN in their order: first the people of a coordinator, for they are few.
+// JOIN in their order: first the people of the coordinators, for they are few.
 func (q DueQuery) from(t *sqlText, reg string, withPeople bool) {
 	// What is asked for is written out for the indexes that have just that.
 	const open, missed = "o.state = 'open'", "o.asks_reason = 1 AND o.due < "
 	switch {
-	case q.Coordinator != "":
-		t.add(" FROM people p CROSS JOIN obligations o WHERE p.register = ", reg, " AND p.coordinator = ", t.arg(q.Coordinator),
-			" AND o.register = p.register AND o.case_id = p.case_id AND ")
+	case len(q.Coordinators) > 0:
+		t.add(" FROM people p CROSS JOIN obligations o WHERE p.register = ", reg, " AND p.coordinator IN (", t.argsOf(q.Coordinators),
+			") AND o.register = p.register AND o.case_id = p.case_id AND ")
 	case withPeople:
 		t.add(" FROM obligations o JOIN people p ON p.register = o.register AND p.case_id = o.case_id WHERE o.register = ", reg, " AND ")
 	default:

@@ -312,7 +312,10 @@ func TestWhatIsDue(t *testing.T) {
 			"overdue":     {DueQuery{Overdue: true}, func(d DueRow) bool { return d.Due < today }},
 			"a week":      {DueQuery{From: today, To: today + 7}, func(d DueRow) bool { return d.Due >= today && d.Due <= today+7 }},
 			"two rules":   {DueQuery{Rules: []string{"local.register-review", "policy.red-review"}}, func(d DueRow) bool { return d.Rule == "local.register-review" || d.Rule == "policy.red-review" }},
-			"coordinator": {DueQuery{Coordinator: "Coordinator 3"}, func(d DueRow) bool { return d.Coordinator == "Coordinator 3" }},
+			"coordinator": {DueQuery{Coordinators: []string{"Coordinator 3"}}, func(d DueRow) bool { return d.Coordinator == "Coordinator 3" }},
+			"team": {DueQuery{Coordinators: []string{"Coordinator 5", "Coordinator 3"}}, func(d DueRow) bool {
+				return d.Coordinator == "Coordinator 3" || d.Coordinator == "Coordinator 5"
+			}},
 		} {
 			var want DuePage
 			for _, d := range open {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -106,6 +107,33 @@ func TestListsAreReadFromTheirIndex(t *testing.T) {
 			sorts := slices.ContainsFunc(steps, func(step string) bool { return strings.Contains(step, "TEMP B-TREE FOR ORDER BY") })
 			if kind == "page" && (title == "plain" || title == "filters" || title == "by name" || title == "by due") && sorts {
 				t.Errorf("%s: it sorts\n%s", title, strings.Join(steps, "\n"))
+			}
+		}
+	}
+}
+
+// What is due for some coordinators is read from their people, who are few, and
+// not from all that is due.
+func TestWhatATeamHasToDoIsReadFromItsPeople(t *testing.T) {
+	t.Parallel()
+	s := opened(t, "sqlite:"+t.TempDir())
+	team := make([]string, 40)
+	for i := range team {
+		team[i] = fmt.Sprint("Coordinator ", i)
+	}
+	for name, q := range map[string]DueQuery{
+		"one": {Coordinators: team[:1]}, "team": {Coordinators: team}, "team, without a reason": {Coordinators: team, NoReason: true},
+	} {
+		q.Today = today
+		texts := map[string]func() (string, []any){
+			"count": func() (string, []any) { return q.countSQL("N1") }, "days": func() (string, []any) { return q.daysSQL("N1") },
+			"page": func() (string, []any) { return q.pageSQL("N1", 50, 0) },
+		}
+		for kind, text := range texts {
+			sql, args := text()
+			steps := plan(t, s, sql, args)
+			if len(steps) < 2 || !strings.Contains(steps[0], "people_by_coordinator (register=? AND coordinator=?)") || !strings.HasPrefix(steps[1], "SEARCH o USING PRIMARY KEY (register=? AND case_id=?)") {
+				t.Errorf("%s, %s:\n%s", name, kind, strings.Join(steps, "\n"))
 			}
 		}
 	}

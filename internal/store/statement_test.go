@@ -42,9 +42,9 @@ func lists() map[string]string {
 		texts["all "+name], _ = q.allSQL("N1")
 	}
 	for name, q := range map[string]DueQuery{
-		"plain": {Today: today}, "filtered": {From: today, To: today + 7, Rules: []string{"action", "support"}, Coordinator: "Ann", Overdue: true, Today: today},
-		"overdue": {Overdue: true, Today: today}, "coordinator": {Coordinator: "Ann"},
-		"without a reason": {NoReason: true, Today: today}, "without a reason, filtered": {NoReason: true, Today: today, From: today, To: today, Rules: []string{"action"}, Coordinator: "Ann"},
+		"plain": {Today: today}, "filtered": {From: today, To: today + 7, Rules: []string{"action", "support"}, Coordinators: []string{"Ann", "Bo"}, Overdue: true, Today: today},
+		"overdue": {Overdue: true, Today: today}, "coordinator": {Coordinators: []string{"Ann"}},
+		"without a reason": {NoReason: true, Today: today}, "without a reason, filtered": {NoReason: true, Today: today, From: today, To: today, Rules: []string{"action"}, Coordinators: []string{"Ann"}},
 	} {
 		texts["count due "+name], _ = q.countSQL("N1")
 		texts["page due "+name], _ = q.pageSQL("N1", 50, 100)

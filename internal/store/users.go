@@ -84,10 +84,24 @@ func (s *Store) Users(ctx context.Context, register string) ([]User, error) {
 	return all(ctx, s.reader(), selectUsers, readUser, register)
 }
 
+// Users is that of the Store, within the transaction.
+func (tx *Tx) Users() ([]User, error) {
+	return all(tx.ctx, tx.run, selectUsers, readUser, tx.work.Register)
+}
+
 // RolesIn are the roles of each user of a register, by user.
 func (s *Store) RolesIn(ctx context.Context, register string) (map[string][]string, error) {
+	return readRoles(ctx, s.reader(), register)
+}
+
+// Roles is RolesIn the transaction's register, within the transaction.
+func (tx *Tx) Roles() (map[string][]string, error) {
+	return readRoles(tx.ctx, tx.run, tx.work.Register)
+}
+
+func readRoles(ctx context.Context, r runner, register string) (map[string][]string, error) {
 	roles := map[string][]string{}
-	err := s.reader().each(ctx, selectRoles, func(row scan) error {
+	err := r.each(ctx, selectRoles, func(row scan) error {
 		var user, role string
 		err := row(&user, &role)
 		roles[user] = append(roles[user], role)

@@ -28,30 +28,37 @@ type duePage struct {
 
 func (s *Server) duePage(w http.ResponseWriter, r *http.Request, v visit) error {
 	q := readDueQuery(r.URL.Query())
+	teams, err := s.app.MyTeams(r.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	if q.Whose == app.MyTeams && len(teams) == 0 {
+		q.Whose = app.Mine // a team of one
+	}
 	if q.values().Encode() != r.URL.Query().Encode() {
 		return seeOther(w, r, q.href()) // the short address is the one to keep
 	}
-	p, err := s.newDuePage(r.Context(), v, q)
+	p, err := s.newDuePage(r.Context(), v, q, teams)
 	if err != nil {
 		return err
 	}
 	return s.render(w, http.StatusOK, "due", p)
 }
 
-func (s *Server) newDuePage(ctx context.Context, v visit, q dueQuery) (*duePage, error) {
+func (s *Server) newDuePage(ctx context.Context, v visit, q dueQuery, teams []string) (*duePage, error) {
 	today := s.app.Today()
 	// What every count on the page is made from: each kind, each day.
-	all, err := s.app.DueDays(ctx, v.Actor, app.DueQuery{Mine: q.Mine})
+	all, err := s.app.DueDays(ctx, v.Actor, app.DueQuery{Whose: q.Whose})
 	if err != nil {
 		return nil, err
 	}
 	p := &duePage{Page: s.newPage(v, "What is due"), Counts: dueCounts(q, all, today)}
 	if q.NoReason {
-		if all, err = s.app.DueDays(ctx, v.Actor, app.DueQuery{Mine: q.Mine, NoReason: true}); err != nil {
+		if all, err = s.app.DueDays(ctx, v.Actor, app.DueQuery{Whose: q.Whose, NoReason: true}); err != nil {
 			return nil, err
 		}
 	}
-	p.Filters = dueFilters(q, all, today)
+	p.Filters = dueFilters(q, all, today, teams)
 	p.As = []ui.Link{
 		dueAs("List", !q.Calendar, q.with(func(q *dueQuery) { q.Calendar, q.Month = false, 0 })),
 		dueAs("Month", q.Calendar, q.with(func(q *dueQuery) {
@@ -121,7 +128,7 @@ func (q dueQuery) count(all []app.DueDay, today civil.Date) int {
 }
 
 // dueFilters is the panel beside the list.
-func dueFilters(q dueQuery, all []app.DueDay, today civil.Date) ui.FilterPanel {
+func dueFilters(q dueQuery, all []app.DueDay, today civil.Date, teams []string) ui.FilterPanel {
 	kinds := ui.Checkboxes{Name: "kind", IDPrefix: "filter-kind", Values: q.Kinds, Small: true, Fieldset: hiddenLegend("Kind")}
 	var words []named
 	for _, k := range app.DueKinds {
@@ -131,19 +138,15 @@ func dueFilters(q dueQuery, all []app.DueDay, today civil.Date) ui.FilterPanel {
 			kinds.Items = append(kinds.Items, ui.Choice{Value: k.Key, Text: fmt.Sprintf("%s (%s)", k.Word, thousands(n))})
 		}
 	}
-	who := ""
-	if q.Mine {
-		who = "mine"
-	}
 	reasons := ""
 	if q.NoReason {
 		reasons = "1"
 	}
-	held := []named{{"", "Everyone’s"}, {"mine", "Mine"}}
+	held := whoseWords(teams)
 	p := ui.FilterPanel{
 		Action: "/due", ClearHref: q.unfiltered().href(),
 		Groups: []ui.FilterGroup{
-			{Heading: "Whose", Open: true, Chosen: given(who), Body: radios("who", "Whose", who, held)},
+			{Heading: "Whose", Open: true, Chosen: given(string(q.Whose)), Body: radios("who", "Whose", string(q.Whose), held)},
 			{Heading: "Kind", Open: true, Chosen: len(q.Kinds), Body: kinds},
 			{Heading: "Missed dates", Open: true, Chosen: given(reasons), Body: ui.Checkboxes{
 				Name: "missing-reasons", IDPrefix: "filter-missing-reasons", Values: []string{reasons}, Small: true, Fieldset: hiddenLegend("Missed dates"),
@@ -154,8 +157,8 @@ func dueFilters(q dueQuery, all []app.DueDay, today civil.Date) ui.FilterPanel {
 	chip := func(name, value string, without func(*dueQuery)) {
 		p.Selected = append(p.Selected, ui.SelectedFilter{Name: name, Value: value, RemoveHref: q.with(without).href()})
 	}
-	if q.Mine {
-		chip("Whose", "Mine", func(q *dueQuery) { q.Mine = false })
+	if q.Whose != app.Everyones {
+		chip("Whose", wordOf(held, string(q.Whose)), func(q *dueQuery) { q.Whose = app.Everyones })
 	}
 	for _, key := range q.Kinds {
 		chip("Kind", wordOf(words, key), func(q *dueQuery) {
@@ -178,6 +181,19 @@ func dueFilters(q dueQuery, all []app.DueDay, today civil.Date) ui.FilterPanel {
 		}
 	}
 	return p
+}
+
+// whoseWords are the choices of whose cases to list. Only who is in a team is
+// offered that of teams.
+func whoseWords(teams []string) []named {
+	words := []named{{string(app.Everyones), "Everyone’s"}, {string(app.Mine), "Mine"}}
+	switch len(teams) {
+	case 0:
+		return words
+	case 1:
+		return append(words, named{string(app.MyTeams), "My team’s"})
+	}
+	return append(words, named{string(app.MyTeams), "My teams’"})
 }
 
 // dueShown says what the list has.
@@ -216,8 +232,10 @@ func nothingDue(q dueQuery) string {
 	switch {
 	case q.NoReason:
 		return "For every date that was missed since the record was begun here, the reason is recorded."
-	case q.Mine && len(q.Kinds) == 0 && q.When == "" && q.Day == 0:
+	case q.Whose == app.Mine && len(q.Kinds) == 0 && q.When == "" && q.Day == 0:
 		return "Nothing is due for anyone whose case you hold. You hold the cases that name you as the one who holds them."
+	case q.Whose == app.MyTeams && len(q.Kinds) == 0 && q.When == "" && q.Day == 0:
+		return "Nothing is due for anyone whose case you or someone in a team with you holds."
 	case q.filtered():
 		return "Nothing is due that fits these filters."
 	}

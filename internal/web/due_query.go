@@ -13,7 +13,7 @@ import (
 type dueQuery struct {
 	Calendar bool
 	Month    civil.Date // first day of the month that the calendar shows; 0 is this one
-	Mine     bool
+	Whose    app.Whose
 	Kinds    []string // keys of app.DueKinds
 	When     string   // "" all, or one of the constants below
 	Day      civil.Date
@@ -36,7 +36,7 @@ const (
 func readDueQuery(v url.Values) dueQuery {
 	q := dueQuery{
 		Calendar: v.Get("as") == "month",
-		Mine:     v.Get("who") == "mine",
+		Whose:    app.Whose(oneOf(v.Get("who"), string(app.Mine), string(app.MyTeams))),
 		Kinds:    known(v["kind"], dueKindKeys()),
 		When:     oneOf(v.Get("when"), whenOverdue, whenThisWeek, whenNextWeek, whenLater),
 		Page:     1,
@@ -86,7 +86,7 @@ func (q dueQuery) values() url.Values {
 	if q.Month != 0 {
 		set("month", q.Month.String()[:len("2026-11")], true)
 	}
-	set("who", "mine", q.Mine)
+	set("who", string(q.Whose), q.Whose != app.Everyones)
 	if len(q.Kinds) > 0 {
 		v["kind"] = q.Kinds
 	}
@@ -113,11 +113,13 @@ func (q dueQuery) unfiltered() dueQuery {
 	return dueQuery{Calendar: q.Calendar, Month: q.Month, Page: 1, Size: q.Size}
 }
 
-func (q dueQuery) filtered() bool { return q.Mine || len(q.Kinds) > 0 || q.When != "" || q.Day != 0 }
+func (q dueQuery) filtered() bool {
+	return q.Whose != app.Everyones || len(q.Kinds) > 0 || q.When != "" || q.Day != 0
+}
 
 // asked is the query as the register answers it on a day.
 func (q dueQuery) asked(today civil.Date) app.DueQuery {
-	a := app.DueQuery{Kinds: q.Kinds, Mine: q.Mine, NoReason: q.NoReason, Page: q.Page, Size: q.Size}
+	a := app.DueQuery{Kinds: q.Kinds, Whose: q.Whose, NoReason: q.NoReason, Page: q.Page, Size: q.Size}
 	a.From, a.To, a.Overdue = whenDays(q.When, today)
 	if q.Day != 0 {
 		a.From, a.To = q.Day, q.Day

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"homeward/internal/access"
+	"homeward/internal/app"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
 )
@@ -136,6 +137,55 @@ func TestDueFilters(t *testing.T) {
 	if got := len(dueNames(b.page("/due?page=9"))); got != 6 {
 		t.Errorf("page 9 shows %d rows", got)
 	}
+}
+
+// TestDueOfMyTeams: only who is in a team is offered what is due for it.
+func TestDueOfMyTeams(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	duties(s)
+	b := s.browser()
+	b.signIn(s.user("jo.marsh@example.org", []access.Role{access.Coordinator}, "NORTH"))
+	s.user("callum.reid@example.org", []access.Role{access.SocialWorker}, "NORTH")
+	if _, err := s.app.AddUser(t.Context(), app.CommandLine("NORTH"), app.NewUser{Email: "sunita@example.org", Name: "Sunita Rao", Password: password, Register: "NORTH", Roles: []access.Role{access.ReviewCoordinator}}); err != nil {
+		t.Fatal(err)
+	}
+	saysNot(t, b.page("/due"), "My team")
+	b.get("/due?who=team&kind=reviews").leads("/due?kind=reviews&who=mine")
+
+	team := s.team("NORTH", "Adults", "jo marsh", "callum reid")
+	s.team("NORTH", "Children", "Sunita Rao")
+	doc := b.page("/due?who=team")
+	says(t, doc, "Whose: My team’s", "4 things to do with these filters, 1 overdue", "Reviews and visits (2)", "Ratings (2)")
+	for query, want := range map[string]string{
+		"who=team": "Ada Ada Cy Cy", "who=team&kind=reviews": "Ada Cy", "when=this-week&who=team": "Ada",
+	} {
+		var given []string
+		for _, name := range dueNames(b.page("/due?" + query)) {
+			given = append(given, strings.Fields(name)[0])
+		}
+		if got := strings.Join(given, " "); got != want {
+			t.Errorf("%s shows %q, want %q", query, got, want)
+		}
+	}
+	if find(doc, "href", "/due?when=overdue&who=team") == nil || find(doc, "href", "/due?as=month&who=team") == nil {
+		t.Error("the choice is lost in the other views")
+	}
+	says(t, b.page("/due?as=month&who=team"), "3 things to do in March 2026", "1 thing overdue from before March 2026")
+	says(t, b.page("/due?missing-reasons=1&who=team"), "1 date was missed, without a reason recorded")
+
+	// With Sunita in it, hers are there too.
+	if err := s.app.ChangeTeam(t.Context(), app.CommandLine("NORTH"), team, "Adults", []string{s.idOf("NORTH", "jo marsh"), s.idOf("NORTH", "Sunita Rao")}); err != nil {
+		t.Fatal(err)
+	}
+	says(t, b.page("/due?who=team"), "6 things to do with these filters, 1 overdue")
+	s.team("NORTH", "Everyone", "jo marsh")
+	says(t, b.page("/due?who=team"), "Whose: My teams’")
+
+	callum := s.browser()
+	callum.signIn("callum.reid@example.org")
+	s.team("NORTH", "Alone", "callum reid")
+	says(t, callum.page("/due?who=team"), "Nothing is due for anyone whose case you or someone in a team with you holds.")
 }
 
 func must[T any](v T, err error) T {

@@ -8,16 +8,6 @@ import (
 	"homeward/internal/web/ui"
 )
 
-// importSurePage asks before a spreadsheet is undone or discarded.
-type importSurePage struct {
-	Page
-	File   string
-	Words  []string
-	Action string
-	Do     *ui.Button // nil when it cannot be done
-	Cancel ui.Link
-}
-
 // importUndo asks before an import is undone, or says why it cannot be.
 func (s *Server) importUndo(w http.ResponseWriter, r *http.Request, v visit) error {
 	view, err := s.app.Import(r.Context(), v.Actor, r.PathValue("id"))
@@ -31,14 +21,14 @@ func (s *Server) importUndo(w http.ResponseWriter, r *http.Request, v visit) err
 	if err != nil {
 		return err
 	}
-	p := &importSurePage{
-		Page: s.newPage(v, "Undo this import?"), File: view.FileName, Action: importPath(view.ID, "undo"),
+	p := &surePage{
+		Page: s.newPage(v, "Undo this import?"), About: view.FileName, Action: importPath(view.ID, "undo"),
 		Cancel: ui.Link{Text: "Keep it", Href: importPath(view.ID, "")},
 	}
 	p.Back = &ui.BackLink{Href: importPath(view.ID, ""), Text: "Back to the receipt"}
 	if !ok {
 		p.Title, p.Words, p.Cancel.Text = "This import cannot be undone", []string{why}, "Back to the receipt"
-		return s.render(w, http.StatusOK, "import_sure", p)
+		return s.render(w, http.StatusOK, "sure", p)
 	}
 	p.Do = &ui.Button{Text: "Undo the import", Variant: "warning", PreventDoubleClick: "true"}
 	p.Words = []string{
@@ -46,7 +36,7 @@ func (s *Server) importUndo(w http.ResponseWriter, r *http.Request, v visit) err
 		"Every entry that it made is struck out with the reason. Nothing is erased: what was struck out can still be read in the records.",
 		"You can bring the spreadsheet in again afterwards.",
 	}
-	return s.render(w, http.StatusOK, "import_sure", p)
+	return s.render(w, http.StatusOK, "sure", p)
 }
 
 func peopleToUndo(n int) string {
@@ -75,14 +65,14 @@ func (s *Server) importDiscard(w http.ResponseWriter, r *http.Request, v visit) 
 	if err != nil || !open {
 		return err
 	}
-	p := &importSurePage{
-		Page: s.newPage(v, "Discard this spreadsheet?"), File: view.FileName, Action: importPath(view.ID, "discard"),
+	p := &surePage{
+		Page: s.newPage(v, "Discard this spreadsheet?"), About: view.FileName, Action: importPath(view.ID, "discard"),
 		Words:  []string{"Nothing of it has been brought in. The file and the decisions that were made about it are deleted."},
 		Do:     &ui.Button{Text: "Discard it", Variant: "warning", PreventDoubleClick: "true"},
 		Cancel: ui.Link{Text: "Keep it", Href: importPath(view.ID, "")},
 	}
 	p.Back = &ui.BackLink{Href: importPath(view.ID, "")}
-	return s.render(w, http.StatusOK, "import_sure", p)
+	return s.render(w, http.StatusOK, "sure", p)
 }
 
 func (s *Server) discardImport(w http.ResponseWriter, r *http.Request, v visit) error {

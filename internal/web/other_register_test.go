@@ -68,10 +68,12 @@ func newNorthern(t *testing.T) northern {
 	trial, err := s.app.TryCommencement(ctx, who, s.today()+60)
 	must(err)
 	s.app.Wait()
+	team, err := s.app.AddTeam(ctx, who, "Secretson’s team", []string{who.UserID})
+	must(err)
 	n.ids = map[string]string{
 		"/people/{id}": person.Case, "/people/{id}/record/{kind}": "rating", "/people/{id}/entries/{seq}": "1",
 		"/imports/{id}": imported, "/imports/{id}/receipt.csv": done, "/rules/trials/{id}": trial, "/rules/adopted/{n}": "1",
-		"/drafts/{key...}": "rating/" + person.Case,
+		"/drafts/{key...}": "rating/" + person.Case, "/settings/teams/{id}": team,
 		// Whoever has the secret of a calendar may read it; who guesses may not.
 		"/calendar/{file}": "0123456789abcdef.ics",
 	}
@@ -109,6 +111,8 @@ func (n northern) state(t *testing.T) []any {
 	add(rules, err)
 	users, err := n.site.app.Users(ctx, n.who)
 	add(users, err)
+	teams, err := n.site.app.Teams(ctx, n.who)
+	add(teams, err)
 	return all
 }
 

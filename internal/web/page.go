@@ -97,7 +97,7 @@ func (s *Server) header(v visit) ui.ServiceHeader {
 	}
 	here := partOf(v.path)
 	for _, part := range parts {
-		if v.may(part.permission) {
+		if part.guard.admits(v) {
 			text := part.name
 			if part.path == "/reminders" {
 				text = remindersText(v.reminders)
@@ -121,15 +121,16 @@ func (s *Server) header(v visit) ui.ServiceHeader {
 // parts are the main parts of Homeward, as the navigation shows them.
 var parts = []struct {
 	name, path string
-	permission access.Permission
+	guard      guard
 	within     []string // beginnings of the paths of its pages
 }{
-	{"Register", "/register", access.SeeRegister, []string{"/register", "/people/"}},
-	{"What is due", "/due", access.SeeRegister, []string{"/due"}},
-	{"Reminders", "/reminders", access.SeeRegister, []string{"/reminders", "/settings/reminders"}},
-	{"Add a person", "/people/new", access.AddPerson, []string{"/people/new"}},
-	{"Bring in a spreadsheet", "/imports", access.Import, []string{"/imports"}},
-	{"Rules", "/rules", access.ChangeSettings, []string{"/rules"}},
+	{"Register", "/register", may(access.SeeRegister), []string{"/register", "/people/"}},
+	{"What is due", "/due", may(access.SeeRegister), []string{"/due"}},
+	{"Reminders", "/reminders", may(access.SeeRegister), []string{"/reminders"}},
+	{"Add a person", "/people/new", may(access.AddPerson), []string{"/people/new"}},
+	{"Bring in a spreadsheet", "/imports", may(access.Import), []string{"/imports"}},
+	{"Rules", "/rules", may(access.ChangeSettings), []string{"/rules"}},
+	{"Settings", "/settings", mayEither(access.ChangeSettings, access.ManageUsers), []string{"/settings"}},
 }
 
 // partOf is the path of the part that a page is in, by the longest beginning.
@@ -161,11 +162,15 @@ var pages = []struct {
 	{"confirm", &confirmPage{}},
 	{"confirmed", &confirmedPage{}},
 	{"account", &accountPage{}},
+	{"sure", &surePage{}},
 	{"calendar", &calendarPage{}},
 	{"register", &registerPage{}},
 	{"due", &duePage{}},
 	{"reminders", &remindersPage{}},
+	{"settings", &settingsPage{}},
 	{"settings_reminders", &settingsRemindersPage{}},
+	{"settings_teams", &settingsTeamsPage{}},
+	{"settings_team", &settingsTeamPage{}},
 	{"person_new", &personNewPage{}},
 	{"person_check", &personCheckPage{}},
 	{"person", &personPage{}},
@@ -176,7 +181,6 @@ var pages = []struct {
 	{"import_review", &importReviewPage{}},
 	{"import_commit", &importCommitPage{}},
 	{"import", &importPage{}},
-	{"import_sure", &importSurePage{}},
 	{"rules", &rulesPage{}},
 	{"rules_try", &rulesTryPage{}},
 	{"rules_trial", &rulesTrialPage{}},

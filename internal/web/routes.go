@@ -101,6 +101,16 @@ func (s *Server) routes() []route {
 		{pattern: "POST /rules/trials/{id}/count", guard: may(access.ChangeSettings), handle: s.countAgain},
 		{pattern: "POST /rules/trials/{id}/discard", guard: may(access.ChangeSettings), handle: s.discardTrial},
 
+		// What can be set
+		{pattern: "GET /settings", guard: mayEither(access.ChangeSettings, access.ManageUsers), handle: s.settings},
+		{pattern: "GET /settings/teams", guard: may(access.ManageUsers), handle: s.settingsTeams},
+		{pattern: "GET /settings/teams/new", guard: may(access.ManageUsers), handle: s.teamNew},
+		route{pattern: "POST /settings/teams/new", guard: may(access.ManageUsers), handle: s.addTeam}.afterProof(),
+		{pattern: "GET /settings/teams/{id}", guard: may(access.ManageUsers), handle: s.team},
+		route{pattern: "POST /settings/teams/{id}", guard: may(access.ManageUsers), handle: s.changeTeam}.afterProof(),
+		{pattern: "GET /settings/teams/{id}/remove", guard: may(access.ManageUsers), handle: s.teamRemove},
+		route{pattern: "POST /settings/teams/{id}/remove", guard: may(access.ManageUsers), handle: s.removeTeam}.afterProof(),
+
 		// Anything else
 		{pattern: "/", guard: signedIn, handle: s.notFound},
 	}

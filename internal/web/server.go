@@ -103,10 +103,11 @@ type route struct {
 	file    bool
 }
 
-// guard is who may pass: anyone, whoever is signed in, or who has a permission.
+// guard is who may pass: anyone, whoever is signed in, or who has a permission,
+// or one of two.
 type guard struct {
-	open       bool
-	permission access.Permission
+	open           bool
+	permission, or access.Permission
 }
 
 var (
@@ -115,6 +116,13 @@ var (
 )
 
 func may(p access.Permission) guard { return guard{permission: p} }
+
+func mayEither(p, or access.Permission) guard { return guard{permission: p, or: or} }
+
+// admits reports whether someone who is signed in may pass.
+func (g guard) admits(v visit) bool {
+	return g.permission == "" || v.may(g.permission) || g.or != "" && v.may(g.or)
+}
 
 // keeping says where what was typed is kept when the session has ended
 // meanwhile: the key of the draft, and the page to come back to.
@@ -215,7 +223,7 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visi
 	if v.reminders, err = s.app.NewReminders(r.Context(), session.Actor); err != nil {
 		return false, err
 	}
-	if p := rt.guard.permission; p != "" && !v.may(p) {
+	if !rt.guard.admits(*v) {
 		return false, &app.Error{Kind: app.Forbidden, Text: "Your role in this register does not let you do this. Your administrator can change your role."}
 	}
 	if rt.fresh && !s.app.Proved(session) {

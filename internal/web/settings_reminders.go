@@ -136,7 +136,7 @@ func (s *Server) showReminderSettings(w http.ResponseWriter, r *http.Request, v 
 		return err
 	}
 	p := &settingsRemindersPage{Page: s.newPage(v, "Who is reminded, and when"), Save: ui.Button{Text: "Save"}}
-	p.Back = &ui.BackLink{Text: "Back to reminders", Href: "/reminders"}
+	p.Back = &ui.BackLink{Text: "Back to settings", Href: "/settings"}
 	about := func(field string) ui.ErrorMessage {
 		for _, x := range problems {
 			if x.field == field {

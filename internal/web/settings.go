@@ -1,0 +1,37 @@
+package web
+
+import (
+	"net/http"
+
+	"homeward/internal/access"
+	"homeward/internal/web/ui"
+)
+
+// settingsPage leads to what can be set for a register.
+type settingsPage struct {
+	Page
+	Items []settingsItem
+}
+
+// settingsItem is one of them, with what it is for.
+type settingsItem struct {
+	Link  ui.Link
+	Words string
+}
+
+func (s *Server) settings(w http.ResponseWriter, r *http.Request, v visit) error {
+	p := &settingsPage{Page: s.newPage(v, "Settings")}
+	for _, x := range []struct {
+		text, path, words string
+		needs             access.Permission
+	}{
+		{"Teams", "/settings/teams", "Who works together, so that each can see what is due for all of their team.", access.ManageUsers},
+		{"Who is reminded, and when", "/settings/reminders", "Whom Homeward reminds of what is due, how many days before and after, and whether by e-mail.", access.ChangeSettings},
+		{"Rules", "/rules", "By which rules dates are counted, and what a change of them would do.", access.ChangeSettings},
+	} {
+		if v.may(x.needs) {
+			p.Items = append(p.Items, settingsItem{ui.Link{Text: x.text, Href: x.path}, x.words})
+		}
+	}
+	return s.render(w, http.StatusOK, "settings", p)
+}
