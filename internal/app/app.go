@@ -12,6 +12,7 @@ import (
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
 	"homeward/internal/clock"
+	"homeward/internal/seal"
 	"homeward/internal/store"
 )
 
@@ -34,9 +35,10 @@ type App struct {
 	acts      acts // that wait to be noted
 	addresses AddressKeeping
 
-	secrets          *secrets   // nil without a key
-	secondFactorFrom civil.Date // 0 for never
-	asksAgain        bool       // before what needs a fresh proof
+	secrets          *secrets         // nil without a key
+	secondFactorFrom civil.Date       // 0 for never
+	asksAgain        bool             // before what needs a fresh proof
+	sealKey          *seal.SigningKey // nil where nothing is sealed
 
 	mailer Mailer // nil where nothing can be sent
 	home   string // address at which people open Homeward

@@ -139,7 +139,7 @@ func TestRefusalsSayWhyAndSaveNothing(t *testing.T) {
 	wantKind(t, second(b.AddPerson(b.ctx, social, casefile.Open{On: b.Today()})), Forbidden)
 	wantKind(t, second(b.StartImport(b.ctx, social, "a.csv", []byte("a"))), Forbidden)
 	wantKind(t, second(b.Users(b.ctx, b.here)), Forbidden)
-	wantKind(t, second(b.Verify(b.ctx, b.here)), Forbidden)
+	wantKind(t, second(b.Verify(b.ctx, b.here, store.Trust{})), Forbidden)
 	e = wantKind(t, second(b.AddPerson(b.ctx, b.here, casefile.Open{On: b.Today(), Details: casefile.Details{GivenName: "Other", NHSNumber: "999 476 0173"}})), Invalid)
 	if e.Refusals[0].Field != "nhs_number" {
 		t.Errorf("a second person with the same NHS number: %+v", e)

@@ -138,7 +138,7 @@ func TestAChangeOfRulesIsTriedAndAdopted(t *testing.T) {
 		if other("policy.red-review") != "Review because of a red rating" {
 			t.Error("another register has the words of this one")
 		}
-		report, err := b.Verify(b.ctx, admin)
+		report, err := b.Verify(b.ctx, admin, store.Trust{})
 		must(t, err)
 		if !report.OK() || report.Stale != 0 {
 			t.Errorf("verified: %+v", report)

@@ -7,14 +7,17 @@ import (
 	"homeward/internal/store"
 )
 
-// Verify recomputes every chain and every index of all registers and reports
-// what is not as written.
-func (a *App) Verify(ctx context.Context, actor access.Actor) (store.Report, error) {
+// Verify recomputes every chain and every index of all registers, and the
+// sealed log, and reports what is not as written.
+func (a *App) Verify(ctx context.Context, actor access.Actor, trust store.Trust) (store.Report, error) {
 	if err := authorise(actor, access.CheckRecord); err != nil {
 		return store.Report{}, err
 	}
 	report, err := a.store.Verify(ctx, a.program, a.Today())
-	return report, fail(err, "verifying the record")
+	if err != nil {
+		return report, fail(err, "verifying the record")
+	}
+	return report, fail(a.store.VerifyLog(ctx, &report, trust), "verifying the record")
 }
 
 // Rebuild makes every index anew from the entries.

@@ -112,7 +112,7 @@ func BenchmarkVerify(b *testing.B) {
 			all = append(all, prepare(b, r.bare, "SELECT * FROM "+of))
 		}
 		beside(b, atOnce, func(int) {
-			report, err := r.app.Verify(context.Background(), operator)
+			report, err := r.app.Verify(context.Background(), operator, store.Trust{})
 			must(b, err)
 			if !report.OK() || report.Cases < r.people {
 				b.Fatalf("%+v", report)

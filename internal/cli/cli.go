@@ -39,6 +39,8 @@ type grammar struct {
 	Export   exportCmd   `cmd:"" help:"Write a register as a spreadsheet, or one case as a file."`
 	Migrate  migrateCmd  `cmd:"" help:"Make the tables, and give the role that serves its rights."`
 	Verify   verifyCmd   `cmd:"" help:"Check that every entry and every index is as it was written."`
+	Seal     sealCmd     `cmd:"" help:"Seal what was written, and print the checkpoint that proves it."`
+	Prove    proveCmd    `cmd:"" help:"Print the proof that an entry was sealed."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Make every index anew from the entries."`
 	Due      dueCmd      `cmd:"" help:"Say what is due for a case, and why."`
 	Rules    rulesCmd    `cmd:"" help:"Print, check, explain and compare the rules."`

@@ -12,6 +12,7 @@ import (
 )
 
 type demoCmd struct {
+	sealKeyFlag
 	Addr   string `default:"localhost:8080" placeholder:"HOST:PORT" help:"Listen here (${default})."`
 	People int    `default:"1200" help:"How many invented people (${default})."`
 	Seed   uint64 `default:"1" help:"Another seed makes other people (${default})."`
@@ -64,6 +65,9 @@ func (c *demoCmd) Run(x *exec) error {
 		if err := a.KeepSecretsBy(key); err != nil {
 			return err
 		}
+	}
+	if err := c.sealWith(x, a); err != nil {
+		return err
 	}
 	return x.serve(a, c.Addr, web.Options{Name: "Homeward", Demo: true}, func(url string) { c.tell(x, url) })
 }

@@ -128,9 +128,10 @@ func TestTheDemoSaysWhenItIsReady(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	read, write := io.Pipe()
+	data := t.TempDir()
 	ended := make(chan result, 1)
 	go func() {
-		ended <- runOn(ctx, "", write, "demo", "--addr", "127.0.0.1:0", "--data", t.TempDir(), "--people", "20", "--seed", "3", "--json")
+		ended <- runOn(ctx, "", write, "demo", "--addr", "127.0.0.1:0", "--data", data, "--people", "20", "--seed", "3", "--json")
 		write.Close()
 	}()
 	line, err := bufio.NewReader(read).ReadString('\n')
@@ -146,5 +147,9 @@ func TestTheDemoSaysWhenItIsReady(t *testing.T) {
 	}
 	if !strings.HasPrefix(said.URL, "http://127.0.0.1:") || len(said.Registers) != 2 || len(said.Accounts) != 16 {
 		t.Errorf("%+v", said)
+	}
+	// What was written last is sealed when it stops.
+	if r := runHere(t, "", "verify", "--data", data); r.code != exitOK || !strings.Contains(r.stdout, " rows sealed, 0 wait for it, 0 were disposed of; 1 checkpoints\n") {
+		t.Errorf("%+v", r)
 	}
 }

@@ -19,6 +19,7 @@ import (
 )
 
 type serveCmd struct {
+	sealKeyFlag
 	Addr string `default:"localhost:8080" placeholder:"HOST:PORT" help:"Listen here (${default})."`
 	Name string `default:"Homeward" help:"The name that pages carry, such as your board's."`
 
@@ -60,6 +61,12 @@ func (c *serveCmd) Run(x *exec) error {
 	defer done()
 	if err := c.signInFlags.prepare(x, place, a); err != nil {
 		return err
+	}
+	if err := c.sealWith(x, a); err != nil {
+		return err
+	}
+	if !a.CanSeal() {
+		fmt.Fprintln(x.Stderr, "homeward: the record is not sealed, for there is no key to seal it with — give --seal-key FILE")
 	}
 	a.KeepAddresses(app.AddressKeeping(c.KeepAddresses))
 	if server != nil {
@@ -115,6 +122,10 @@ func (x *exec) serve(a *app.App, addr string, o web.Options, ready func(url stri
 	defer stop()
 	var timed sync.WaitGroup
 	timed.Go(func() { jobs.Daily(work, a, x.Now, log) })
+	if a.CanSeal() {
+		timed.Go(func() { jobs.Seal(work, a, sealEvery, log) })
+		defer x.sealAtStop(a, log)
+	}
 	if a.CanEmail() {
 		timed.Go(func() { jobs.Outbox(work, a, time.Minute, log) })
 	}
@@ -134,6 +145,20 @@ func (x *exec) serve(a *app.App, addr string, o web.Options, ready func(url stri
 		return fmt.Errorf("stopping: %w", err)
 	}
 	return nil
+}
+
+// sealEvery is how long what was written waits to be sealed, at most.
+const sealEvery = 45 * time.Second
+
+// sealAtStop seals what was written last, when nothing is written any more.
+func (x *exec) sealAtStop(a *app.App, log *slog.Logger) {
+	a.Stop()
+	a.Wait()
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)
+	defer cancel()
+	if _, err := a.Seal(ctx, false); err != nil {
+		log.Error("what was written last could not be sealed", "error", err)
+	}
 }
 
 // urlHost is the address to give to a browser: as it was asked for, with the

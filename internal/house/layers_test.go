@@ -19,7 +19,7 @@ var (
 var mayImport = map[string][]string{
 	"cmd/homeward": {"internal/cli"},
 	"internal/cli": append([]string{"internal/web", "internal/web/static", "internal/api", "internal/jobs", "internal/demo",
-		"internal/store", "internal/sheet", "internal/document", "internal/mail"}, doing...),
+		"internal/store", "internal/seal", "internal/sheet", "internal/document", "internal/mail"}, doing...),
 
 	"internal/web":        append([]string{"internal/web/ui", "internal/web/own", "internal/web/static", "internal/sheet", "internal/document"}, doing...),
 	"internal/web/own":    append([]string{"internal/web/ui", "internal/web/static", "internal/document"}, doing...),
@@ -29,8 +29,9 @@ var mayImport = map[string][]string{
 	"internal/jobs":       append([]string{"internal/mail", "internal/document"}, doing...),
 	"internal/demo":       append([]string{"internal/store"}, doing...), // to make its registers and users
 
-	"internal/app":    append([]string{"internal/store", "internal/access", "internal/sheet"}, values...),
-	"internal/store":  values,
+	"internal/app":    append([]string{"internal/store", "internal/seal", "internal/access", "internal/sheet"}, values...),
+	"internal/store":  append([]string{"internal/seal"}, values...),
+	"internal/seal":   {},
 	"internal/access": values,
 
 	"internal/sheet":    values,

@@ -73,7 +73,7 @@ func readAudit(row scan) (a Audit, err error) {
 
 // writeAudit adds rows, each with an identifier of its own.
 func writeAudit(ctx context.Context, r runner, acts ...Audit) error {
-	rows := make([][]any, 0, len(acts))
+	rows := map[string][][]any{} // by register, for a statement adds to one
 	for _, a := range acts {
 		if a.UserID == "" || a.UserName == "" || a.Action == "" || a.At.IsZero() {
 			return errors.New("an audit row needs an actor, an action and its moment")
@@ -82,10 +82,12 @@ func writeAudit(ctx context.Context, r runner, acts ...Audit) error {
 		// What was typed or sent by a browser may be any bytes; PostgreSQL takes
 		// text alone, and both engines must keep the same.
 		a.Words, a.Detail, a.From = textOf(a.Words), textOf(a.Detail), textOf(a.From)
-		rows = append(rows, a.values())
+		rows[a.Register] = append(rows[a.Register], a.values())
 	}
-	if err := r.add(ctx, insertAudit, rows); err != nil {
-		return fmt.Errorf("writing the audit: %w", err)
+	for _, of := range rows {
+		if err := r.addSealed(ctx, insertAudit, acts[0].At, of); err != nil {
+			return fmt.Errorf("writing the audit: %w", err)
+		}
 	}
 	return nil
 }
@@ -164,6 +166,33 @@ func (s *Store) eachAudit(ctx context.Context, text string, args []any, fn func(
 		}
 		return fn(a)
 	})
+}
+
+// NamesOf are the names of people, by case; those of other registers are left
+// out.
+func (s *Store) NamesOf(ctx context.Context, register string, cases []string) (map[string]string, error) {
+	names := map[string]string{}
+	cases = slices.Compact(slices.Sorted(slices.Values(cases)))
+	if len(cases) == 0 {
+		return names, nil
+	}
+	text, args := namesSQL(register, cases)
+	if err := s.reader().eachOf(ctx, text, args, func(row scan) error {
+		var id, name string
+		err := row(&id, &name)
+		names[id] = name
+		return err
+	}); err != nil {
+		return nil, fmt.Errorf("finding names: %w", err)
+	}
+	return names, nil
+}
+
+func namesSQL(register string, cases []string) (string, []any) {
+	var t sqlText
+	reg := t.arg(register)
+	t.add("SELECT case_id, name FROM people WHERE register = ", reg, " AND case_id IN (", t.argsOf(cases), ")")
+	return t.String(), t.args
 }
 
 // AuditUser is someone who did something in a register, by the name they had

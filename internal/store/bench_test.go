@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"homeward/internal/casefile"
 	"homeward/internal/enginetest"
@@ -189,6 +190,70 @@ func BenchmarkVerify(b *testing.B) {
 			entries += report.Entries
 		}
 		b.ReportMetric(float64(entries)/b.Elapsed().Seconds(), "entries/s")
+	})
+}
+
+// Of a log that has everything in it.
+func BenchmarkVerifyLog(b *testing.B) {
+	key := sealKey(b)
+	eachSize(b, func(b *testing.B, s *Store, _ int) {
+		if _, err := s.Seal(b.Context(), key, noon, true); err != nil {
+			b.Fatal(err)
+		}
+		leaves := 0
+		for b.Loop() {
+			report := logOf(b, s, Trust{})
+			if !report.OK() {
+				b.Fatal(report.Faults)
+			}
+			leaves += report.Log.Leaves
+		}
+		b.ReportMetric(float64(leaves)/b.Elapsed().Seconds(), "leaves/s")
+	})
+}
+
+// Reading the page of the audit that is narrowed by one user and a kind.
+func BenchmarkAuditPage(b *testing.B) {
+	s := opened(b, "sqlite:"+b.TempDir())
+	const rows = 1_000_000
+	for n := 0; n < rows; {
+		acts := make([]Audit, 10_000)
+		for i := range acts {
+			acts[i] = Audit{
+				At: noon.Add(time.Duration(n) * time.Second), Register: "N1", UserID: fmt.Sprint("u", n%200), UserName: "Ann Example", Role: "clinician",
+				Kind: AuditKinds[n%len(AuditKinds)], Action: "see record", Case: fmt.Sprint("p", n%15_000), Detail: "x", From: "192.0.2.7",
+			}
+			n++
+		}
+		// Past what waits to be sealed, which is not what is measured.
+		if err := s.change(b.Context(), func(r runner) error {
+			values := make([][]any, len(acts))
+			for i, a := range acts {
+				a.ID = fmt.Sprint("id", n, i)
+				values[i] = a.values()
+			}
+			return r.add(b.Context(), insertAudit, values)
+		}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for name, q := range map[string]AuditQuery{
+		"all": {}, "user": {User: "u7"}, "user and kind": {User: "u7", Kinds: []AuditKind{Searched}}, "case": {Case: "p77"}, "kind, a year earlier": {Kinds: []AuditKind{Refused}, To: noon.Add(100_000 * time.Second)},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.AuditTrail(b.Context(), "N1", q, 51); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("users", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.AuditUsers(b.Context(), "N1"); err != nil {
+				b.Fatal(err)
+			}
+		}
 	})
 }
 

@@ -3,6 +3,8 @@ package store
 import (
 	"bufio"
 	"context"
+	"crypto/ed25519"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -14,8 +16,11 @@ import (
 	"testing"
 	"time"
 
+	sumnote "golang.org/x/mod/sumdb/note"
+
 	"homeward/internal/casefile"
 	"homeward/internal/enginetest"
+	"homeward/internal/seal"
 )
 
 // The test's own program is the one that is killed: with this set to an
@@ -68,8 +73,33 @@ func writers(s *Store, acknowledged io.Writer) {
 			}
 		})
 	}
+	wg.Go(func() {
+		for {
+			if _, err := s.Seal(context.Background(), killedKey, noon, false); err != nil {
+				return
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+	})
 	wg.Wait()
 }
+
+// killedKey is the key that those seal with who are killed, and known to those
+// who come after.
+var killedKey = func() *seal.SigningKey {
+	const name = "homeward-killed"
+	seed := make([]byte, ed25519.SeedSize)
+	public, err := sumnote.NewEd25519VerifierKey(name, ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey))
+	if err != nil {
+		panic(err)
+	}
+	hash := strings.Split(public, "+")[1]
+	k, err := seal.ParseSigningKey("PRIVATE+KEY+" + name + "+" + hash + "+" + base64.StdEncoding.EncodeToString(append([]byte{1}, seed...)))
+	if err != nil {
+		panic(err)
+	}
+	return k
+}()
 
 func writeTwice(s *Store, words, shared, fresh string) error {
 	return s.Do(context.Background(), work("N1"), func(tx *Tx) error {
@@ -101,8 +131,19 @@ func standsWhole(t *testing.T, s *Store, acknowledged map[string]bool) (transact
 	if err != nil {
 		t.Fatal(err)
 	}
+	known := Trust{Known: []seal.Verifier{killedKey.Verifier}}
+	if err := s.VerifyLog(ctx, &report, known); err != nil {
+		t.Fatal(err)
+	}
 	if !report.OK() {
 		t.Fatalf("not as written: %v", report.Faults)
+	}
+	// Where one that sealed was killed, the next goes on.
+	if _, err := s.Seal(ctx, killedKey, noon, false); err != nil {
+		t.Fatal(err)
+	}
+	if after := logOf(t, s, known); after.Count != 0 || after.Log.Waiting != 0 || after.Log.Leaves != report.Log.Leaves+report.Log.Waiting {
+		t.Fatalf("after sealing: %+v, before: %+v", after, report.Log)
 	}
 	entries, audits := map[string]int{}, map[string]int{}
 	if err := s.EachCase(ctx, "N1", func(c *casefile.Case) error {

@@ -96,7 +96,10 @@ func verifies(t testing.TB, s *Store, want Report) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got.Stale = want.Stale
+	if err := s.VerifyLog(context.Background(), &got, Trust{}); err != nil {
+		t.Fatal(err)
+	}
+	got.Stale, got.Log = want.Stale, want.Log
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("verify found %+v,\nwant %+v", got, want)
 	}

@@ -175,7 +175,7 @@ func TestACrossingSeesWhatItIsFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	everything := map[string][]string{}
-	for _, table := range []string{"registers", "cases", "entries", "people", "people_names", "obligations"} {
+	for _, table := range []string{"registers", "cases", "entries", "people", "people_names", "obligations", "audit", "rulebooks", "disposals"} {
 		everything[table] = []string{"B"}
 	}
 	everything["registers"] = []string{"B", "C"}

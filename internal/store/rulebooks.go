@@ -91,8 +91,7 @@ func (tx *Tx) AdoptRules(b Rulebook) (n int, err error) {
 	n++
 	tx.changed = true
 	tx.adopted = &adoptions{} // of its own, for this one may yet be undone
-	_, err = tx.run.exec(tx.ctx, insertRulebook, tx.work.Register, n, b.From.String(), b.Name, b.Overlay, b.Effect, instant(b.AdoptedAt), b.UserID, b.By)
-	return n, err
+	return n, tx.run.addSealed(tx.ctx, insertRulebook, tx.work.At, [][]any{{tx.work.Register, n, b.From.String(), b.Name, b.Overlay, b.Effect, instant(b.AdoptedAt), b.UserID, b.By}})
 }
 
 // RulesAdopted is the number of the last rulebook that the transaction's

@@ -234,7 +234,7 @@ func TestVerifyKnowsByWhichRulesARowWasMade(t *testing.T) {
 			t.Fatal(err)
 		}
 		report, err := s.Verify(t.Context(), rules, today)
-		want := []Fault{{"N1", "a", 0, "the index of people: it was made by rulebook 3, which was not adopted or cannot be read"}}
+		want := []Fault{{Register: "N1", Case: "a", What: "the index of people: it was made by rulebook 3, which was not adopted or cannot be read"}}
 		if err != nil || !reflect.DeepEqual(report.Faults, want) {
 			t.Errorf("%+v, %v", report.Faults, err)
 		}

@@ -58,6 +58,7 @@ var crossings = map[string]crossing{
 	calendarOfOne: {name: "calendar", sees: map[string]string{"calendars": "secret_hash = " + thisKey}},
 	everyRegister: {name: "verify", sees: map[string]string{
 		"registers": unseenKey, "cases": unseenKey, "entries": unseenKey, "people": unseenKey, "people_names": unseenKey, "obligations": unseenKey,
+		"audit": unseenKey, "rulebooks": unseenKey, "disposals": unseenKey,
 	}},
 	noRegister: {name: "no register", sees: map[string]string{"audit": "register = ''"}, adds: true},
 }

@@ -149,11 +149,13 @@ type runner struct {
 	own map[*statement]*sql.Stmt
 	// seen is what the transaction sees on PostgreSQL at the moment.
 	seen *scope
+	// queue is where the rows that the transaction adds wait to be sealed.
+	queue *queue
 }
 
 // within runs statements in a transaction.
 func within(tx *sql.Tx, e engine, kept map[*statement]*sql.Stmt) runner {
-	return runner{engine: e, db: tx, tx: tx, kept: kept, own: map[*statement]*sql.Stmt{}, seen: &scope{}}
+	return runner{engine: e, db: tx, tx: tx, kept: kept, own: map[*statement]*sql.Stmt{}, seen: &scope{}, queue: &queue{}}
 }
 
 func (r runner) prepared(ctx context.Context, st *statement) *sql.Stmt {

@@ -61,6 +61,10 @@ func lists() map[string]string {
 	texts["entries of some cases"] = someOf(entryColumns, "entries", "case_id", "case_id, seq", 3)
 	texts["people of some cases"] = someOf(personColumns, "people", "case_id", "case_id", 3)
 	texts["obligations of some cases"] = someOf(obligationColumns, "obligations", "case_id", "case_id, n", 3)
+	texts["names of some cases"], _ = namesSQL("N1", []string{"p1", "p2"})
+	for _, table := range sealedTables {
+		texts["rows of "+table.name+" by their keys"], _ = table.byKeys("N1", len(table.forms), []sealedRow{{parts: append([]string{"N1"}, "1", "2", "3")[:len(table.key)]}})
+	}
 	texts["some cases"], _ = casesSQL("N1", []string{"p1", "p2"})
 	return texts
 }

@@ -137,10 +137,10 @@ func (tx *Tx) flushCases(opened []*openCase) error {
 		}
 		indexed = append(indexed, rules.index(o.c, o.head, tx.work.Today))
 	}
-	if err := tx.run.add(tx.ctx, insertCase, cases); err != nil {
+	if err := tx.run.addSealed(tx.ctx, insertCase, tx.work.At, cases); err != nil {
 		return fmt.Errorf("adding cases: %w", err)
 	}
-	if err := tx.run.add(tx.ctx, insertEntry, entries); err != nil {
+	if err := tx.run.addSealed(tx.ctx, insertEntry, tx.work.At, entries); err != nil {
 		return fmt.Errorf("adding entries: %w", err)
 	}
 	isNew := func(id string) bool { return tx.cases[id].isNew }

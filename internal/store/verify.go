@@ -18,6 +18,7 @@ import (
 // Report is what Verify found.
 type Report struct {
 	Registers, Cases, Entries int
+	Log                       LogReport
 	// Faults are what is not as it was written, by register, case and entry:
 	// the first MostFaults of them. Count is how many there are.
 	Faults []Fault
@@ -32,15 +33,19 @@ const MostFaults = 1000
 // OK reports whether everything is as it was written.
 func (r *Report) OK() bool { return r.Count == 0 }
 
-// Fault is one thing that is not as it was written. One without a register is
-// about the file that SQLite keeps them all in.
+// Fault is one thing that is not as it was written. One without a register or a
+// row is about the whole log, or the file that SQLite keeps everything in.
 type Fault struct {
 	Register, Case string
 	Seq            int // the entry; 0 when it is about the case or its index
 	What           string
+	Row            string // table and key of a row that is of no case
 }
 
 func (f Fault) String() string {
+	if f.Row != "" {
+		return f.Row + ": " + f.What
+	}
 	if f.Register == "" {
 		return f.What
 	}
@@ -53,7 +58,34 @@ func (f Fault) String() string {
 func (r *Report) fault(register, caseID string, seq int, what string) {
 	r.Count++
 	if len(r.Faults) < MostFaults {
-		r.Faults = append(r.Faults, Fault{register, caseID, seq, what})
+		r.Faults = append(r.Faults, Fault{Register: register, Case: caseID, Seq: seq, What: what})
+	}
+}
+
+const beginning = "the beginning of the case "
+
+// row is fault for a row of a sealed table. One that is named already is not
+// named again.
+func (r *Report) row(table, key, what string) {
+	f := Fault{Row: table + " " + key, What: what}
+	if row, ok := newSealedRow(table, key, 1); ok {
+		switch table {
+		case "entries":
+			f = Fault{Register: row.parts[0], Case: row.parts[1], What: "the entry " + what}
+			f.Seq, _ = strconv.Atoi(row.parts[2])
+		case "cases":
+			f = Fault{Register: row.parts[0], Case: row.parts[1], What: beginning + what}
+		}
+	}
+	if slices.ContainsFunc(r.Faults, func(g Fault) bool {
+		return g.Register == f.Register && g.Case == f.Case && g.Seq == f.Seq && g.Row == f.Row &&
+			strings.HasPrefix(g.What, beginning) == strings.HasPrefix(f.What, beginning)
+	}) {
+		return
+	}
+	r.Count++
+	if len(r.Faults) < MostFaults {
+		r.Faults = append(r.Faults, f)
 	}
 }
 
@@ -67,6 +99,9 @@ var (
 		sayAcross(everyRegister, "SELECT register FROM people WHERE register > $1 ORDER BY register LIMIT 1"),
 		sayAcross(everyRegister, "SELECT register FROM people_names WHERE register > $1 ORDER BY register LIMIT 1"),
 		sayAcross(everyRegister, "SELECT register FROM obligations WHERE register > $1 ORDER BY register LIMIT 1"),
+		sayAcross(everyRegister, "SELECT register FROM audit WHERE register > $1 ORDER BY register LIMIT 1"),
+		sayAcross(everyRegister, "SELECT register FROM rulebooks WHERE register > $1 ORDER BY register LIMIT 1"),
+		sayAcross(everyRegister, "SELECT register FROM disposals WHERE register > $1 ORDER BY register LIMIT 1"),
 	}
 
 	selectPeopleBetween      = say("SELECT " + personColumns + " FROM people WHERE register = $1 AND case_id > $2 AND case_id <= $3 ORDER BY case_id")
@@ -134,7 +169,7 @@ func (s *Store) verifyFile(ctx context.Context, report *Report) error {
 func (s *Store) readIndexed(ctx context.Context, into chan<- indexedBatch) error {
 	for register := ""; ; {
 		var err error
-		if register, err = s.nextRegister(ctx, register); err != nil {
+		if register, err = nextRegister(ctx, s.reader(), register); err != nil {
 			return fmt.Errorf("listing registers: %w", err)
 		}
 		if register == lastKey {
@@ -161,10 +196,10 @@ func (s *Store) readIndexed(ctx context.Context, into chan<- indexedBatch) error
 
 // nextRegister is the first register after one that any table has something
 // of; lastKey when there is none.
-func (s *Store) nextRegister(ctx context.Context, after string) (string, error) {
+func nextRegister(ctx context.Context, r runner, after string) (string, error) {
 	next := lastKey
 	for _, st := range selectNextRegister {
-		found, err := first(all(ctx, s.reader(), st, only[string], after))
+		found, err := first(all(ctx, r, st, only[string], after))
 		if err != nil {
 			return "", err
 		}

@@ -50,12 +50,12 @@ var tamperings = map[string]struct {
 		[]finding{altered(3), altered(4), altered(5), index("obligations differs in started_seq of number 1")}},
 	"last entry deleted":       {`DELETE FROM entries WHERE P1 AND seq = 5`, []finding{missing(5), index("people differs in version")}},
 	"middle entry deleted":     {`DELETE FROM entries WHERE P1 AND seq = 3`, []finding{missing(3), index("people differs in next_due"), index("obligations differs in started_seq of number 1")}},
-	"middle entry closed over": {`DELETE FROM entries WHERE P1 AND seq = 5; UPDATE cases SET version = 4 WHERE register = 'REG' AND id = 'p1'; UPDATE people SET version = 4 WHERE P1`, []finding{{"p1", 4, "the hash of the last entry is not the one that the case ends with"}}},
+	"middle entry closed over": {`DELETE FROM entries WHERE P1 AND seq = 5; UPDATE cases SET version = 4 WHERE register = 'REG' AND id = 'p1'; UPDATE people SET version = 4 WHERE P1`, []finding{{"p1", 4, "the hash of the last entry is not the one that the case ends with"}, {"p1", 5, "the entry is gone"}}},
 	"first entry deleted":      {`DELETE FROM entries WHERE P1 AND seq = 1`, []finding{missing(1), index("people differs in given"), index("names differs"), index("obligations differs in rule of number 1")}},
 	"all entries deleted":      {`DELETE FROM entries WHERE P1`, []finding{missing(1), missing(2), missing(3), missing(4), missing(5)}},
 	"entry added":              {`INSERT INTO entries (` + entryColumns + `) SELECT ` + strings.Replace(entryColumns, ", seq, ", ", 6, ", 1) + ` FROM entries WHERE P1 AND seq = 5`, []finding{{"p1", 6, "the case has 5 entries, and this is not one of them"}, index("people differs in version")}},
 	"entry numbered 0":         {`UPDATE entries SET seq = 0 WHERE P1 AND seq = 1`, []finding{{"p1", 0, "entries are numbered from 1"}, missing(1)}},
-	"case deleted":             {`DELETE FROM cases WHERE register = 'REG' AND id = 'p1'`, []finding{homeless(1), homeless(2), homeless(3), homeless(4), homeless(5)}},
+	"case deleted":             {`DELETE FROM cases WHERE register = 'REG' AND id = 'p1'`, []finding{homeless(1), homeless(2), homeless(3), homeless(4), homeless(5), {"p1", 0, "the beginning of the case is gone"}}},
 	"entry to another case":    {`UPDATE entries SET case_id = 'p9' WHERE P1 AND seq = 5`, []finding{missing(5), index("people differs in version"), {"p9", 5, "there is no such case"}}},
 	"colour in the index":      {`UPDATE people SET rating = 'green' WHERE P1`, []finding{index("people differs in rating")}},
 	"rank in the index":        {`UPDATE people SET rating_rank = 2 WHERE P1`, []finding{index("people differs in rating_rank")}},
@@ -73,16 +73,26 @@ var tamperings = map[string]struct {
 // unlock takes away what keeps anyone from changing the record.
 func unlock(t *testing.T, s *Store) {
 	t.Helper()
-	text := "ALTER TABLE entries DISABLE TRIGGER USER; ALTER TABLE cases DISABLE TRIGGER USER; ALTER TABLE entries DROP CONSTRAINT entries_register_case_id_fkey"
+	text := "ALTER TABLE entries DROP CONSTRAINT entries_register_case_id_fkey"
+	for _, table := range []string{"entries", "cases", "audit", "rulebooks", "disposals", "seal_leaves", "seal_head", "checkpoints"} {
+		text += "; ALTER TABLE " + table + " DISABLE TRIGGER USER"
+	}
 	if s.engine == onSQLite {
-		text = "DROP TRIGGER entries_not_changed; DROP TRIGGER entries_not_deleted; DROP TRIGGER cases_not_deleted; PRAGMA foreign_keys = OFF"
+		text = "PRAGMA foreign_keys = OFF"
+		triggers, err := all(t.Context(), s.reader(), &statement{sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'"}, only[string])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range triggers {
+			text += "; DROP TRIGGER " + name
+		}
 	}
 	if _, err := bare(t, s).Exec(text); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func putThree(t *testing.T, s *Store, register string) {
+func putThree(t testing.TB, s *Store, register string) {
 	t.Helper()
 	makeRegister(t, s, register)
 	for i := range 3 {
@@ -115,6 +125,9 @@ func TestVerifyFindsWhatWasDone(t *testing.T) {
 			}
 		}
 		report, err := s.Verify(t.Context(), rules, today)
+		if err == nil {
+			err = s.VerifyLog(t.Context(), &report, Trust{})
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -188,7 +201,7 @@ func TestVerifyFindsAByteOfTheFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []Fault{{"N1", "p1", 2, "the entry is not as it was written"}}; !reflect.DeepEqual(report.Faults, want) {
+	if want := []Fault{{Register: "N1", Case: "p1", Seq: 2, What: "the entry is not as it was written"}}; !reflect.DeepEqual(report.Faults, want) {
 		t.Errorf("found %v, want %v", report.Faults, want)
 	}
 }
