@@ -60,12 +60,14 @@ const (
 	Import         Permission = "bring in a spreadsheet"
 	Export         Permission = "export the register"
 	ManageUsers    Permission = "add and remove users"
+	SeeWhoLooked   Permission = "see who has looked at a record"
+	SeeAudit       Permission = "see what everyone did"
 	CheckRecord    Permission = "verify and rebuild the record"
 	ChangeSettings Permission = "change the register's settings"
 )
 
 // Permissions lists every permission, in the order of the table.
-var Permissions = []Permission{SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, Import, Export, ManageUsers, CheckRecord, ChangeSettings}
+var Permissions = []Permission{SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, Import, Export, SeeWhoLooked, SeeAudit, ManageUsers, CheckRecord, ChangeSettings}
 
 // granted is the whole of it: for each permission, the roles that have it.
 var granted = map[Permission][]Role{
@@ -78,6 +80,8 @@ var granted = map[Permission][]Role{
 	Import:         {Coordinator},
 	Export:         {Coordinator, Executive, InformationGovernance},
 	ManageUsers:    {Administrator},
+	SeeWhoLooked:   {Coordinator, InformationGovernance},
+	SeeAudit:       {InformationGovernance}, // not administrators, whose own acts are in it
 	CheckRecord:    {Administrator, InformationGovernance},
 	ChangeSettings: {Administrator},
 }

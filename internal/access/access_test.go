@@ -10,13 +10,13 @@ import (
 func TestEveryPermissionOfEveryRole(t *testing.T) {
 	t.Parallel()
 	want := map[Role][]Permission{
-		Coordinator:           {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, Import, Export},
+		Coordinator:           {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, Import, Export, SeeWhoLooked},
 		ReviewCoordinator:     {SeeRegister, SeePerson, AddPerson, Record, StrikeOut},
 		Chair:                 {SeeRegister, SeePerson, Record, Rate, StrikeOut},
 		Clinician:             {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut},
 		SocialWorker:          {SeeRegister, SeePerson, Record, StrikeOut},
 		Executive:             {SeeRegister, SeePerson, Export},
-		InformationGovernance: {SeeRegister, SeePerson, Export, CheckRecord},
+		InformationGovernance: {SeeRegister, SeePerson, Export, SeeWhoLooked, SeeAudit, CheckRecord},
 		Administrator:         {SeeRegister, ManageUsers, CheckRecord, ChangeSettings},
 	}
 	for _, r := range Roles {

@@ -149,7 +149,7 @@ func (a *App) Export(ctx context.Context, actor access.Actor, q PeopleQuery, for
 			headings = append(headings, cell.heading)
 		}
 	}
-	out, err := newSheet(format, w, headings)
+	out, err := newSheet(format, w, "Register", headings)
 	if err != nil {
 		return fail(err, "beginning an export")
 	}
@@ -175,9 +175,9 @@ func (a *App) Export(ctx context.Context, actor access.Actor, q PeopleQuery, for
 	return fail(err, "exporting register %s", actor.Register)
 }
 
-func newSheet(format ExportFormat, w io.Writer, headings []string) (sheet.Writer, error) {
+func newSheet(format ExportFormat, w io.Writer, name string, headings []string) (sheet.Writer, error) {
 	if format == XLSX {
-		return sheet.NewXLSX(w, "Register", headings)
+		return sheet.NewXLSX(w, name, headings)
 	}
 	return sheet.NewCSV(w, headings)
 }

@@ -131,6 +131,7 @@ var parts = []struct {
 	{"Bring in a spreadsheet", "/imports", may(access.Import), []string{"/imports"}},
 	{"Rules", "/rules", may(access.ChangeSettings), []string{"/rules"}},
 	{"Settings", "/settings", mayEither(access.ChangeSettings, access.ManageUsers), []string{"/settings"}},
+	{"What people did", "/audit", may(access.SeeAudit), []string{"/audit"}},
 }
 
 // partOf is the path of the part that a page is in, by the longest beginning.
@@ -174,6 +175,7 @@ var pages = []struct {
 	{"person_new", &personNewPage{}},
 	{"person_check", &personCheckPage{}},
 	{"person", &personPage{}},
+	{"person_looked", &personLookedPage{}},
 	{"record", &recordPage{}},
 	{"record_index", &recordIndexPage{}},
 	{"imports", &importsPage{}},
@@ -181,6 +183,7 @@ var pages = []struct {
 	{"import_review", &importReviewPage{}},
 	{"import_commit", &importCommitPage{}},
 	{"import", &importPage{}},
+	{"audit", &auditPage{}},
 	{"rules", &rulesPage{}},
 	{"rules_try", &rulesTryPage{}},
 	{"rules_trial", &rulesTrialPage{}},

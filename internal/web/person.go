@@ -29,6 +29,7 @@ type personPage struct {
 	About   []aboutSection
 	Story   story
 	AsAt    asAtForm
+	Looked  *ui.Link // to who has looked
 	Version int
 }
 
@@ -109,6 +110,9 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request, v visit) error {
 		}
 	}
 	p.AsAt = form.draw(l)
+	if v.may(access.SeeWhoLooked) {
+		p.Looked = &ui.Link{Text: "Who has looked at this record", Href: lookedPath(l.caseID, 0)}
+	}
 	if form.fault.text != "" {
 		status = http.StatusUnprocessableEntity
 		id := "day"

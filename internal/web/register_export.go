@@ -14,15 +14,16 @@ func exportPath(q registerQuery, format app.ExportFormat) string {
 	return pathWith("/register/export", v)
 }
 
+var exportTypes = map[app.ExportFormat]string{
+	app.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	app.CSV:  "text/csv; charset=utf-8",
+}
+
 // export sends the list as a file: everyone on all its pages, in the same
 // columns and order.
 func (s *Server) export(w http.ResponseWriter, r *http.Request, v visit) error {
 	format := app.ExportFormat(r.URL.Query().Get("format"))
-	types := map[app.ExportFormat]string{
-		app.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-		app.CSV:  "text/csv; charset=utf-8",
-	}
-	if types[format] == "" {
+	if exportTypes[format] == "" {
 		return &app.Error{Kind: app.NotFound}
 	}
 	asked, _, _, err := s.asked(r.Context(), v, readQuery(r.URL.Query()))
@@ -30,7 +31,7 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request, v visit) error {
 		return err
 	}
 	return s.app.Export(r.Context(), v.Actor, asked, format, &download{
-		ResponseWriter: w, contentType: types[format], name: s.app.ExportName(v.Actor, format),
+		ResponseWriter: w, contentType: exportTypes[format], name: s.app.ExportName(v.Actor, format),
 	})
 }
 

@@ -65,8 +65,7 @@ func (s *Server) filters(q registerQuery, v visit, choices app.RegisterChoices) 
 		Hint: ui.Hint{Text: "For example, 27/3/2026"}, Value: q.sinceTyped, Inputmode: "numeric", Autocomplete: "off",
 	}
 	if q.Since != 0 {
-		y, m, d := q.Since.YMD()
-		since.Value = fmt.Sprintf("%d/%d/%d", d, m, y)
+		since.Value = slashed(q.Since)
 	}
 	if q.sinceTyped != "" {
 		since.ErrorMessage.Text = sinceError

@@ -60,6 +60,7 @@ func (s *Server) routes() []route {
 
 		// One person's record
 		{pattern: "GET /people/{id}", guard: may(access.SeePerson), handle: s.person},
+		{pattern: "GET /people/{id}/looked", guard: may(access.SeeWhoLooked), handle: s.personLooked},
 		{pattern: "GET /people/{id}/record", guard: may(access.SeePerson), handle: s.recordIndex},
 		{pattern: "GET /people/{id}/record/{kind}", guard: may(access.SeePerson), handle: s.recordForm},
 		route{pattern: "POST /people/{id}/record/{kind}", guard: may(access.SeePerson), handle: s.record}.keeping(keepingForm),
@@ -85,6 +86,11 @@ func (s *Server) routes() []route {
 		route{pattern: "POST /imports/{id}/undo", guard: may(access.Import), handle: s.undoImport}.within(2 * time.Minute),
 		{pattern: "GET /imports/{id}/discard", guard: may(access.Import), handle: s.importDiscard},
 		{pattern: "POST /imports/{id}/discard", guard: may(access.Import), handle: s.discardImport},
+
+		// What people did
+		{pattern: "GET /audit", guard: may(access.SeeAudit), handle: s.auditPage},
+		{pattern: "POST /audit/person", guard: may(access.SeeAudit), handle: s.auditSearch},
+		route{pattern: "GET /audit/export", guard: may(access.SeeAudit), handle: s.auditExport}.within(5 * time.Minute).afterProof().givingFile(),
 
 		// The rules of the register
 		{pattern: "GET /rules", guard: may(access.ChangeSettings), handle: s.rulesPage},

@@ -211,3 +211,20 @@ func (l *logged) String() string {
 	defer l.mu.Unlock()
 	return l.b.String()
 }
+
+// whoDid is the identifier of a user who did something in register NORTH.
+func (s *site) whoDid(email string) string {
+	s.t.Helper()
+	page, err := s.app.Acts(s.t.Context(), s.actor(access.InformationGovernance, "NORTH"), app.ActsQuery{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	name := title(strings.ReplaceAll(email[:strings.IndexByte(email, '@')], ".", " "))
+	for _, u := range page.Users {
+		if u.Name == name {
+			return u.ID
+		}
+	}
+	s.t.Fatalf("%s did nothing", name)
+	return ""
+}

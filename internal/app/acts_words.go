@@ -1,0 +1,102 @@
+package app
+
+import (
+	"strings"
+
+	"homeward/internal/civil"
+	"homeward/internal/store"
+)
+
+// Act is one thing that somebody did, as it was noted.
+type Act = store.Audit
+
+// ActKind is what sort of act it was.
+type ActKind = store.AuditKind
+
+// Kinds of acts.
+const (
+	Looked   = store.Looked
+	Searched = store.Searched
+	Changed  = store.Changed
+	Exported = store.Exported
+	Signed   = store.Signed
+	Refused  = store.Refused
+)
+
+// ActKinds lists them, in the order to show them.
+var ActKinds = store.AuditKinds
+
+// KindWords says a kind of acts.
+func KindWords(k ActKind) string {
+	switch k {
+	case Looked:
+		return "Looking at a record"
+	case Searched:
+		return "Searching"
+	case Changed:
+		return "Changing or recording something"
+	case Exported:
+		return "Exporting"
+	case Signed:
+		return "Signing in and out"
+	case Refused:
+		return "Being refused"
+	}
+	return string(k)
+}
+
+// actWords are the acts whose own names do not say enough to everyone.
+var actWords = map[string]string{
+	"see record":               "Opened the record",
+	"see beside a spreadsheet": "Saw the record beside a line of a spreadsheet",
+	"see who has looked":       "Looked at who has looked",
+	"see calendar":             "Their calendar was read",
+	"see acts":                 "Looked at what people did",
+	"search":                   "Searched the register",
+	"look for the same person": "Looked if someone is on the register already",
+	"export register":          "Exported the list of people",
+	"export case":              "Took the case out as a file",
+	"export all cases":         "Took all cases out as files",
+	"export acts":              "Exported what people did",
+	"prove entry":              "Made a proof of an entry",
+	"sign in":                  "Signed in",
+	"sign in refused":          "Tried to sign in, and could not",
+	"sign in locked":           "Tried to sign in too often, and was made to wait",
+	"sign out":                 "Signed out",
+	"refused":                  "Was refused",
+	"rate":                     "Recorded a rating",
+	"add person":               "Added the person to the register",
+	"import person":            "Brought the person in from a spreadsheet",
+	"strike out":               "Struck out an entry",
+	"record admission":         "Recorded an admission to hospital",
+	"record discharge":         "Recorded a discharge from hospital",
+}
+
+// ActWords says what was done, for people.
+func ActWords(a Act) string {
+	switch {
+	case a.Action == "see record" && strings.HasPrefix(a.Detail, "as it stood on "):
+		day, recorded, _ := strings.Cut(strings.TrimPrefix(a.Detail, "as it stood on "), " ")
+		words := "Looked at the record as it stood on " + day
+		if d, err := civil.Parse(day); err == nil {
+			words = "Looked at the record as it stood on " + d.Long()
+		}
+		if recorded != "" {
+			words += ", as recorded by then"
+		}
+		return words
+	case a.Action == "see record" && strings.HasPrefix(a.Detail, "to "):
+		return "Opened a form to record something"
+	case a.Action == "see record" && strings.HasPrefix(a.Detail, "name on a draft"):
+		return "Saw the name on a draft of theirs"
+	case a.Action == "see record" && a.Detail != "":
+		return "Looked at " + a.Detail
+	}
+	if words, ok := actWords[a.Action]; ok {
+		return words
+	}
+	if kind, ok := strings.CutPrefix(a.Action, "record "); ok && kind != "" {
+		return "Recorded: " + strings.ReplaceAll(kind, "-", " ")
+	}
+	return capitalise(a.Action)
+}

@@ -1,0 +1,114 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"homeward/internal/access"
+	"homeward/internal/civil"
+	"homeward/internal/store"
+)
+
+// WhoLooked is who looked at a person's record, or recorded or exported
+// something of it: the latest day first.
+type WhoLooked struct {
+	Person string // their name
+	Days   []LookedOn
+	Before civil.Date // where there is more: the days before this one
+}
+
+// LookedOn is who did so on a day, who did it last first.
+type LookedOn struct {
+	Day   civil.Date
+	Users []UserLooked
+}
+
+// UserLooked is what one user did with a record on one day, in one role.
+type UserLooked struct {
+	UserID, Name string
+	Role         access.Role
+	Did          []Did // what was done last comes first
+}
+
+// Did is one thing that was done, so many times.
+type Did struct {
+	Words       string
+	Purpose     string // "" where none was given
+	Times       int
+	First, Last time.Time
+}
+
+// looksOnPage is after how many users a page ends with the day.
+const looksOnPage = 50
+
+var errEnough = errors.New("the page is full")
+
+// WhoLooked lists who looked at a person's record before a day, or up to now
+// when it is zero. Looking at this is a look at the record as well.
+func (a *App) WhoLooked(ctx context.Context, actor access.Actor, caseID string, before civil.Date) (WhoLooked, error) {
+	var w WhoLooked
+	if err := authorise(actor, access.SeeWhoLooked); err != nil {
+		return w, err
+	}
+	person, err := a.store.PersonRow(ctx, actor.Register, caseID)
+	if err != nil {
+		return w, fail(err, "finding case %s", caseID)
+	}
+	if err := a.looked(ctx, actor, access.SeeWhoLooked, "see who has looked", caseID, ""); err != nil {
+		return w, err
+	}
+	if err := a.WriteNoted(ctx); err != nil { // what was done a moment ago is to be seen
+		return w, err
+	}
+	w.Person = person.Name
+	q := store.AuditQuery{Case: caseID, Kinds: []store.AuditKind{store.Looked, store.Exported, store.Changed}}
+	if before != 0 {
+		q.To = a.midnight(before)
+	}
+	users := 0
+	err = a.store.EachAudit(ctx, actor.Register, q, func(act store.Audit) error {
+		day := a.dayOf(act.At)
+		if n := len(w.Days); n == 0 || w.Days[n-1].Day != day {
+			if users >= looksOnPage {
+				w.Before = day + 1
+				return errEnough
+			}
+			w.Days = append(w.Days, LookedOn{Day: day})
+		}
+		on := &w.Days[len(w.Days)-1]
+		before := len(on.Users)
+		on.add(act)
+		users += len(on.Users) - before
+		return nil
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return w, fail(err, "listing who looked at case %s", caseID)
+	}
+	return w, nil
+}
+
+// add adds an act, which is earlier than those before it.
+func (on *LookedOn) add(act store.Audit) {
+	i := slices.IndexFunc(on.Users, func(u UserLooked) bool { return u.UserID == act.UserID && u.Role == access.Role(act.Role) })
+	if i < 0 {
+		i = len(on.Users)
+		on.Users = append(on.Users, UserLooked{UserID: act.UserID, Name: act.UserName, Role: access.Role(act.Role)})
+	}
+	u := &on.Users[i]
+	words := ActWords(act)
+	j := slices.IndexFunc(u.Did, func(d Did) bool { return d.Words == words && d.Purpose == act.Purpose })
+	if j < 0 {
+		j = len(u.Did)
+		u.Did = append(u.Did, Did{Words: words, Purpose: act.Purpose, Last: act.At})
+	}
+	u.Did[j].Times++
+	u.Did[j].First = act.At
+}
+
+// midnight is when a day begins in London.
+func (a *App) midnight(d civil.Date) time.Time {
+	y, m, day := d.YMD()
+	return time.Date(y, time.Month(m), day, 0, 0, 0, 0, a.zone).UTC()
+}

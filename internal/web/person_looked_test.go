@@ -1,0 +1,85 @@
+package web
+
+import (
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+)
+
+// rowsOf are the cells of the tables of a page, each with its words put in one
+// line.
+func rowsOf(doc *html.Node) (rows [][]string) {
+	var visit func(*html.Node)
+	visit = func(n *html.Node) {
+		if n.Type == html.ElementNode && n.Data == "tr" {
+			var row []string
+			for c := n.FirstChild; c != nil; c = c.NextSibling {
+				if c.Type == html.ElementNode {
+					words := strings.Join(strings.Fields(text(c)), " ")
+					row = append(row, words)
+				}
+			}
+			rows = append(rows, row)
+			return
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			visit(c)
+		}
+	}
+	visit(doc)
+	return rows
+}
+
+func TestWhoLooked(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.person("NORTH", rosa)
+	s.later(24 * time.Hour)
+	ann, bob := s.browser(), s.browser()
+	ann.signIn(s.user("ann.lee@example.org", []access.Role{access.Coordinator}, "NORTH"))
+	bob.signIn(s.user("bob.ray@example.org", []access.Role{access.Clinician}, "NORTH"))
+	bob.page("/people/" + id)
+	s.later(10 * time.Minute)
+	bob.page("/people/" + id)
+	s.later(time.Minute)
+	bob.page("/people/" + id + "?on=2026-03-01&recorded=1")
+	s.later(time.Minute)
+	bob.page("/people/" + id + "/record/rating")
+	s.later(time.Minute)
+	s.record("NORTH", id, casefile.Add{On: march1, Fact: casefile.Note{}, Note: "x"})
+	s.later(time.Minute)
+	if find(ann.page("/people/"+id), "href", "/people/"+id+"/looked") == nil {
+		t.Error("the record does not lead to who has looked")
+	}
+	s.later(time.Minute)
+	if find(bob.page("/people/"+id), "href", "/people/"+id+"/looked") != nil {
+		t.Error("the record leads someone to what they may not see")
+	}
+	s.later(time.Minute)
+	got := rowsOf(ann.page("/people/" + id + "/looked"))
+	head := []string{"Who", "What they did", "When"}
+	want := [][]string{
+		head,
+		{"Who ann lee Register coordinator", "What they did Looked at who has looked Opened the record", "When 12:14 to 12:16"},
+		{"Who bob ray Clinician", "What they did Opened the record, 3 times Opened a form to record something Looked at the record as it stood on 1 March 2026, as recorded by then", "When 12:00 to 12:15"},
+		{"Who Test Register coordinator Register coordinator", "What they did Recorded: note", "When 12:13"},
+		head,
+		{"Who Test Register coordinator Register coordinator", "What they did Added the person to the register", "When 12:00"},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got\n%q, want\n%q", got, want)
+	}
+	if got := rowsOf(ann.page("/people/" + id + "/looked?before=2026-03-03")); !reflect.DeepEqual(got, want[4:]) {
+		t.Errorf("the days before: %q", got)
+	}
+	bob.get("/people/" + id + "/looked").walked(http.StatusForbidden)
+	s.signedIn(access.Coordinator, "SOUTH").get("/people/" + id + "/looked").walked(http.StatusNotFound)
+	s.browser().get("/people/" + id + "/looked").leads("/sign-in?next=%2Fpeople%2F" + id + "%2Flooked")
+}
