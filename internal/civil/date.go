@@ -21,23 +21,19 @@ const (
 	MaxDate Date = 3652059 // 9999-12-31
 )
 
-var cumulative = [13]int{0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334}
-
 // IsLeap reports whether year has a 29 February.
 func IsLeap(year int) bool { return year%4 == 0 && (year%100 != 0 || year%400 == 0) }
 
 // DaysIn is the number of days in a month.
 func DaysIn(year, month int) int {
-	switch month {
-	case 2:
+	if month == 2 {
 		if IsLeap(year) {
 			return 29
 		}
 		return 28
-	case 4, 6, 9, 11:
-		return 30
 	}
-	return 31
+	// Odd months are long up to July, even ones from August on.
+	return 30 + (month+month>>3)&1
 }
 
 // New is the given day; ok is false when there is no such day.
@@ -58,13 +54,15 @@ func Of(year, month, day int) Date {
 	return d
 }
 
+// of and YMD count years from March on, so that the leap day is their last, and
+// March to July and August to December have 153 days each. The numbers are
+// those of C. Neri and L. Schneider, "Euclidean affine functions and their
+// application to calendar algorithms" (2022).
 func of(year, month, day int) Date {
-	y := year - 1
-	n := y*365 + y/4 - y/100 + y/400 + cumulative[month] + day
-	if month > 2 && IsLeap(year) {
-		n++
+	if month <= 2 {
+		year, month = year-1, month+12
 	}
-	return Date(n)
+	return Date(1461*year/4 - year/100 + year/400 + (979*month-2919)/32 + day - 306)
 }
 
 // YMD takes the day apart. The zero Date gives three zeros.
@@ -72,32 +70,15 @@ func (d Date) YMD() (year, month, day int) {
 	if d <= 0 {
 		return 0, 0, 0
 	}
-	n := int(d) - 1
-	n400 := n / 146097
-	n %= 146097
-	n100 := min(n/36524, 3)
-	n -= n100 * 36524
-	n4 := n / 1461
-	n %= 1461
-	n1 := min(n/365, 3)
-	n -= n1 * 365
-	year = n400*400 + n100*100 + n4*4 + n1 + 1
-	leap := 0
-	if IsLeap(year) {
-		leap = 1
+	n := uint64(d) + 305 // since 1 March of the year 0
+	century, n := (4*n+3)/146097, (4*n+3)%146097/4
+	ofCentury, n := (4*n+3)/1461, (4*n+3)%1461/4
+	march := 2141*n + 197913
+	year, month, day = int(100*century+ofCentury), int(march>>16), int(march&0xffff/2141)+1
+	if month > 12 {
+		year, month = year+1, month-12
 	}
-	switch {
-	case n < 31:
-		return year, 1, n + 1
-	case n < 59+leap:
-		return year, 2, n - 30
-	}
-	n -= leap
-	month = n/31 + 1
-	if month < 12 && n >= cumulative[month+1] {
-		month++
-	}
-	return year, month, n - cumulative[month] + 1
+	return year, month, day
 }
 
 // Year is the calendar year of the day.

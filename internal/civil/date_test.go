@@ -17,6 +17,18 @@ func TestEveryDayAgreesWithTheStandardLibrary(t *testing.T) {
 			t.Fatalf("%v comes back as %d, want %d", day, back, d)
 		}
 		day = day.AddDate(0, 0, 1)
+		if last := day.Day() == 1; last != (dd == DaysIn(y, m)) {
+			t.Fatalf("month %d of %d is said to have %d days", m, y, DaysIn(y, m))
+		}
+	}
+	for year := 2200; year <= 10050; year++ {
+		for month := 1; month <= 12; month++ {
+			for _, day := range []int{1, DaysIn(year, month)} {
+				if y, m, d := of(year, month, day).YMD(); y != year || m != month || d != day {
+					t.Fatalf("%d-%d-%d comes back as %d-%d-%d", year, month, day, y, m, d)
+				}
+			}
+		}
 	}
 	if got := Of(9999, 12, 31); got != MaxDate {
 		t.Errorf("the last day is %d, want %d", got, MaxDate)

@@ -1,6 +1,7 @@
 package civil
 
 import (
+	"math/bits"
 	"slices"
 	"sync"
 	"time"
@@ -100,6 +101,17 @@ func (h *Holidays) IsWorkingDay(d Date) bool {
 // AddWorkingDays is the n-th working day after d, which itself need not be
 // one; for n of 0 or less it is d.
 func (h *Holidays) AddWorkingDays(d Date, n int) Date {
+	if next := d + 1; n > 0 && next >= tabledFrom && next <= tabledTo-128 {
+		// The 64 days from the next one on, a bit for each working day.
+		i := uint(next - tabledFrom)
+		working := ^(h.off[i/64]>>(i%64) | h.off[i/64+1]<<(64-i%64))
+		if n <= bits.OnesCount64(working) {
+			for ; n > 1; n-- {
+				working &= working - 1 // drops the first
+			}
+			return next + Date(bits.TrailingZeros64(working))
+		}
+	}
 	for n > 0 {
 		d++
 		if h.IsWorkingDay(d) {

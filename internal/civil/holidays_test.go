@@ -107,6 +107,26 @@ func TestAddWorkingDays(t *testing.T) {
 	}
 }
 
+// TestAddWorkingDaysCountsDayByDay: within the table many days are looked at
+// at once.
+func TestAddWorkingDaysCountsDayByDay(t *testing.T) {
+	t.Parallel()
+	h := EnglandAndWales()
+	for _, n := range []int{1, 2, 5, 40, 41, 42, 43, 44, 60, 200} {
+		for d := tabledFrom - 400; d <= tabledTo+100; d++ {
+			want := d
+			for left := n; left > 0; {
+				if want++; h.IsWorkingDay(want) {
+					left--
+				}
+			}
+			if got := h.AddWorkingDays(d, n); got != want {
+				t.Fatalf("%d working days after %s is %s, want %s", n, d, got, want)
+			}
+		}
+	}
+}
+
 func TestHolidaysCanBeOverridden(t *testing.T) {
 	t.Parallel()
 	h := EnglandAndWales().With([]Date{Of(2030, 7, 1)}, []Date{Of(2030, 5, 6), Of(2022, 9, 19)})

@@ -27,6 +27,7 @@ func BenchmarkEvaluate(b *testing.B) {
 	files, on := benchCases()
 	e := NewEvaluator(England().WithCommencement(civil.Of(2024, 6, 1)))
 	n := 0
+	b.ReportAllocs()
 	for b.Loop() {
 		e.Evaluate(files[n%len(files)], on)
 		n++
@@ -38,6 +39,7 @@ func BenchmarkObligations(b *testing.B) {
 	files, on := benchCases()
 	e := NewEvaluator(England().WithCommencement(civil.Of(2024, 6, 1)))
 	n := 0
+	b.ReportAllocs()
 	for b.Loop() {
 		e.Obligations(files[n%len(files)], on)
 		n++
@@ -52,6 +54,7 @@ func BenchmarkEvaluateAndPrint(b *testing.B) {
 	var listed []Obligation
 	var text []byte
 	n := 0
+	b.ReportAllocs()
 	for b.Loop() {
 		f := files[n%len(files)]
 		listed = listed[:0]
@@ -70,6 +73,7 @@ func BenchmarkHistoryOfAYear(b *testing.B) {
 	files, on := benchCases()
 	rb := England().WithCommencement(civil.Of(2024, 6, 1))
 	n := 0
+	b.ReportAllocs()
 	for b.Loop() {
 		History(files[n%len(files)], rb, on-365, on)
 		n++

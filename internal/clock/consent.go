@@ -7,12 +7,12 @@ import (
 // entitled reports whether the decision is that of someone entitled to make
 // it: the person and a best-interests decision at any age, a parent only under
 // 16 (fine print 12). Any other is as if not recorded.
-func (e *Evaluator) entitled(f casefile.Consent) bool {
-	return f.Basis != casefile.Parent || e.day < e.at16
+func (e *Evaluator) entitled(basis casefile.ConsentBasis) bool {
+	return basis != casefile.Parent || e.day < e.at16
 }
 
 func (e *Evaluator) takeConsent(f casefile.Consent, i int) {
-	if !e.entitled(f) {
+	if !e.entitled(f.Basis) {
 		return
 	}
 	switch f.To {
@@ -23,14 +23,12 @@ func (e *Evaluator) takeConsent(f casefile.Consent, i int) {
 		}
 	case casefile.ToReviews:
 		refused := f.Decision != casefile.Given
-		if refused == e.refused {
+		if refused == (e.stopped&ofReviews != 0) {
 			return
 		}
-		e.refused = refused
-		for r := range RuleCount {
-			if r.IsReview() {
-				e.pauseOrResume(r, "", refused)
-			}
+		e.stopped ^= ofReviews
+		for _, r := range reviewRules {
+			e.pauseOrResume(r, "", refused)
 		}
 	case casefile.ToReview:
 		e.takeReviewConsent(f, i)
@@ -54,16 +52,17 @@ func (e *Evaluator) takeReviewConsent(f casefile.Consent, i int) {
 	if f.Decision != casefile.Withdrawn || f.Basis == casefile.BestInterests {
 		e.meetOf(ConsentForReview, f.Review, i)
 		if !r.answered {
-			r.answered, r.answeredOn = true, place{e.day, int32(i)}
+			r.answered, r.answeredBy = true, placeOf(e.day, i)
 		}
 	}
 	if changed && refused {
+		e.stopped |= ofOneReview
 		e.pauseOrResumeReview(f.Review, true)
 	}
 }
 
 func (e *Evaluator) pauseOrResumeReview(id string, refused bool) {
-	for _, r := range [...]Rule{ConsentForReview, Documents, Report, RatingAfterReview, StatutoryReport} {
+	for _, r := range rulesOfOneReview {
 		e.pauseOrResume(r, id, refused)
 	}
 }

@@ -22,7 +22,7 @@ type Evaluator struct {
 	order []place // entries up to the day, as they take effect
 
 	obligations []Obligation
-	sent        []recipients       // beside obligations: to whom the report went
+	sent        []recipients       // beside obligations, as far as asked: to whom the report went
 	open        [RuleCount][]int32 // places in obligations
 	reviews     []reviewConsent
 	pauses      []pause
@@ -33,17 +33,15 @@ type Evaluator struct {
 	stay       stay
 	detention  detention
 	register   register
-	conditions conditions
-	plan       bool // an EHC plan is maintained
-	refused    bool // consent to reviews stands refused or withdrawn
+	conditions conditionSet
+	plan       bool    // an EHC plan is maintained
+	stopped    ruleSet // for which consent is refused or withdrawn: to reviews, or at some time to some one review
 	diagnosis  []diagnosisWatch
 
-	// What is said of the present day as a whole (fine print 3).
 	day             civil.Date
-	considered      bool
-	planned         bool
-	onRegister      bool
-	communityReview civil.Date // latest community review held, this day's included
+	next            int        // place in the order of the entry after the present one
+	whole           wholeDay   // what was last asked of a day as a whole; see wholeDay
+	communityReview civil.Date // latest community review held, this day's included once wholeDay is known
 
 	// Birthdays; zero when not known.
 	at16, at18    civil.Date
@@ -52,12 +50,17 @@ type Evaluator struct {
 	commencing    civil.Date // day of commencement until it has come
 	keyworkerEnds civil.Date // when the open keyworker referral ends by age
 	nextEntry     civil.Date // first day after the evaluated one on which an entry lies
+	firstDue      civil.Date // earliest due day not yet passed, once there is a result
 }
 
-type place struct {
-	on civil.Date
-	i  int32
-}
+// place is an entry in the order in which entries take effect: by day, then by
+// its index in the file (fine print 1 and 2). Places compare as numbers.
+type place int64
+
+func placeOf(day civil.Date, i int) place { return place(day)<<32 | place(i) }
+
+func (p place) on() civil.Date { return civil.Date(p >> 32) }
+func (p place) index() int     { return int(uint32(p)) }
 
 // pause is a suspension or a resumption of one obligation, for History.
 type pause struct {
@@ -65,12 +68,6 @@ type pause struct {
 	on         civil.Date
 	suspended  bool
 	due        civil.Date // the due day from then on
-}
-
-type sortKey struct {
-	key uint64
-	by  int
-	i   int32
 }
 
 // NewEvaluator makes an Evaluator for one rulebook.
@@ -86,13 +83,10 @@ func (e *Evaluator) Obligations(f *casefile.File, on civil.Date) []Obligation {
 // overwritten by the next call.
 func (e *Evaluator) Evaluate(f *casefile.File, on civil.Date) Result {
 	e.run(f, on)
-	changes := e.changes(on)
-	later := e.nextEntry
-	result := Result{Obligations: e.result(on), Changes: changes}
-	if later == 0 || changes != 0 && changes < later {
-		return result
+	result := Result{Obligations: e.result(on), Changes: e.changes(on)}
+	if later := e.nextEntry; later != 0 && (result.Changes == 0 || later <= result.Changes) {
+		result.Changes = e.changesAt(f, result.Obligations, later)
 	}
-	result.Changes = e.changesAt(f, result.Obligations, later)
 	return result
 }
 
@@ -102,10 +96,10 @@ func (e *Evaluator) changesAt(f *casefile.File, now []Obligation, day civil.Date
 	ahead := NewEvaluator(e.rb)
 	for {
 		ahead.run(f, day)
-		changes, later := ahead.changes(day), ahead.nextEntry
 		if !slices.Equal(now, ahead.result(day)) {
 			return day
 		}
+		changes, later := ahead.changes(day), ahead.nextEntry
 		if later == 0 || changes != 0 && changes < later {
 			return changes
 		}
@@ -116,22 +110,14 @@ func (e *Evaluator) changesAt(f *casefile.File, now []Obligation, day civil.Date
 func (e *Evaluator) run(f *casefile.File, on civil.Date) {
 	e.reset(f)
 	e.arrange(on)
-	n := len(e.order)
-	for i := 0; i < n; {
-		day, j := e.order[i].on, i+1
-		for j < n && e.order[j].on == day {
-			j++
+	for n, p := range e.order {
+		day := p.on()
+		if e.wake <= day {
+			e.next = n
+			e.passMornings(day)
 		}
-		e.passMornings(day - 1)
-		e.beginDay(day)
-		for _, p := range e.order[i:j] {
-			e.foresee(p)
-		}
-		e.morning()
-		for _, p := range e.order[i:j] {
-			e.take(int(p.i))
-		}
-		i = j
+		e.day, e.next = day, n+1
+		e.take(p.index())
 	}
 	e.passMornings(on)
 }
@@ -144,8 +130,9 @@ func (e *Evaluator) reset(f *casefile.File) {
 		e.open[r] = e.open[r][:0]
 	}
 	e.stay, e.detention, e.register = stay{}, detention{}, register{}
-	e.conditions, e.plan, e.refused, e.diagnosis = conditions{}, false, false, e.diagnosis[:0]
-	e.day, e.communityReview, e.keyworkerEnds, e.nextEntry = 0, 0, 0, 0
+	e.conditions, e.plan, e.stopped, e.diagnosis = 0, false, 0, e.diagnosis[:0]
+	e.communityReview, e.keyworkerEnds, e.nextEntry = 0, 0, 0
+	e.whole.day, e.next = math.MinInt32, 0
 	e.at16, e.at18 = 0, 0
 	if f.BirthDate != 0 {
 		e.at16, e.at18 = f.BirthDate.Attains(16), f.BirthDate.Attains(18)
@@ -156,11 +143,9 @@ func (e *Evaluator) reset(f *casefile.File) {
 	e.wakeOn(e.commencing)
 }
 
-// arrange puts the entries in the order in which they take effect: by day,
-// then by their place in the file (fine print 1 and 2).
+// arrange puts the entries in the order in which they take effect.
 func (e *Evaluator) arrange(on civil.Date) {
-	sorted := true
-	last := civil.Date(math.MinInt32)
+	order, sorted, last := e.order, true, place(math.MinInt64)
 	for i := range e.file.Entries {
 		day := e.file.Entries[i].On
 		if day > on {
@@ -169,25 +154,16 @@ func (e *Evaluator) arrange(on civil.Date) {
 			}
 			continue
 		}
-		sorted = sorted && day >= last
-		last = day
-		e.order = append(e.order, place{day, int32(i)})
+		p := placeOf(day, i)
+		if p < last {
+			sorted = false
+		}
+		order, last = append(order, p), p
 	}
 	if !sorted {
-		slices.SortFunc(e.order, func(a, b place) int {
-			if a.on != b.on {
-				return int(a.on - b.on)
-			}
-			return int(a.i - b.i)
-		})
+		sortPlaces(order)
 	}
-}
-
-// beginDay takes over what is so from the days before.
-func (e *Evaluator) beginDay(day civil.Date) {
-	e.day = day
-	e.conditions.foreseen, e.conditions.turnedBy = e.conditions.standing, -1
-	e.considered, e.planned, e.onRegister = e.conditions.any(), e.plan, e.register.on
+	e.order = order
 }
 
 // start adds an obligation that begins on the present day; by is the entry
@@ -199,13 +175,12 @@ func (e *Evaluator) start(r Rule, by int, subject string, n Number, due civil.Da
 	}
 	e.obligations = append(e.obligations, Obligation{})
 	o := &e.obligations[len(e.obligations)-1]
-	o.Rule, o.Basis, o.Number, o.Subject = r, ruleFacts[r].basis, n, subject
+	o.Rule, o.Basis, o.Number, o.Subject = r, ruleBasis[r], n, subject
 	o.StartedBy, o.MetBy, o.EndedBy = by, -1, -1
 	o.StartedOn, o.CountedFrom, o.Due, o.FirstDue = e.day, e.day, due, due
-	e.sent = append(e.sent, 0)
 	i := len(e.obligations) - 1
 	e.open[r] = append(e.open[r], int32(i))
-	if e.refused && r.IsReview() || ruleFacts[r].hangsOnReview && e.reviewRefused(subject) {
+	if e.stopped.has(r) && (r.IsReview() || e.reviewRefused(subject)) {
 		e.suspend(int32(i))
 	}
 	return o
@@ -283,35 +258,39 @@ func (e *Evaluator) ended(o *Obligation, why Reason, by int) {
 // the suspension began (fine print 15).
 func (o *Obligation) judgedOn(day civil.Date) civil.Date {
 	if o.SuspendedOn != 0 {
-		return o.SuspendedOn
+		day = o.SuspendedOn
 	}
 	return day
 }
 
-// result gives the states of what is open and puts the obligations in order.
+// result gives the states of what is open, notes the first due day still to
+// come, and puts the obligations in order.
 func (e *Evaluator) result(on civil.Date) []Obligation {
-	for r := range e.open {
-		for _, i := range e.open[r] {
-			o := &e.obligations[i]
-			switch {
-			case o.SuspendedOn != 0:
-				o.State = Suspended
-			case on <= o.Due:
-				o.State = Due
-			default:
-				o.State = Overdue
-			}
-		}
-	}
-	e.keys = e.keys[:0]
+	keys, sorted, firstDue := e.keys[:0], e.sorted[:0], civil.MaxDate
 	for i := range e.obligations {
 		o := &e.obligations[i]
-		e.keys = append(e.keys, sortKey{uint64(o.Due)<<32 | uint64(o.Rule)<<24 | uint64(o.StartedOn), o.StartedBy, int32(i)})
+		// How one stands does not foretell how the next does: in this form the
+		// processor need not guess.
+		stands, due := uint(Due), o.Due
+		if due < on {
+			stands = uint(Overdue)
+		}
+		if o.SuspendedOn != 0 {
+			stands = uint(Suspended)
+		}
+		if done := uint(o.State); done != uint(Due) { // met or ended
+			stands = done
+		}
+		if stands != uint(Due) {
+			due = civil.MaxDate
+		}
+		o.State, firstDue = State(stands), min(firstDue, due)
+		keys = append(keys, keyOf(o, i))
 	}
-	sortKeys(e.keys)
-	e.sorted = e.sorted[:0]
-	for _, k := range e.keys {
-		e.sorted = append(e.sorted, e.obligations[k.i])
+	sortKeys(keys)
+	for _, k := range keys {
+		sorted = append(sorted, e.obligations[k.i])
 	}
-	return e.sorted
+	e.keys, e.sorted, e.firstDue = keys, sorted, firstDue
+	return sorted
 }

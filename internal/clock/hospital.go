@@ -34,16 +34,8 @@ type diagnosisWatch struct {
 	discharged civil.Date // zero while in hospital
 }
 
-// conditions knows which conditions are considered.
-type conditions struct {
-	standing conditionSet // at the present place
-	foreseen conditionSet // at the end of the present day
-	turnedBy int          // entry by which the day differs from the day before; -1 if it does not
-}
-
+// conditionSet says which conditions are considered.
 type conditionSet uint8
-
-func (c conditions) any() bool { return c.standing != 0 }
 
 // with is the set after what an entry says: only excluding a condition undoes
 // that it is considered (fine print 8).
@@ -62,10 +54,11 @@ func (s conditionSet) with(f casefile.Condition) conditionSet {
 }
 
 func (e *Evaluator) takeCondition(f casefile.Condition, i int) {
-	e.conditions.standing = e.conditions.standing.with(f)
+	day := e.wholeDay(e.next - 1) // this one counts for itself
+	e.conditions = e.conditions.with(f)
 	switch {
-	case i != e.conditions.turnedBy:
-	case e.considered:
+	case i != day.turnedBy:
+	case day.considered():
 		e.applicable(i)
 		for _, w := range e.diagnosis {
 			if w.discharged == 0 || e.day <= e.rb.Period(NewDiagnosisAfterDischarge, e.day).after(w.discharged, e.rb.holidays) {
@@ -91,7 +84,7 @@ func (e *Evaluator) takeAdmission(f casefile.Admission, i int) {
 	}
 	e.stay.in, e.stay.hospital, e.stay.security, e.stay.outOfArea = true, f.Hospital, f.Security, f.OutOfArea
 	e.setStatus(f.LegalStatus, f.SecondRecommendation, i)
-	if !e.considered {
+	if !e.wholeDay(e.next).considered() {
 		e.diagnosis = append(e.diagnosis, diagnosisWatch{admitted: e.day})
 	} else {
 		n := PostAdmissionAdult
@@ -196,12 +189,12 @@ func (e *Evaluator) inForce() bool { return e.rb.commenced != 0 && e.day >= e.rb
 // both detained and considered (s.125A(5), fine print 6).
 func (e *Evaluator) applicable(by int) {
 	d := &e.detention
-	if !d.on || d.applicable != 0 || !e.considered || !e.inForce() {
+	if !d.on || d.applicable != 0 || !e.inForce() || !e.wholeDay(e.next).considered() {
 		return
 	}
 	d.applicable = e.day
 	n := FirstReviewCTR
-	if e.under18() || e.planned {
+	if e.under18() || e.wholeDay(e.next).planned {
 		n = FirstReviewCETR
 	}
 	if o := e.start(FirstReview, by, "", n, e.beginningWith(n)); o != nil {

@@ -57,12 +57,11 @@ func TestEveryDayAgreesWithHistory(t *testing.T) {
 // compare orders obligations of different days alike.
 func compare(a, b Obligation) int {
 	a.Due, b.Due = a.FirstDue, b.FirstDue
-	ka := sortKey{uint64(a.Due)<<32 | uint64(a.Rule)<<24 | uint64(a.StartedOn), a.StartedBy, 0}
-	kb := sortKey{uint64(b.Due)<<32 | uint64(b.Rule)<<24 | uint64(b.StartedOn), b.StartedBy, 0}
+	ka, kb := keyOf(&a, 0), keyOf(&b, 0)
 	switch {
-	case ka.before(kb):
+	case ka.before(&kb):
 		return -1
-	case kb.before(ka):
+	case kb.before(&ka):
 		return 1
 	}
 	return slices.Compare([]byte(a.Subject), []byte(b.Subject))

@@ -55,7 +55,7 @@ func TestAgreesWithTheReference(t *testing.T) {
 func possible(r Rule, s State) bool {
 	switch {
 	case s == Suspended:
-		return r.IsReview() || r.hangsOnReview()
+		return r.IsReview() || ofOneReview.has(r)
 	case s == MetLate:
 		return r != RepeatReview
 	case s == Ended && r == Documents, s == Ended && r == ConsentForReview:

@@ -8,13 +8,13 @@ import (
 type register struct {
 	on             bool
 	parentConsents bool            // the latest decision on the register is a parent's consent
-	colour         casefile.Rating // latest, in hospital too; none since leaving
+	reviewWithin   Number          // by the latest colour, of a rating in hospital too; none since leaving
 	episode        casefile.Rating // red or amber while an episode of that colour lasts
 	keyworker      bool            // one has been referred to or named
 }
 
 func (e *Evaluator) takeRating(colour casefile.Rating, i int) {
-	e.register.colour = colour
+	e.register.reviewWithin = registerReviewWithin(colour)
 	e.meet(RatingAfterReview, i)
 	if e.register.episode != colour {
 		e.end(RedReview, ReasonRatingChanged, i)
@@ -38,6 +38,22 @@ func (e *Evaluator) takeRating(colour casefile.Rating, i int) {
 	e.reviewRegister(i)
 }
 
+// registerReviewWithin is the number that says how soon someone of a colour is
+// to be reviewed on the register.
+func registerReviewWithin(colour casefile.Rating) Number {
+	switch colour {
+	case casefile.Red:
+		return RegisterReviewRed
+	case casefile.Amber:
+		return RegisterReviewAmber
+	case casefile.Green:
+		return RegisterReviewGreen
+	case casefile.Blue:
+		return RegisterReviewBlue
+	}
+	return NoNumber
+}
+
 // wantKeyworker starts a referral to a keyworker for a child or young person
 // who has none (fine print 27).
 func (e *Evaluator) wantKeyworker(i int) {
@@ -56,18 +72,8 @@ func (e *Evaluator) wantKeyworker(i int) {
 // colour (fine print 30).
 func (e *Evaluator) reviewRegister(i int) {
 	e.meet(RegisterReview, i)
-	if !e.onRegister {
-		return
-	}
-	switch e.register.colour {
-	case casefile.Red:
-		e.startWithin(RegisterReview, i, "", RegisterReviewRed)
-	case casefile.Amber:
-		e.startWithin(RegisterReview, i, "", RegisterReviewAmber)
-	case casefile.Green:
-		e.startWithin(RegisterReview, i, "", RegisterReviewGreen)
-	case casefile.Blue:
-		e.startWithin(RegisterReview, i, "", RegisterReviewBlue)
+	if n := e.register.reviewWithin; n != NoNumber && e.wholeDay(e.next).onRegister {
+		e.startWithin(RegisterReview, i, "", n)
 	}
 }
 
@@ -78,5 +84,5 @@ func (e *Evaluator) leaveRegister(why Reason, i int) {
 		e.end(r, why, i)
 	}
 	e.keyworkerEnds = 0
-	e.register.on, e.register.colour, e.register.episode = false, "", ""
+	e.register.on, e.register.reviewWithin, e.register.episode = false, NoNumber, ""
 }

@@ -9,8 +9,8 @@ import (
 type reviewConsent struct {
 	id         string
 	refused    bool // refused or withdrawn by the latest decision
-	answeredOn place
 	answered   bool
+	answeredBy place // first decision that answers
 }
 
 func (e *Evaluator) review(id string) *reviewConsent {
@@ -44,7 +44,7 @@ func (e *Evaluator) takeArranged(f casefile.ReviewArranged, i int) {
 		// Answered before the review was arranged (fine print 31), so that
 		// nothing is left for a refusal to suspend.
 		o.SuspendedOn, e.pauses = 0, e.pauses[:asked]
-		o.MetOn, o.MetBy = r.answeredOn.on, int(r.answeredOn.i)
+		o.MetOn, o.MetBy = r.answeredBy.on(), r.answeredBy.index()
 		o.State = MetLate
 		if o.MetOn <= o.Due {
 			o.State = Met
@@ -55,6 +55,9 @@ func (e *Evaluator) takeArranged(f casefile.ReviewArranged, i int) {
 }
 
 func (e *Evaluator) takeReview(f casefile.ReviewHeld, i int) {
+	if f.Setting == casefile.Community {
+		e.communityReview = e.day
+	}
 	if f.Setting == casefile.Inpatient {
 		e.meetWindows(i)
 		if len(e.open[FirstReview]) > 0 {
@@ -155,6 +158,7 @@ func (e *Evaluator) takeReport(f casefile.ReportSent, i int) {
 // reportSent adds up to whom the report of a review has gone, and meets the
 // obligation once that is everyone it wants.
 func (e *Evaluator) reportSent(r Rule, review string, to, wanted recipients, i int) {
+	e.sent = append(e.sent, make([]recipients, len(e.obligations)-len(e.sent))...)
 	kept := e.open[r][:0]
 	for _, j := range e.open[r] {
 		o := &e.obligations[j]

@@ -151,26 +151,34 @@ func (r Rule) Basis() Basis {
 	return Policy
 }
 
-// IsReview reports whether the rule obliges a review to be held, so that a
-// refusal of reviews suspends it (fine print 13).
-func (r Rule) IsReview() bool {
-	switch r {
-	case FirstReview, RepeatReview, PostAdmissionReview, PeriodicReview, HospitalMoveReview,
-		SecurityChangeReview, NewDiagnosisReview, DiagnosisExcludedReview, RedReview:
-		return true
+// reviewRules oblige a review to be held, so that a refusal of reviews
+// suspends them (fine print 13).
+var reviewRules = [...]Rule{FirstReview, RepeatReview, PostAdmissionReview, PeriodicReview, HospitalMoveReview,
+	SecurityChangeReview, NewDiagnosisReview, DiagnosisExcludedReview, RedReview}
+
+// rulesOfOneReview hang on one review, so that a refusal of that review
+// suspends them (fine print 13).
+var rulesOfOneReview = [...]Rule{ConsentForReview, Documents, Report, RatingAfterReview, StatutoryReport}
+
+// ruleSet is a set of rules.
+type ruleSet uint32
+
+func ruleSetOf(rules []Rule) (s ruleSet) {
+	for _, r := range rules {
+		s |= 1 << r
 	}
-	return false
+	return s
 }
 
-// hangsOnReview reports whether the rule hangs on one review, so that a
-// refusal of that review suspends it (fine print 13).
-func (r Rule) hangsOnReview() bool {
-	switch r {
-	case ConsentForReview, Documents, Report, RatingAfterReview, StatutoryReport:
-		return true
-	}
-	return false
-}
+func (s ruleSet) has(r Rule) bool { return s>>r&1 != 0 }
+
+var (
+	ofReviews   = ruleSetOf(reviewRules[:])
+	ofOneReview = ruleSetOf(rulesOfOneReview[:])
+)
+
+// IsReview reports whether the rule obliges a review to be held.
+func (r Rule) IsReview() bool { return ofReviews.has(r) }
 
 // neverEnds reports whether only doing it brings it to an end: not even death
 // does (fine print 17).
@@ -178,13 +186,10 @@ func (r Rule) neverEnds() bool {
 	return r == StatutoryReport || r == Report || r == OutcomeTold
 }
 
-// ruleFacts are the same facts of each rule, looked up at once.
-var ruleFacts = func() (facts [RuleCount]struct {
-	basis         Basis
-	hangsOnReview bool
-}) {
+// ruleBasis is the basis of each rule, looked up at once.
+var ruleBasis = func() (bases [RuleCount]Basis) {
 	for r := range RuleCount {
-		facts[r].basis, facts[r].hangsOnReview = r.Basis(), r.hangsOnReview()
+		bases[r] = r.Basis()
 	}
-	return facts
+	return bases
 }()

@@ -7,33 +7,58 @@ import (
 	"homeward/internal/civil"
 )
 
-// foresee takes from an entry what is said of its day as a whole, before any
-// entry of the day takes effect (fine print 3).
-func (e *Evaluator) foresee(p place) {
-	switch f := e.file.Entries[p.i].Fact.(type) {
-	case casefile.Condition:
-		// The day is as it ends. If it ends otherwise than the day before, the
-		// entry that made the difference is the last to turn it.
-		c := &e.conditions
-		c.foreseen = c.foreseen.with(f)
-		if considered := c.foreseen != 0; considered != e.considered {
-			e.considered = considered
-			c.turnedBy = int(p.i)
-			if considered == c.any() {
-				c.turnedBy = -1
+// wholeDay is what is said of a day as a whole: all its entries count, wherever
+// they stand (fine print 3).
+type wholeDay struct {
+	day        civil.Date
+	conditions conditionSet
+	turnedBy   int // entry by which the person is considered or not otherwise than the day before; -1 if none
+	planned    bool
+	onRegister bool
+}
+
+func (w *wholeDay) considered() bool { return w.conditions != 0 }
+
+// wholeDay looks ahead to the end of the present day, once and only if a rule
+// asks. What is so now already has the entries of the day up to the one at a
+// place in the order; those from there on are looked through.
+func (e *Evaluator) wholeDay(from int) *wholeDay {
+	w := &e.whole
+	if w.day == e.day {
+		return w
+	}
+	w.day, w.conditions, w.turnedBy = e.day, e.conditions, -1
+	w.planned, w.onRegister = e.plan, e.register.on
+	before := w.considered()
+	for _, p := range e.order[from:] {
+		if p.on() != e.day {
+			break
+		}
+		switch f := e.file.Entries[p.index()].Fact.(type) {
+		case casefile.Condition:
+			// The day is as it ends. If it ends otherwise than the day before, the
+			// entry that made the difference is the last to turn it.
+			was := w.considered()
+			w.conditions = w.conditions.with(f)
+			if w.considered() != was {
+				w.turnedBy = p.index()
+				if w.considered() == before {
+					w.turnedBy = -1
+				}
+			}
+		case casefile.EHCPlan:
+			w.planned = f.Status == casefile.Maintained
+		case casefile.JoinedRegister:
+			w.onRegister = true
+		case casefile.LeftRegister, casefile.MovedOut, casefile.Died:
+			w.onRegister = false
+		case casefile.ReviewHeld:
+			if f.Setting == casefile.Community {
+				e.communityReview = e.day
 			}
 		}
-	case casefile.EHCPlan:
-		e.planned = f.Status == casefile.Maintained
-	case casefile.JoinedRegister:
-		e.onRegister = true
-	case casefile.LeftRegister, casefile.MovedOut, casefile.Died:
-		e.onRegister = false
-	case casefile.ReviewHeld:
-		if f.Setting == casefile.Community {
-			e.communityReview = e.day
-		}
 	}
+	return w
 }
 
 // take lets one entry take effect.
@@ -145,19 +170,17 @@ func (e *Evaluator) wakeOn(day civil.Date) {
 	}
 }
 
-// passMornings goes through the days up to limit, none of which has entries.
-func (e *Evaluator) passMornings(limit civil.Date) {
-	for e.wake <= limit {
-		e.beginDay(e.wake)
+// passMornings goes through the mornings up to that of a day, between the
+// entries before and after.
+func (e *Evaluator) passMornings(last civil.Date) {
+	for e.wake <= last {
+		e.day = e.wake
 		e.morning()
 	}
 }
 
 // morning is what happens on the present day before its entries.
 func (e *Evaluator) morning() {
-	if e.wake > e.day {
-		return
-	}
 	if e.turning16 != 0 && e.turning16 <= e.day {
 		e.turn16()
 	}
@@ -185,7 +208,7 @@ func (e *Evaluator) morning() {
 }
 
 // changes is the first day after the evaluated one on which the answer would
-// differ by the mere passing of days; zero for never.
+// differ by the mere passing of days; zero for never. The result must be known.
 func (e *Evaluator) changes(on civil.Date) civil.Date {
 	var first civil.Date
 	at := func(day civil.Date) {
@@ -193,19 +216,13 @@ func (e *Evaluator) changes(on civil.Date) civil.Date {
 			first = day
 		}
 	}
-	for r := range e.open {
-		for _, i := range e.open[r] {
-			if o := &e.obligations[i]; o.SuspendedOn == 0 && o.Due < civil.MaxDate {
-				at(o.Due + 1)
-			}
-		}
-	}
+	at(e.firstDue + 1)
 	at(e.keyworkerEnds)
 	at(e.detention.nextWindow)
 	if e.turning16 != 0 && e.consentRestsOnParent() {
 		at(e.turning16)
 	}
-	if e.rb.commenced != 0 && e.detention.applicable == 0 && e.conditions.any() {
+	if e.rb.commenced != 0 && e.detention.applicable == 0 && e.conditions != 0 {
 		switch {
 		case e.detention.on:
 			at(e.rb.commenced)
