@@ -11,7 +11,7 @@ journey('seeing what is due, and saying why a date was missed', async ({ page, l
   // Why the first of them is due.
   const first = page.locator('.app-due-section tbody tr').first()
   await first.locator('summary').click()
-  assert.match(await first.locator('.app-why').innerText(), /The rule[\s\S]*The count[\s\S]*Where it is written/)
+  assert.match(await first.locator('.nhsuk-details__text').innerText(), /The rule[\s\S]*The count[\s\S]*Where it is written/)
 
   // One meaning of overdue: the count above is that of the list below, and of the register.
   await press(page.locator('.app-counts a', { hasText: 'Overdue' }))
@@ -59,7 +59,7 @@ journey('one’s own dates in a calendar', async ({ page, look, press, signIn })
   await look('account')
   await press(page.getByRole('button', { name: 'Make a calendar address' }))
   await look('calendar-address')
-  const address = (await page.locator('main').innerText()).match(/https?:\/\/\S+\.ics/)[0]
+  const address = await page.getByLabel('Address').inputValue()
   const calendar = await page.request.get(address)
   assert.equal(calendar.status(), 200)
   const text = await calendar.text()

@@ -1,7 +1,9 @@
 package ui
 
 // Scroll lets something wide, such as a table, be moved sideways by touch,
-// mouse and keyboard.
+// mouse and keyboard. The design system's script makes it reachable by keyboard
+// where it is wider than the screen; ours is always, and the script takes that
+// away where it is not needed.
 type Scroll struct {
 	Text string
 	Body Component
