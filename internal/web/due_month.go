@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 
 	"homeward/internal/app"
 	"homeward/internal/civil"
@@ -16,7 +17,7 @@ type dueMonth struct {
 	Now            *ui.Link // this month, when another is shown
 	Before         *ui.Link // what was due before the month and is still to be done
 	Weekdays       []string
-	Weeks          [][]dueMonthDay
+	Weeks          []dueMonthWeek
 	Count          int
 	Nothing        string // said in place of the days on a small screen
 }
@@ -44,6 +45,26 @@ func (d dueMonthDay) Class() string {
 		class += " app-month__day--today"
 	}
 	return class
+}
+
+// dueMonthWeek is a line of the month.
+type dueMonthWeek []dueMonthDay
+
+// Class tells the weeks in which nothing is due, which have no line of their
+// own on a small screen.
+func (w dueMonthWeek) Class() string {
+	if slices.ContainsFunc(w, func(d dueMonthDay) bool { return len(d.Items) > 0 }) {
+		return "app-month__week"
+	}
+	return "app-month__week app-month__week--empty"
+}
+
+// Class tells a month in which nothing is due.
+func (m *dueMonth) Class() string {
+	if m.Count == 0 {
+		return "app-month app-month--empty"
+	}
+	return "app-month"
 }
 
 func newDueMonth(q dueQuery, all []app.DueDay, today civil.Date) *dueMonth {
@@ -92,7 +113,7 @@ func newDueMonth(q dueQuery, all []app.DueDay, today civil.Date) *dueMonth {
 		m.Nothing = "Nothing is due in " + m.Name + "."
 	}
 	for day := mondayOf(first); day <= end; {
-		week := make([]dueMonthDay, 7)
+		week := make(dueMonthWeek, 7)
 		for i := range week {
 			if day >= first && day <= end {
 				week[i] = q.monthDay(day, byDay[day], today)

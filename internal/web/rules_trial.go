@@ -166,7 +166,9 @@ func reviewLoad(e *app.Effect) *ui.Table {
 	total := e.Late
 	row("Overdue on "+e.From.Long(), e.Late)
 	for _, week := range e.Weeks {
-		row(capital(daysWords(week.Monday, week.Monday+6)), week.BeforeAfter)
+		if week.Before+week.After > 0 {
+			row(capital(daysWords(week.Monday, week.Monday+6)), week.BeforeAfter)
+		}
 		total.Before += week.Before
 		total.After += week.After
 	}
