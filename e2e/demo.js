@@ -14,9 +14,9 @@ const binary = process.env.HOMEWARD_BINARY || new URL('../bin/homeward', import.
  * command(args, input) - runs another command on the same register and gives what it prints
  * stop() - ends it as an administrator would; it must end well
  */
-export async function startDemo ({ people = 60, seed = 1 } = {}) {
+export async function startDemo ({ people = 60, seed = 1, addr = '127.0.0.1:0' } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'homeward-journey-'))
-  const args = ['demo', '--addr', '127.0.0.1:0', '--data', data, '--people', people, '--seed', seed, '--json']
+  const args = ['demo', '--addr', addr, '--data', data, '--people', people, '--seed', seed, '--json']
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HOMEWARD_')))
   const server = spawn(binary, args.map(String), { env, stdio: ['ignore', 'pipe', 'pipe'] })
 

@@ -27,11 +27,11 @@ after(async () => { await browser?.close() })
  *   reach(locator)   moves the focus there with the Tab key alone
  *   another()        the same for a second person at a computer of their own
  */
-export function journey (name, steps, { ways: chosen = ways, people, seed } = {}) {
+export function journey (name, steps, { ways: chosen = ways, people, seed, addr } = {}) {
   for (const way of chosen) {
     const label = `${name}, ${way.width} px, ${way.javaScript ? 'with' : 'without'} JavaScript`
     test(label, { timeout: 300_000 }, async () => {
-      const demo = await startDemo({ people, seed })
+      const demo = await startDemo({ people, seed, addr })
       const faults = []
       await make(label, steps, demo, way).catch(error => faults.push(error))
       await demo.stop().catch(error => faults.push(error))

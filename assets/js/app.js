@@ -2,6 +2,7 @@
 import { initAll } from './nhsuk-frontend.min.js'
 import { keepDrafts } from './draft.js'
 import { keepFresh } from './fresh.js'
+import { offerPasskeys } from './passkeys.js'
 import { keepSession } from './session.js'
 
 // nhsuk-frontend hides and shows parts of a page only below this class.
@@ -11,3 +12,4 @@ initAll()
 keepDrafts(document)
 keepFresh(document)
 keepSession(document)
+offerPasskeys(document)

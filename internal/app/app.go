@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
+
 	"homeward/internal/access"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
@@ -35,10 +37,11 @@ type App struct {
 	acts      acts // that wait to be noted
 	addresses AddressKeeping
 
-	secrets          *secrets         // nil without a key
-	secondFactorFrom civil.Date       // 0 for never
-	asksAgain        bool             // before what needs a fresh proof
-	sealKey          *seal.SigningKey // nil where nothing is sealed
+	secrets          *secrets           // nil without a key
+	secondFactorFrom civil.Date         // 0 for never
+	asksAgain        bool               // before what needs a fresh proof
+	passkeys         *webauthn.WebAuthn // nil where browsers allow none
+	sealKey          *seal.SigningKey   // nil where nothing is sealed
 
 	mailer Mailer // nil where nothing can be sent
 	home   string // address at which people open Homeward

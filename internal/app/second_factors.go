@@ -14,6 +14,7 @@ import (
 type Factors struct {
 	App       bool // one that makes codes
 	AppSince  time.Time
+	Passkeys  []OwnPasskey
 	CodesLeft int // recovery codes that were not used
 	// From is the day from which everyone must have a second factor, 0 for
 	// never; Required says that it has come.
@@ -23,7 +24,7 @@ type Factors struct {
 	Possible bool
 }
 
-func (f Factors) any() bool { return f.App }
+func (f Factors) any() bool { return f.App || len(f.Passkeys) > 0 }
 
 // RequireSecondFactor has nobody sign in without a second factor from a day on;
 // whoever has none then sets it up. It is called before the first use case.
@@ -39,6 +40,13 @@ func (a *App) factors(ctx context.Context, userID string) (Factors, error) {
 		f.App, f.AppSince = true, app.CreatedAt
 	case !errors.Is(err, store.ErrNotFound):
 		return f, fail(err, "finding the app for codes")
+	}
+	passkeys, err := a.store.Passkeys(ctx, userID)
+	if err != nil {
+		return f, fail(err, "finding passkeys")
+	}
+	for _, p := range passkeys {
+		f.Passkeys = append(f.Passkeys, OwnPasskey{ID: p.ID, Name: p.Name, Created: p.CreatedAt, Used: p.UsedAt})
 	}
 	codes, err := a.store.RecoveryCodes(ctx, userID)
 	for _, c := range codes {

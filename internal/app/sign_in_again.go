@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -20,7 +21,11 @@ func (a *App) Proved(s SignedIn) bool {
 }
 
 // Proof is what somebody proves with who they are: one of them.
-type Proof struct{ Password, Code string }
+type Proof struct {
+	Password, Code string
+	// Passkey is what a device answered to the challenge of a token.
+	Passkey, Challenge string
+}
 
 var errWrongAgain = invalid("password", "The password is not right. Check it and try again")
 
@@ -46,6 +51,13 @@ func (a *App) Prove(ctx context.Context, s SignedIn, p Proof, from From) (token 
 func (a *App) checkProof(ctx context.Context, s SignedIn, p Proof, from From) (by string, err error) {
 	if p.Code != "" {
 		return a.useCode(ctx, s.Actor.UserID, p.Code, from)
+	}
+	if p.Passkey != "" {
+		user, err := a.answered(ctx, challengeProof, p.Challenge, p.Passkey)
+		if err == nil && user.ID != s.Actor.UserID {
+			err = errPasskey(errors.New("it is another user's"))
+		}
+		return "passkey", err
 	}
 	user, err := a.store.UserByID(ctx, s.Actor.UserID)
 	if err != nil {

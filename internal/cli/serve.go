@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,7 +28,7 @@ type serveCmd struct {
 
 	SMTPURL   string `name:"smtp-url" placeholder:"URL" help:"Send e-mail by this server: smtp://user:password@host:587. Give it in the environment, HOMEWARD_SMTP_URL, for it holds a password."`
 	MailFrom  string `placeholder:"ADDRESS" help:"The address that e-mail comes from, such as no-reply@example.org."`
-	PublicURL string `name:"public-url" placeholder:"URL" help:"Where people open Homeward, for links in e-mail: https://homeward.example.org."`
+	PublicURL string `name:"public-url" placeholder:"URL" help:"Where people open Homeward, for passkeys and for links in e-mail: https://homeward.example.org."`
 
 	signInFlags
 }
@@ -72,22 +73,25 @@ func (c *serveCmd) Run(x *exec) error {
 	if server != nil {
 		a.SendBy(server, c.PublicURL)
 	}
-	return x.serve(a, c.Addr, web.Options{Name: c.Name, TrustedProxies: c.TrustedProxy}, func(url string) {
+	return x.serve(a, c.Addr, c.PublicURL, web.Options{Name: c.Name, TrustedProxies: c.TrustedProxy}, func(url string) {
 		fmt.Fprintf(x.Stdout, "Homeward is at %s\n", url)
 	})
 }
 
 // mailServer is that of the flags, or nil where e-mail is not asked for.
 func (c *serveCmd) mailServer() (*mail.Server, error) {
-	if c.SMTPURL == "" && c.MailFrom == "" && c.PublicURL == "" {
+	if c.PublicURL == "" && c.SMTPURL == "" && c.MailFrom == "" {
 		return nil, nil
 	}
-	if c.SMTPURL == "" || c.MailFrom == "" || c.PublicURL == "" {
-		return nil, wrongUse("give all three or none", "to send e-mail, --smtp-url, --mail-from and --public-url belong together")
+	if (c.SMTPURL == "") != (c.MailFrom == "") || c.PublicURL == "" {
+		return nil, wrongUse("give all three", "to send e-mail, --smtp-url, --mail-from and --public-url belong together")
 	}
 	home, err := url.Parse(c.PublicURL)
 	if err != nil || home.Scheme != "https" && home.Scheme != "http" || home.Host == "" || home.User != nil || strings.Trim(home.Path, "/") != "" || home.RawQuery != "" || home.Fragment != "" {
 		return nil, wrongUse("write it as https://homeward.example.org", "--public-url is not the address of a website")
+	}
+	if c.SMTPURL == "" {
+		return nil, nil
 	}
 	server, err := mail.Open(c.SMTPURL, c.MailFrom)
 	if err != nil {
@@ -97,8 +101,9 @@ func (c *serveCmd) mailServer() (*mail.Server, error) {
 }
 
 // serve listens on addr, calls ready with the address of the pages, and serves
-// them until the context ends.
-func (x *exec) serve(a *app.App, addr string, o web.Options, ready func(url string)) error {
+// them until the context ends. Home is where people open them, if that is
+// elsewhere.
+func (x *exec) serve(a *app.App, addr, home string, o web.Options, ready func(url string)) error {
 	log := slog.New(slog.NewTextHandler(x.Stderr, nil))
 	o.Log = log
 	pages, err := web.New(a, o)
@@ -108,6 +113,10 @@ func (x *exec) serve(a *app.App, addr string, o web.Options, ready func(url stri
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return failed("choose another with --addr HOST:PORT", "cannot listen at %s: %v", addr, err)
+	}
+	url := "http://" + urlHost(addr, listener.Addr().(*net.TCPAddr))
+	if err := a.SignInAt(cmp.Or(home, url), o.Name); err != nil {
+		return err
 	}
 	server := &http.Server{
 		Handler:           pages,
@@ -133,7 +142,7 @@ func (x *exec) serve(a *app.App, addr string, o web.Options, ready func(url stri
 
 	failure := make(chan error, 1)
 	go func() { failure <- server.Serve(listener) }()
-	ready("http://" + urlHost(addr, listener.Addr().(*net.TCPAddr)))
+	ready(url)
 	select {
 	case err := <-failure:
 		return fmt.Errorf("serving pages: %w", err)

@@ -20,12 +20,15 @@ func TestMailFlags(t *testing.T) {
 	if got, err := (&serveCmd{}).mailServer(); got != nil || err != nil {
 		t.Errorf("without flags: %v, %v", got, err)
 	}
+	if got, err := (&serveCmd{PublicURL: home}).mailServer(); got != nil || err != nil {
+		t.Errorf("without e-mail: %v, %v", got, err)
+	}
 	if got, err := (&serveCmd{SMTPURL: server, MailFrom: from, PublicURL: home}).mailServer(); got == nil || err != nil {
 		t.Errorf("with all: %v, %v", got, err)
 	}
 	for want, c := range map[string]serveCmd{
 		"--smtp-url, --mail-from and --public-url belong together": {SMTPURL: server, MailFrom: from},
-		"belong together":                            {PublicURL: home},
+		"belong together":                            {SMTPURL: server, PublicURL: home},
 		"--public-url is not the address":            {SMTPURL: server, MailFrom: from, PublicURL: "homeward.example.org"},
 		"is not the address of a website":            {SMTPURL: server, MailFrom: from, PublicURL: home + "page"},
 		"the address of the mail server cannot be":   {SMTPURL: "http://homeward:secret@mail.example.org", MailFrom: from, PublicURL: home},

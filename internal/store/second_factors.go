@@ -96,7 +96,7 @@ func (tx *Tx) SetRecoveryCodes(userID string, hashes []string) error {
 // and ends the user's sessions and what has begun.
 func (tx *Tx) ResetSecondFactors(userID string) error {
 	tx.changed = true
-	for _, st := range []*statement{deleteCodeApp, deleteRecoveryCodes, deleteBegunOf} {
+	for _, st := range []*statement{deleteCodeApp, deleteRecoveryCodes, deletePasskeysOf, deleteBegunOf} {
 		if _, err := tx.run.exec(tx.ctx, st, userID); err != nil {
 			return fmt.Errorf("taking away second factors: %w", err)
 		}

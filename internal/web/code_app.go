@@ -18,6 +18,7 @@ type codeAppPage struct {
 	Secret         string
 	Code           ui.Input
 	Button         ui.Button
+	Passkey        *passkeyForm // at sign-in, in place of the app
 	Next, Register string
 }
 
@@ -54,6 +55,11 @@ func (s *Server) showSignInSetUp(w http.ResponseWriter, r *http.Request, v visit
 	}
 	p := s.newCodeApp(v, setUp, "/sign-in/set-up")
 	p.AtSignIn, p.Next, p.Register = true, next, register
+	if p.Passkey = s.newPasskeyForm("/sign-in/set-up/passkey"); p.Passkey != nil {
+		p.Passkey.Next, p.Passkey.Register = next, register
+		p.Passkey.Heading = "Or make a passkey"
+		p.Passkey.Words = "If this is your own device, you can sign in by your fingerprint, your face or its PIN instead."
+	}
 	return s.showCodeApp(w, p, wrong)
 }
 

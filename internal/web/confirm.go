@@ -17,6 +17,7 @@ type confirmPage struct {
 	Password ui.PasswordInput
 	Code     *ui.Details // nil for who has no app for codes
 	Button   ui.Button
+	Passkey  *passkeyForm
 	Next     string // a page that was asked for
 	File     bool   // which comes as a file
 	Again    string // where a form was sent
@@ -48,7 +49,7 @@ func (s *Server) askForProof(w http.ResponseWriter, r *http.Request, rt route, v
 			return err
 		}
 		p.Again, p.Kept = r.URL.RequestURI(), kept(r.PostForm)
-		return s.render(w, http.StatusOK, "confirm", p)
+		return s.showConfirm(w, http.StatusOK, p)
 	}
 	q := url.Values{"next": {r.URL.RequestURI()}}
 	if rt.file {
@@ -84,7 +85,31 @@ func (s *Server) newConfirm(r *http.Request, v visit) (*confirmPage, error) {
 			Autocomplete: "one-time-code", Autocapitalize: "characters", Spellcheck: "false",
 		}}
 	}
+	if len(has.Passkeys) > 0 && s.app.TakesPasskeys() {
+		p.Passkey = &passkeyForm{Do: "get", Action: "/confirm", Begin: "/confirm/passkey/begin", Button: ui.Button{Text: "Use a passkey", Variant: "secondary"}}
+	}
 	return p, nil
+}
+
+// showConfirm draws the page; what it keeps is kept by both its forms.
+func (s *Server) showConfirm(w http.ResponseWriter, status int, p *confirmPage) error {
+	if p.Passkey != nil {
+		p.Passkey.Kept = p.Kept
+		for name, value := range map[string]string{"next": p.Next, "again": p.Again} {
+			if value != "" {
+				p.Passkey.Kept = append(p.Passkey.Kept, keptField{Name: name, Value: value})
+			}
+		}
+		if p.File {
+			p.Passkey.Kept = append(p.Passkey.Kept, keptField{Name: "file", Value: "yes"})
+		}
+	}
+	return s.render(w, status, "confirm", p)
+}
+
+func (s *Server) beginPasskeyProof(w http.ResponseWriter, r *http.Request, v visit) error {
+	c, err := s.app.PasskeyAsProof(r.Context(), v.SignedIn)
+	return s.sendChallenge(w, c, err)
 }
 
 func (s *Server) confirmPage(w http.ResponseWriter, r *http.Request, v visit) error {
@@ -94,7 +119,7 @@ func (s *Server) confirmPage(w http.ResponseWriter, r *http.Request, v visit) er
 	}
 	q := r.URL.Query()
 	p.Next, p.File = local(q.Get("next")), q.Get("file") != ""
-	return s.render(w, http.StatusOK, "confirm", p)
+	return s.showConfirm(w, http.StatusOK, p)
 }
 
 func (s *Server) confirm(w http.ResponseWriter, r *http.Request, v visit) error {
@@ -112,9 +137,13 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request, v visit) error 
 	}
 	p.Kept = kept(typed)
 	proof := app.Proof{Password: f.Get("password"), Code: strings.TrimSpace(f.Get("code"))}
+	if f.Get("answer") != "" {
+		proof = app.Proof{}
+		proof.Challenge, proof.Passkey = s.answerOf(w, r)
+	}
 	if proof == (app.Proof{}) {
 		p.wrong("Enter your password")
-		return s.render(w, http.StatusUnprocessableEntity, "confirm", p)
+		return s.showConfirm(w, http.StatusUnprocessableEntity, p)
 	}
 	token, err := s.app.Prove(r.Context(), v.SignedIn, proof, s.from(r))
 	if err != nil {
@@ -123,7 +152,7 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request, v visit) error 
 			return err
 		}
 		p.wrong(app.As(err).Text)
-		return s.render(w, status, "confirm", p)
+		return s.showConfirm(w, status, p)
 	}
 	http.SetCookie(w, s.cookie(sessionCookie, token, 0))
 	switch {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -107,8 +108,14 @@ func TestRoutesAreGuarded(t *testing.T) {
 	}
 	// A step of signing in asks for the token of what has begun; the secret in a
 	// calendar's address stands for its user.
-	if want := "[GET /sign-in POST /sign-in GET /sign-in/code POST /sign-in/code GET /sign-in/set-up POST /sign-in/set-up GET /calendar/{file}]"; fmt.Sprint(open) != want {
-		t.Errorf("open to anyone are %v, want %s", open, want)
+	want := []string{
+		"GET /sign-in", "POST /sign-in", "POST /sign-in/passkey/begin", "POST /sign-in/passkey",
+		"GET /sign-in/code", "POST /sign-in/code", "POST /sign-in/code/passkey/begin", "POST /sign-in/code/passkey",
+		"GET /sign-in/set-up", "POST /sign-in/set-up", "POST /sign-in/set-up/passkey/begin", "POST /sign-in/set-up/passkey",
+		"GET /calendar/{file}",
+	}
+	if !slices.Equal(open, want) {
+		t.Errorf("open to anyone are %v, want %v", open, want)
 	}
 }
 

@@ -162,6 +162,7 @@ var pages = []struct {
 	{"recovery_codes", &recoveryCodesPage{}},
 	{"confirm", &confirmPage{}},
 	{"confirmed", &confirmedPage{}},
+	{"account_passkey", &accountPasskeyPage{}},
 	{"account", &accountPage{}},
 	{"sure", &surePage{}},
 	{"calendar", &calendarPage{}},
@@ -195,7 +196,7 @@ var pages = []struct {
 func parse() (map[string]*template.Template, error) {
 	all := map[string]*template.Template{}
 	for _, p := range pages {
-		t, err := template.New("layout.html").Funcs(ui.Funcs()).ParseFS(files, "layout.html", p.name+".html")
+		t, err := template.New("layout.html").Funcs(ui.Funcs()).ParseFS(files, "layout.html", "passkey.html", p.name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("template of page %s: %w", p.name, err)
 		}

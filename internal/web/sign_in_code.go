@@ -14,6 +14,7 @@ type signInCodePage struct {
 	Page
 	Code           ui.Input
 	Button         ui.Button
+	Passkey        *passkeyForm
 	Next, Register string
 }
 
@@ -63,14 +64,15 @@ func (s *Server) beginAgain(w http.ResponseWriter, r *http.Request, err error, n
 func (s *Server) signInCodePage(w http.ResponseWriter, r *http.Request, v visit) error {
 	q := r.URL.Query()
 	next, register := local(q.Get("next")), q.Get("register")
-	if _, err := s.app.SecondFactor(r.Context(), s.token(r, begunCookie)); err != nil {
+	has, err := s.app.SecondFactor(r.Context(), s.token(r, begunCookie))
+	if err != nil {
 		return s.beginAgain(w, r, err, next, register)
 	}
-	return s.render(w, http.StatusOK, "sign_in_code", s.newSignInCode(v, next, register))
+	return s.render(w, http.StatusOK, "sign_in_code", s.newSignInCode(v, has, next, register))
 }
 
-func (s *Server) newSignInCode(v visit, next, register string) *signInCodePage {
-	return &signInCodePage{
+func (s *Server) newSignInCode(v visit, has app.Factors, next, register string) *signInCodePage {
+	p := &signInCodePage{
 		Page: s.newPage(v, "Confirm that it is you"), Next: next, Register: register,
 		Code: ui.Input{
 			Label: ui.Label{Text: "Code", Size: "m"}, Name: "code", Width: 20, Code: true,
@@ -79,11 +81,25 @@ func (s *Server) newSignInCode(v visit, next, register string) *signInCodePage {
 		},
 		Button: ui.Button{Text: "Continue", PreventDoubleClick: "true"},
 	}
+	if !has.App {
+		p.Code.Hint.Text = "One of your recovery codes"
+	}
+	if len(has.Passkeys) > 0 && s.app.TakesPasskeys() {
+		p.Passkey = &passkeyForm{
+			Do: "get", Action: "/sign-in/code/passkey", Begin: "/sign-in/code/passkey/begin", Next: next, Register: register,
+			Button: ui.Button{Text: "Use a passkey", Variant: "secondary"},
+		}
+	}
+	return p
 }
 
 func (s *Server) confirmCode(w http.ResponseWriter, r *http.Request, v visit) error {
 	next, register := local(r.PostForm.Get("next")), r.PostForm.Get("register")
-	p := s.newSignInCode(v, next, register)
+	has, err := s.app.SecondFactor(r.Context(), s.token(r, begunCookie))
+	if err != nil {
+		return s.beginAgain(w, r, err, next, register)
+	}
+	p := s.newSignInCode(v, has, next, register)
 	code := r.PostForm.Get("code")
 	if strings.TrimSpace(code) == "" {
 		p.codeError(&p.Code, "Enter the code")

@@ -155,7 +155,7 @@ func TestAccountSecondFactor(t *testing.T) {
 	s.app.RequireSecondFactor(s.today() + 1)
 	b.post("/account/app/remove", nil).leads("/account#second-factor")
 	b.post("/account/app/remove", nil).leads("/account#second-factor") // it was gone
-	if body := b.get("/account").body; !strings.Contains(body, "From 3 March 2026 everyone needs it.") {
+	if body := b.get("/account").body; !strings.Contains(body, "From 3 March 2026 everyone needs a second way.") {
 		t.Errorf("the day is not said:\n%s", body)
 	}
 	for _, path := range []string{"/account/app", "/account/app/code", "/account/app/remove", "/account/recovery-codes"} {
