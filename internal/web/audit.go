@@ -251,7 +251,7 @@ func auditFilters(q auditQuery, page app.ActsPage) ui.FilterPanel {
 	for _, k := range app.ActKinds {
 		kinds = append(kinds, named{string(k), app.KindWords(k)})
 	}
-	day := func(name, label string, d civil.Date) ui.Input {
+	day := func(name, label string, d civil.Date) ui.Component {
 		in := ui.Input{
 			ID: "filter-" + name, Name: name, Label: ui.Label{Text: label}, Width: 10, Hint: ui.Hint{Text: "For example, 27/3/2026"},
 			Value: q.typed[name], Inputmode: "numeric", Autocomplete: "off",
@@ -271,7 +271,8 @@ func auditFilters(q auditQuery, page app.ActsPage) ui.FilterPanel {
 				ID: "filter-user", Name: "user", Value: q.User, Label: ui.Label{Text: "Who", Classes: "nhsuk-u-visually-hidden"}, Items: options(users),
 			}},
 			{Heading: "What", Open: true, Chosen: given(string(q.Kind)), Body: radios("kind", "What", string(q.Kind), kinds)},
-			{Heading: "When", Open: true, Chosen: given(q.From.String()) + given(q.To.String()), Body: ui.Group{day("from", "From", q.From), day("to", "To", q.To)}},
+			{Heading: "From", Open: true, Chosen: given(q.From.String()), Body: day("from", "On this day or later", q.From)},
+			{Heading: "To", Open: true, Chosen: given(q.To.String()), Body: day("to", "On this day or earlier", q.To)},
 		},
 	}
 	chip := func(name, value string, without func(*auditQuery)) {
@@ -324,7 +325,7 @@ func (s *Server) actCells(act app.Act, names map[string]string) []ui.Cell {
 	}
 	what := ui.Lines{{Text: app.ActWords(act)}}
 	for _, more := range []string{act.Detail, act.Purpose} {
-		if more != "" {
+		if more != "" && !strings.HasPrefix(more, "as it stood on ") { // which the words say
 			what = append(what, ui.Line{Text: more, Minor: true})
 		}
 	}

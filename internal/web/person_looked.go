@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 
 	"homeward/internal/app"
 	"homeward/internal/civil"
@@ -14,13 +15,8 @@ import (
 type personLookedPage struct {
 	Page
 	Person string
-	Days   []lookedOn
+	Table  ui.SortableTable
 	Older  *ui.Link
-}
-
-type lookedOn struct {
-	ID, Day string
-	Table   ui.SortableTable
 }
 
 func lookedPath(caseID string, before civil.Date) string {
@@ -43,8 +39,14 @@ func (s *Server) personLooked(w http.ResponseWriter, r *http.Request, v visit) e
 	}
 	p := &personLookedPage{Page: s.newPage(v, "Who has looked at this record"), Person: who.Person}
 	p.Back = &ui.BackLink{Text: "Back to the record", Href: "/people/" + url.PathEscape(id)}
+	p.Table = ui.SortableTable{
+		Caption: p.Title, HideCaption: true, ID: "looked", Empty: ui.Paragraph("Nobody looked at this record before that day."),
+		Columns: []ui.SortColumn{{Text: "Day"}, {Text: "Who"}, {Text: "What they did"}, {Text: "When"}},
+	}
 	for _, on := range who.Days {
-		p.Days = append(p.Days, s.newLookedOn(on))
+		for _, u := range on.Users {
+			p.Table.Rows = append(p.Table.Rows, s.lookedCells(on.Day, u))
+		}
 	}
 	if who.Before != 0 {
 		p.Older = &ui.Link{Text: "Show earlier days", Href: lookedPath(id, who.Before)}
@@ -52,36 +54,29 @@ func (s *Server) personLooked(w http.ResponseWriter, r *http.Request, v visit) e
 	return s.render(w, http.StatusOK, "person_looked", p)
 }
 
-func (s *Server) newLookedOn(on app.LookedOn) lookedOn {
-	x := lookedOn{ID: "on-" + on.Day.String(), Day: on.Day.Long()}
-	x.Table = ui.SortableTable{Caption: "On " + x.Day, HideCaption: true, Columns: []ui.SortColumn{{Text: "Who"}, {Text: "What they did"}, {Text: "When"}}}
-	for _, u := range on.Users {
-		var did, when ui.Lines
-		for _, d := range u.Did {
-			words := d.Words
-			if d.Times > 1 {
-				words += fmt.Sprintf(", %d times", d.Times)
-			}
-			did = append(did, ui.Line{Text: words})
-			if d.Purpose != "" {
-				did = append(did, ui.Line{Text: "What for: " + d.Purpose, Minor: true})
-			}
+// lookedCells say what one user did on one day.
+func (s *Server) lookedCells(day civil.Date, u app.UserLooked) []ui.Cell {
+	var did ui.Lines
+	last, first := u.Did[0].Last, u.Did[0].First
+	for _, d := range u.Did {
+		words := d.Words
+		if d.Times > 1 {
+			words += fmt.Sprintf(", %d times", d.Times)
 		}
-		last, first := u.Did[0].Last, u.Did[0].First
-		for _, d := range u.Did {
-			if d.First.Before(first) {
-				first = d.First
-			}
+		did = append(did, ui.Line{Text: words})
+		if d.Purpose != "" {
+			did = append(did, ui.Line{Text: "What for: " + d.Purpose, Minor: true})
 		}
-		from, to := s.app.Local(first).Format("15:04"), s.app.Local(last).Format("15:04")
-		if from == to {
-			when = ui.Lines{{Text: from}}
-		} else {
-			when = ui.Lines{{Text: from + " to " + to}}
+		if d.First.Before(first) {
+			first = d.First
 		}
-		x.Table.Rows = append(x.Table.Rows, []ui.Cell{
-			{Body: ui.Lines{{Text: u.Name}, {Text: u.Role.Word(), Minor: true}}, Classes: "app-cell-words"}, {Body: did}, {Body: when},
-		})
 	}
-	return x
+	clock := func(t time.Time) string { return s.app.Local(t).Format("15:04") }
+	when := clock(first)
+	if to := clock(last); to != when {
+		when += " to " + to
+	}
+	return []ui.Cell{
+		{Text: short(day)}, {Body: ui.Lines{{Text: u.Name}, {Text: u.Role.Word(), Minor: true}}, Classes: "app-cell-words"}, {Body: did}, {Text: when},
+	}
 }
