@@ -80,7 +80,7 @@ func (a *App) Calendar(ctx context.Context, secret, from string) (Calendar, erro
 	if err != nil {
 		return Calendar{}, fail(err, "finding the user of a calendar")
 	}
-	memberships, err := a.store.Memberships(ctx, c.UserID)
+	memberships, err := a.store.Memberships(ctx, c.UserID, a.Today())
 	if err != nil {
 		return Calendar{}, fail(err, "finding the registers of a calendar's user")
 	}

@@ -111,34 +111,43 @@ func waitAfter(attempts int) time.Duration {
 	return wait
 }
 
-// message says what a message says now: how many new reminders there are, of
-// which kinds, and where they are to be read. It names nobody. Without any it
-// has no text.
+// message says what a message says now, and to which address. Without a text
+// nothing is to be sent. It names nobody.
 func (a *App) message(ctx context.Context, register string, m store.Message) (to, subject, text string, err error) {
 	user, err := a.store.UserByID(ctx, m.UserID)
 	if err != nil {
 		return "", "", "", fail(err, "finding the user of a message")
 	}
-	members, err := a.store.Memberships(ctx, user.ID)
+	members, err := a.store.Memberships(ctx, user.ID, a.Today())
 	if err != nil {
 		return "", "", "", fail(err, "finding the registers of a user")
 	}
-	name, may := "", false
+	name, actor := "", access.Actor{UserID: user.ID, Register: register}
 	for _, member := range members {
 		if member.Register == register {
-			actor := access.Actor{UserID: user.ID, Register: register}
+			name = member.Name
 			for _, role := range member.Roles {
 				actor.Roles = append(actor.Roles, access.Role(role))
 			}
-			name, may = member.Name, access.Can(actor, access.SeeRegister).Allowed
 		}
 	}
-	if user.Disabled || !may {
+	switch {
+	case user.Disabled || len(actor.Roles) == 0:
 		return "", "", "", nil
+	case strings.HasPrefix(m.ID, invitationMessage), strings.HasPrefix(m.ID, resetMessage):
+		subject, text, err = a.passwordMessage(ctx, register, name, user, m)
+	case access.Can(actor, access.SeeRegister).Allowed:
+		subject, text, err = a.reminderMessage(ctx, register, name, user)
 	}
+	return user.Email, subject, text, err
+}
+
+// reminderMessage says how many new reminders a user has, of which kinds, and
+// where they are to be read. Without any it has no text.
+func (a *App) reminderMessage(ctx context.Context, register, name string, user store.User) (subject, text string, err error) {
 	counts, err := a.store.NewRemindersByRule(ctx, register, user.ID, a.Today())
 	if err != nil || len(counts) == 0 {
-		return "", "", "", fail(err, "counting reminders")
+		return "", "", fail(err, "counting reminders")
 	}
 	all, of := store.ReminderCount{}, map[string]store.ReminderCount{}
 	for _, c := range counts {
@@ -163,5 +172,5 @@ func (a *App) message(ctx context.Context, register string, m store.Message) (to
 	}
 	fmt.Fprintf(&b, "\nSign in to read them: %s/reminders\n\n", a.home)
 	b.WriteString("This email names nobody, to keep what is confidential inside Homeward. Please do not reply to it: nobody reads the answers.\nYour administrator can change who is reminded of what.\n")
-	return user.Email, "Homeward: " + number, b.String(), nil
+	return "Homeward: " + number, b.String(), nil
 }

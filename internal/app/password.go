@@ -29,6 +29,11 @@ func (a *App) hashPassword(password string) string {
 		base64.RawStdEncoding.EncodeToString(a.argon(password, salt[:], argonMemory, argonPasses, argonLanes)))
 }
 
+// noPassword is stored for nobody, and no password is known that fits it.
+// Comparing with it takes as long as with any other.
+var noPassword = fmt.Sprintf("argon2id$%d$%d$%d$%s$%s", argonMemory, argonPasses, argonLanes,
+	base64.RawStdEncoding.EncodeToString(make([]byte, 16)), base64.RawStdEncoding.EncodeToString(make([]byte, argonLength)))
+
 // passwordFits compares a password with what is stored, in constant time.
 func (a *App) passwordFits(stored, password string) bool {
 	var memory, passes uint32

@@ -181,7 +181,7 @@ func (a *App) ResetSecondFactors(ctx context.Context, actor access.Actor, email 
 	if err != nil {
 		return fail(err, "finding a user")
 	}
-	memberships, err := a.store.Memberships(ctx, user.ID)
+	memberships, err := a.store.Memberships(ctx, user.ID, a.Today())
 	if err != nil {
 		return fail(err, "finding the registers of a user")
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -56,12 +57,9 @@ func (a *App) signIn(ctx context.Context, email, password string, from From) (En
 	if err != nil && !unknown {
 		return Entrance{}, fail(err, "finding the user")
 	}
-	// The same work is done for an unknown address, so that the time taken
-	// does not tell who exists.
-	stored := user.PasswordHash
-	if unknown {
-		stored = a.hashPassword("")
-	}
+	// The same work is done for an unknown address, and for who has not chosen a
+	// password yet, so that the time taken does not tell who exists.
+	stored := cmp.Or(user.PasswordHash, noPassword)
 	if !a.passwordFits(stored, password) || unknown || user.Disabled {
 		return Entrance{}, errWrongPassword
 	}
@@ -73,7 +71,7 @@ func (a *App) signIn(ctx context.Context, email, password string, from From) (En
 
 // letIn starts a session of a user who has proved who they are.
 func (a *App) letIn(ctx context.Context, user store.User, provedBy string, from From) (e Entrance, err error) {
-	memberships, err := a.store.Memberships(ctx, user.ID)
+	memberships, err := a.store.Memberships(ctx, user.ID, a.Today())
 	if err != nil {
 		return e, fail(err, "finding the user's registers")
 	}

@@ -177,7 +177,7 @@ func (a *App) settingUp(ctx context.Context, begun string, body *atSignIn) (b st
 	if has, err := a.factors(ctx, user.ID); err != nil || has.any() {
 		return b, user, "", errors.Join(err, errTookTooLong)
 	}
-	memberships, err := a.store.Memberships(ctx, user.ID)
+	memberships, err := a.store.Memberships(ctx, user.ID, a.Today())
 	if err != nil || len(memberships) == 0 {
 		return b, user, "", errors.Join(fail(err, "finding the user's registers"), errTookTooLong)
 	}

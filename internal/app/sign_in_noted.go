@@ -30,7 +30,7 @@ func (a *App) noteFailedSignIn(ctx context.Context, email, from string, failure 
 		return fail(err, "finding whose sign-in failed")
 	}
 	act := store.Audit{At: a.now().UTC(), UserID: user.ID, UserName: user.Name, Kind: store.Signed, Action: action, From: a.kept(from)}
-	memberships, err := a.store.Memberships(ctx, user.ID)
+	memberships, err := a.store.Memberships(ctx, user.ID, a.Today())
 	if err != nil {
 		return fail(err, "finding the registers of whose sign-in failed")
 	}

@@ -60,7 +60,7 @@ func (a *App) Session(ctx context.Context, token string) (s SignedIn, expired ac
 	if over(session, now) || user.Disabled {
 		return s, actor, signedOut
 	}
-	memberships, err := a.store.Memberships(ctx, user.ID)
+	memberships, err := a.store.Memberships(ctx, user.ID, a.Today())
 	if err != nil {
 		return s, expired, fail(err, "finding the user's registers")
 	}

@@ -17,9 +17,10 @@ import (
 // people whose case one of them holds can be listed for all of them. Being in a
 // team gives no right.
 type Team struct {
-	ID      string
-	Name    string
-	Members []TeamMember // by name
+	ID           string
+	Name         string
+	Organisation string       // code of the one whose team it is; "" for none
+	Members      []TeamMember // by name
 }
 
 // TeamMember is a user who is in a team.
@@ -46,7 +47,7 @@ func (a *App) Teams(ctx context.Context, actor access.Actor) ([]Team, error) {
 	}
 	teams := make([]Team, len(stored))
 	for i, t := range stored {
-		teams[i] = Team{ID: t.ID, Name: t.Name}
+		teams[i] = Team{ID: t.ID, Name: t.Name, Organisation: t.Organisation}
 		for _, u := range users {
 			if slices.Contains(t.Members, u.ID) {
 				teams[i].Members = append(teams[i].Members, TeamMember{u.ID, u.Name})
@@ -88,14 +89,21 @@ func (a *App) MyTeams(ctx context.Context, actor access.Actor) ([]string, error)
 	return names, nil
 }
 
-// AddTeam makes a team of users, by their ids, and gives its own.
-func (a *App) AddTeam(ctx context.Context, actor access.Actor, name string, members []string) (id string, err error) {
+// TeamForm is what a team is to be.
+type TeamForm struct {
+	Name         string
+	Organisation string   // code; "" for none
+	Members      []string // ids of users
+}
+
+// AddTeam makes a team and gives its id.
+func (a *App) AddTeam(ctx context.Context, actor access.Actor, form TeamForm) (id string, err error) {
 	if err := authorise(actor, access.ManageUsers); err != nil {
 		return "", err
 	}
 	id = NewID()
 	return id, fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
-		t := store.Team{ID: id, Name: strings.TrimSpace(name), CreatedAt: a.now().UTC(), Members: members}
+		t := store.Team{ID: id, Name: strings.TrimSpace(form.Name), Organisation: form.Organisation, CreatedAt: a.now().UTC(), Members: form.Members}
 		if err := checkTeam(tx, t); err != nil {
 			return err
 		}
@@ -106,13 +114,13 @@ func (a *App) AddTeam(ctx context.Context, actor access.Actor, name string, memb
 	}), "adding a team")
 }
 
-// ChangeTeam gives a team another name and other members.
-func (a *App) ChangeTeam(ctx context.Context, actor access.Actor, id, name string, members []string) error {
+// ChangeTeam makes a team another.
+func (a *App) ChangeTeam(ctx context.Context, actor access.Actor, id string, form TeamForm) error {
 	if err := authorise(actor, access.ManageUsers); err != nil {
 		return err
 	}
 	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
-		t := store.Team{ID: id, Name: strings.TrimSpace(name), Members: members}
+		t := store.Team{ID: id, Name: strings.TrimSpace(form.Name), Organisation: form.Organisation, Members: form.Members}
 		if err := checkTeam(tx, t); err != nil {
 			return err
 		}
@@ -137,7 +145,11 @@ func (a *App) RemoveTeam(ctx context.Context, actor access.Actor, id string) err
 }
 
 func teamDetail(t store.Team) string {
-	return fmt.Sprintf("%s “%s” of %s", t.ID, t.Name, cmp.Or(strings.Join(t.Members, ", "), "nobody"))
+	detail := fmt.Sprintf("%s “%s” of %s", t.ID, t.Name, cmp.Or(strings.Join(t.Members, ", "), "nobody"))
+	if t.Organisation != "" {
+		detail += " at " + t.Organisation
+	}
+	return detail
 }
 
 // checkTeam refuses a team that cannot be. It holds the register, so that two
@@ -154,6 +166,10 @@ func checkTeam(tx *store.Tx, t store.Team) error {
 	if err != nil {
 		return err
 	}
+	organisations, err := tx.Organisations()
+	if err != nil {
+		return err
+	}
 	var refusals casefile.Refusals
 	refuse := func(when bool, field, text string) {
 		if when {
@@ -164,6 +180,7 @@ func checkTeam(tx *store.Tx, t store.Team) error {
 	refuse(utf8.RuneCountInString(t.Name) > longestTeamName, "name", fmt.Sprintf("The name of the team must have %d characters or fewer", longestTeamName))
 	refuse(slices.ContainsFunc(teams, func(other store.Team) bool { return other.ID != t.ID && strings.EqualFold(other.Name, t.Name) }), "name", "There is a team with this name already")
 	refuse(len(teams) >= mostTeams && !slices.ContainsFunc(teams, func(other store.Team) bool { return other.ID == t.ID }), "name", fmt.Sprintf("A register has at most %d teams", mostTeams))
+	refuse(!isOneOf(organisations, t.Organisation), "organisation", "Choose from the organisations of this register")
 	refuse(slices.ContainsFunc(t.Members, func(id string) bool {
 		return !slices.ContainsFunc(users, func(u store.User) bool { return u.ID == id && !u.Disabled })
 	}), "members", "Choose from the users of this register who may sign in")

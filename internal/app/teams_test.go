@@ -29,13 +29,13 @@ func TestTeams(t *testing.T) {
 		callum := b.colleague(t, "HERE", "Callum Reid", access.SocialWorker)
 		elsewhere := b.colleague(t, "THERE", "Eve Else", access.Administrator)
 
-		adults, err := b.AddTeam(b.ctx, admin, " Adults’ team ", []string{callum.UserID, b.here.UserID})
+		adults, err := b.AddTeam(b.ctx, admin, TeamForm{Name: " Adults’ team ", Members: []string{callum.UserID, b.here.UserID}})
 		must(t, err)
-		empty, err := b.AddTeam(b.ctx, admin, "Nobody’s", nil)
+		empty, err := b.AddTeam(b.ctx, admin, TeamForm{Name: "Nobody’s"})
 		must(t, err)
 		want := []Team{
-			{adults, "Adults’ team", []TeamMember{{callum.UserID, "Callum Reid"}, {b.here.UserID, b.here.Name}}},
-			{empty, "Nobody’s", nil},
+			{adults, "Adults’ team", "", []TeamMember{{callum.UserID, "Callum Reid"}, {b.here.UserID, b.here.Name}}},
+			{empty, "Nobody’s", "", nil},
 		}
 		are := func(want []Team) {
 			t.Helper()
@@ -69,9 +69,9 @@ func TestTeams(t *testing.T) {
 		} {
 			var err error
 			if test.id == "" {
-				_, err = b.AddTeam(b.ctx, admin, test.name, test.members)
+				_, err = b.AddTeam(b.ctx, admin, TeamForm{Name: test.name, Members: test.members})
 			} else {
-				err = b.ChangeTeam(b.ctx, admin, test.id, test.name, test.members)
+				err = b.ChangeTeam(b.ctx, admin, test.id, TeamForm{Name: test.name, Members: test.members})
 			}
 			if e := wantKind(t, err, Invalid); len(e.Refusals) != 1 || e.Refusals[0].Field != test.field {
 				t.Errorf("%s: %+v", name, e.Refusals)
@@ -80,9 +80,9 @@ func TestTeams(t *testing.T) {
 		are(want)
 
 		// Its own name is no other's.
-		must(t, b.ChangeTeam(b.ctx, admin, adults, "ADULTS’ team", []string{callum.UserID}))
+		must(t, b.ChangeTeam(b.ctx, admin, adults, TeamForm{Name: "ADULTS’ team", Members: []string{callum.UserID}}))
 		must(t, b.RemoveTeam(b.ctx, admin, empty))
-		want = []Team{{adults, "ADULTS’ team", []TeamMember{{callum.UserID, "Callum Reid"}}}}
+		want = []Team{{adults, "ADULTS’ team", "", []TeamMember{{callum.UserID, "Callum Reid"}}}}
 		are(want)
 
 		// Only who manages users may, and only in their own register.
@@ -91,9 +91,9 @@ func TestTeams(t *testing.T) {
 			wantKind(t, err, Forbidden)
 			_, err = b.Team(b.ctx, actor, adults)
 			wantKind(t, err, Forbidden)
-			_, err = b.AddTeam(b.ctx, actor, "Theirs", nil)
+			_, err = b.AddTeam(b.ctx, actor, TeamForm{Name: "Theirs"})
 			wantKind(t, err, Forbidden)
-			wantKind(t, b.ChangeTeam(b.ctx, actor, adults, "Theirs", nil), Forbidden)
+			wantKind(t, b.ChangeTeam(b.ctx, actor, adults, TeamForm{Name: "Theirs"}), Forbidden)
 			wantKind(t, b.RemoveTeam(b.ctx, actor, adults), Forbidden)
 		}
 		_, err = b.MyTeams(b.ctx, access.Actor{})
@@ -103,7 +103,7 @@ func TestTeams(t *testing.T) {
 		}
 		_, err = b.Team(b.ctx, elsewhere, adults)
 		wantKind(t, err, NotFound)
-		wantKind(t, b.ChangeTeam(b.ctx, elsewhere, adults, "Theirs", nil), NotFound)
+		wantKind(t, b.ChangeTeam(b.ctx, elsewhere, adults, TeamForm{Name: "Theirs"}), NotFound)
 		wantKind(t, b.RemoveTeam(b.ctx, elsewhere, adults), NotFound)
 		are(want)
 
@@ -141,9 +141,9 @@ func TestDueOfMyTeams(t *testing.T) {
 			held(t, b, given, by)
 		}
 		line := CommandLine("HERE")
-		_, err := b.AddTeam(b.ctx, line, "Adults", []string{callum.UserID, b.here.UserID})
+		_, err := b.AddTeam(b.ctx, line, TeamForm{Name: "Adults", Members: []string{callum.UserID, b.here.UserID}})
 		must(t, err)
-		children, err := b.AddTeam(b.ctx, line, "Children", []string{callum.UserID, sunita.UserID})
+		children, err := b.AddTeam(b.ctx, line, TeamForm{Name: "Children", Members: []string{callum.UserID, sunita.UserID}})
 		must(t, err)
 		has := func(actor access.Actor, want ...string) {
 			t.Helper()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"unicode"
 
 	"homeward/internal/access"
 	"homeward/internal/store"
@@ -16,9 +17,6 @@ type NewUser struct {
 	Roles                 []access.Role
 }
 
-// MinPassword is the shortest password, in characters.
-const MinPassword = 12
-
 // AddUser adds a user to a register, or, when the address is known, gives that
 // user the roles there. Password is needed for a new user only. It returns the
 // user's identifier.
@@ -27,8 +25,8 @@ func (a *App) AddUser(ctx context.Context, actor access.Actor, u NewUser) (id st
 		return "", err
 	}
 	u.Email = strings.ToLower(strings.TrimSpace(u.Email))
-	if at := strings.IndexByte(u.Email, '@'); at < 1 || at == len(u.Email)-1 || strings.ContainsAny(u.Email, " \t\r\n") {
-		return "", invalid("email", "Enter an email address, such as name@example.org")
+	if !isEmail(u.Email) {
+		return "", invalid("email", noEmail)
 	}
 	if len(u.Roles) == 0 {
 		return "", invalid("roles", "Give at least one role")
@@ -44,8 +42,8 @@ func (a *App) AddUser(ctx context.Context, actor access.Actor, u NewUser) (id st
 			if strings.TrimSpace(u.Name) == "" {
 				return invalid("name", "Enter the user’s name")
 			}
-			if len([]rune(u.Password)) < MinPassword {
-				return invalid("password", "The password must have at least 12 characters")
+			if err := checkPassword(u.Password, u.Name, u.Email, u.Register); err != nil {
+				return err
 			}
 			user = store.User{ID: NewID(), Email: u.Email, Name: strings.TrimSpace(u.Name), PasswordHash: a.hashPassword(u.Password), CreatedAt: a.now().UTC()}
 			if err := tx.CreateUser(user); err != nil {
@@ -55,6 +53,9 @@ func (a *App) AddUser(ctx context.Context, actor access.Actor, u NewUser) (id st
 			return err
 		}
 		id = user.ID
+		if err := tx.ForgetLeaver(user.ID); err != nil {
+			return err
+		}
 		if err := tx.SetRoles(user.ID, roles); err != nil {
 			return err
 		}
@@ -63,17 +64,26 @@ func (a *App) AddUser(ctx context.Context, actor access.Actor, u NewUser) (id st
 	return id, fail(err, "adding a user to register %s", u.Register)
 }
 
+const noEmail = "Enter an email address, such as name@example.org"
+
+// isEmail reports whether a text can be an e-mail address. Whether it is one,
+// only a message to it tells.
+func isEmail(text string) bool {
+	at := strings.LastIndexByte(text, '@')
+	return at >= 1 && at < len(text)-1 && len(text) <= 254 && !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })
+}
+
 // SetPassword gives a user a new password and ends their sessions.
 func (a *App) SetPassword(ctx context.Context, actor access.Actor, email, password string) error {
 	if err := authorise(actor, access.ManageUsers); err != nil {
 		return err
 	}
-	if len([]rune(password)) < MinPassword {
-		return invalid("password", "The password must have at least 12 characters")
-	}
 	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
 		user, err := tx.UserByEmail(strings.ToLower(strings.TrimSpace(email)))
 		if err != nil {
+			return err
+		}
+		if err := checkPassword(password, user.Name, user.Email, actor.Register); err != nil {
 			return err
 		}
 		if err := tx.SetPassword(user.ID, a.hashPassword(password)); err != nil {
@@ -81,33 +91,6 @@ func (a *App) SetPassword(ctx context.Context, actor access.Actor, email, passwo
 		}
 		return tx.Audit(a.audit(actor, access.ManageUsers, "set password", "", user.ID))
 	}), "setting a password")
-}
-
-// UserInRegister is a user with their roles in a register.
-type UserInRegister struct {
-	ID, Email, Name string
-	Disabled        bool
-	Roles           []string
-}
-
-// Users lists the users of the actor's register by name.
-func (a *App) Users(ctx context.Context, actor access.Actor) ([]UserInRegister, error) {
-	if err := authorise(actor, access.ManageUsers); err != nil {
-		return nil, err
-	}
-	users, err := a.store.Users(ctx, actor.Register)
-	if err != nil {
-		return nil, fail(err, "listing users")
-	}
-	roles, err := a.store.RolesIn(ctx, actor.Register)
-	if err != nil {
-		return nil, fail(err, "listing roles")
-	}
-	list := make([]UserInRegister, len(users))
-	for i, u := range users {
-		list[i] = UserInRegister{ID: u.ID, Email: u.Email, Name: u.Name, Disabled: u.Disabled, Roles: roles[u.ID]}
-	}
-	return list, nil
 }
 
 // CreateRegister makes an empty register. Code is short and stays, such as the

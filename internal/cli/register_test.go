@@ -67,6 +67,16 @@ func TestARegisterFromTheCommandLine(t *testing.T) {
 	step(exitWrong, "no such user", "another long password\n", "user", "password", "--register", "QXX", "--email", "no@x.example")
 	step(exitOK, "jo@x.example\tJo\tcoordinator", "", "user", "list", "--register", "QXX")
 
+	step(exitWrong, `there is no register "ZZZ"`, "", "organisation", "list", "--register", "ZZZ")
+	step(exitOK, "is among the organisations of register QXX", "", "organisation", "add", "--register", "QXX", "--kind", "icb", "--from", "2022-07-01", "qxx", "Northshire ICB")
+	step(exitWrong, "already", "", "organisation", "add", "--register", "QXX", "--kind", "icb", "QXX", "Northshire")
+	step(exitWrong, "Choose what kind", "", "organisation", "add", "--register", "QXX", "--kind", "shop", "QZZ", "Northshire and Severn Vale ICB")
+	step(exitWrong, "Choose from the other organisations", "", "organisation", "succeed", "--register", "QXX", "--on", "2027-04-01", "QXX", "QZZ")
+	step(exitOK, "", "", "organisation", "add", "--register", "QXX", "--kind", "icb", "--from", "2027-04-01", "QZZ", "Northshire and Severn Vale ICB")
+	step(exitWrong, "there is no such organisation", "", "organisation", "succeed", "--register", "QXX", "--on", "2027-04-01", "RXX", "QZZ")
+	step(exitOK, "From 1 April 2027, QZZ takes the place of QXX.", "", "organisation", "succeed", "--register", "QXX", "--on", "2027-04-01", "QXX", "QZZ")
+	step(exitOK, "QXX\tNorthshire ICB\ticb\t2022-07-01\t2027-04-01\tQZZ\nQZZ\tNorthshire and Severn Vale ICB\ticb\t2027-04-01\t\t\n", "", "organisation", "list", "--register", "QXX")
+
 	step(exitWrong, `there is no register "ZZZ"`, "", "import", spreadsheet, "--register", "ZZZ")
 	step(exitFailed, "still need a decision", "", "import", spreadsheet, "--register", "QXX")
 	step(exitOK, "230 people added", "", "import", spreadsheet, "--register", "QXX", "--take-suggestions")

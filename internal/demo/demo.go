@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"homeward/internal/access"
@@ -122,11 +123,23 @@ var staffNames = map[access.Role]string{
 
 // teams are those of each register, by the roles of who is in them.
 var teams = []struct {
-	name  string
-	roles []access.Role
+	name, organisation string
+	roles              []access.Role
 }{
-	{"Adults’ community team", []access.Role{access.Coordinator, access.Chair, access.Clinician, access.SocialWorker}},
-	{"Children and young people’s team", []access.Role{access.ReviewCoordinator, access.SocialWorker}},
+	{"Adults’ community team", "TRUST", []access.Role{access.Coordinator, access.Chair, access.Clinician, access.SocialWorker}},
+	{"Children and young people’s team", "ICB", []access.Role{access.ReviewCoordinator, access.SocialWorker}},
+}
+
+// organisations are those of each register, with who works for them, by role.
+// Who is named nowhere works for the board.
+var organisations = []struct {
+	code, name string
+	kind       app.OrganisationKind
+	roles      []access.Role
+}{
+	{"ICB", " ICB", app.CareBoard, nil},
+	{"TRUST", " Partnership Trust", app.Trust, []access.Role{access.Clinician}},
+	{"COUNCIL", " Council", app.LocalAuthority, []access.Role{access.SocialWorker}},
 }
 
 // employ adds a user for each role of a register, and its teams.
@@ -145,16 +158,37 @@ func employ(ctx context.Context, a *app.App, operator access.Actor, r Register) 
 		}
 		staff[account.Role] = access.Actor{UserID: id, Name: name, Email: account.Email, Register: r.Code, Roles: []access.Role{account.Role}}
 	}
+	return staff, organise(ctx, a, operator, r, staff)
+}
+
+// organise puts the users of a register into its organisations and teams.
+func organise(ctx context.Context, a *app.App, operator access.Actor, r Register, staff map[access.Role]access.Actor) error {
+	for _, o := range organisations {
+		if err := a.AddOrganisation(ctx, operator, app.Organisation{Code: r.Code + "-" + o.code, Name: r.Name + o.name, Kind: string(o.kind), From: civil.Of(2022, 7, 1)}); err != nil {
+			return err
+		}
+	}
+	for role, user := range staff {
+		place := app.Place{Roles: []access.Role{role}, Organisation: r.Code + "-" + organisations[0].code}
+		for _, o := range organisations {
+			if slices.Contains(o.roles, role) {
+				place.Organisation = r.Code + "-" + o.code
+			}
+		}
+		if err := a.ChangeUser(ctx, operator, user.UserID, user.Name, place); err != nil {
+			return err
+		}
+	}
 	for _, t := range teams {
 		var members []string
 		for _, role := range t.roles {
 			members = append(members, staff[role].UserID)
 		}
-		if _, err := a.AddTeam(ctx, operator, t.name, members); err != nil {
-			return nil, err
+		if _, err := a.AddTeam(ctx, operator, app.TeamForm{Name: t.name, Organisation: r.Code + "-" + t.organisation, Members: members}); err != nil {
+			return err
 		}
 	}
-	return staff, nil
+	return nil
 }
 
 // batch is how many people are recorded in one transaction.

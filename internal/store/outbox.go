@@ -41,11 +41,21 @@ func readMessage(row scan) (m Message, err error) {
 // AddMessages puts messages into the outbox and leaves out those that are in
 // it or were.
 func (s *Store) AddMessages(ctx context.Context, register string, messages []Message) error {
+	return s.change(ctx, func(r runner) error { return r.add(ctx, insertMessage, messageRows(register, messages)) })
+}
+
+// AddMessages is that of the Store, within the transaction.
+func (tx *Tx) AddMessages(messages []Message) error {
+	tx.changed = true
+	return tx.run.add(tx.ctx, insertMessage, messageRows(tx.work.Register, messages))
+}
+
+func messageRows(register string, messages []Message) [][]any {
 	rows := make([][]any, len(messages))
 	for i, m := range messages {
 		rows[i] = []any{register, m.ID, m.UserID, instant(m.CreatedAt), instant(m.NextAt), 0, "", nil}
 	}
-	return s.change(ctx, func(r runner) error { return r.add(ctx, insertMessage, rows) })
+	return rows
 }
 
 // TakeMessage takes the message that has waited longest, for this process

@@ -9,13 +9,14 @@ import (
 
 // Team is some of the users of a register who work together.
 type Team struct {
-	ID        string
-	Name      string
-	CreatedAt time.Time
-	Members   []string // ids of users, sorted
+	ID           string
+	Name         string
+	Organisation string // code of the one whose team it is; "" for none
+	CreatedAt    time.Time
+	Members      []string // ids of users, sorted
 }
 
-const teamColumns = "id, name, created_at"
+const teamColumns = "id, name, organisation, created_at"
 
 var (
 	insertTeam       = sayInsert("teams", "register, "+teamColumns, "")
@@ -23,17 +24,17 @@ var (
 
 	selectTeams       = say("SELECT " + teamColumns + " FROM teams WHERE register = $1 ORDER BY name, id")
 	selectTeamMembers = say("SELECT team_id, user_id FROM team_members WHERE register = $1 ORDER BY team_id, user_id")
-	selectTeamsOf     = say("SELECT t.id, t.name, t.created_at FROM team_members m JOIN teams t ON t.register = m.register AND t.id = m.team_id WHERE m.register = $1 AND m.user_id = $2 ORDER BY t.name, t.id")
+	selectTeamsOf     = say("SELECT " + prefixed("t.", teamColumns) + " FROM team_members m JOIN teams t ON t.register = m.register AND t.id = m.team_id WHERE m.register = $1 AND m.user_id = $2 ORDER BY t.name, t.id")
 	selectTeammates   = say("SELECT DISTINCT u.name FROM team_members mine JOIN team_members m ON mine.register = m.register AND m.team_id = mine.team_id JOIN users u ON u.id = m.user_id " +
 		"WHERE mine.register = $1 AND mine.user_id = $2 ORDER BY u.name")
-	updateTeam        = say("UPDATE teams SET name = $3 WHERE register = $1 AND id = $2")
+	updateTeam        = say("UPDATE teams SET name = $3, organisation = $4 WHERE register = $1 AND id = $2")
 	deleteTeam        = say("DELETE FROM teams WHERE register = $1 AND id = $2")
 	deleteTeamMembers = say("DELETE FROM team_members WHERE register = $1 AND team_id = $2")
 	deleteTeamsOf     = say("DELETE FROM team_members WHERE register = $1 AND user_id = $2")
 )
 
 func readTeam(row scan) (t Team, err error) {
-	err = row(&t.ID, &t.Name, instantColumn{&t.CreatedAt})
+	err = row(&t.ID, &t.Name, &t.Organisation, instantColumn{&t.CreatedAt})
 	return t, err
 }
 
@@ -84,7 +85,7 @@ func (s *Store) Teammates(ctx context.Context, register, userID string) ([]strin
 // AddTeam makes a team in the transaction's register, with its members.
 func (tx *Tx) AddTeam(t Team) error {
 	tx.changed = true
-	if _, err := tx.run.exec(tx.ctx, insertTeam, tx.work.Register, t.ID, t.Name, instant(t.CreatedAt)); err != nil {
+	if _, err := tx.run.exec(tx.ctx, insertTeam, tx.work.Register, t.ID, t.Name, t.Organisation, instant(t.CreatedAt)); err != nil {
 		return fmt.Errorf("adding a team: %w", err)
 	}
 	return tx.setMembers(t)
@@ -94,7 +95,7 @@ func (tx *Tx) AddTeam(t Team) error {
 // there is no such team.
 func (tx *Tx) SetTeam(t Team) error {
 	tx.changed = true
-	if err := foundOne(tx.run.exec(tx.ctx, updateTeam, tx.work.Register, t.ID, t.Name)); err != nil {
+	if err := foundOne(tx.run.exec(tx.ctx, updateTeam, tx.work.Register, t.ID, t.Name, t.Organisation)); err != nil {
 		return err
 	}
 	if _, err := tx.run.exec(tx.ctx, deleteTeamMembers, tx.work.Register, t.ID); err != nil {
@@ -107,6 +108,19 @@ func (tx *Tx) setMembers(t Team) error {
 	for _, user := range slices.Compact(slices.Sorted(slices.Values(t.Members))) {
 		if _, err := tx.run.exec(tx.ctx, insertTeamMember, tx.work.Register, t.ID, user); err != nil {
 			return fmt.Errorf("adding a member to a team: %w", err)
+		}
+	}
+	return nil
+}
+
+// JoinTeams makes teams all those a user is in, in the transaction's register.
+func (tx *Tx) JoinTeams(userID string, teams []string) error {
+	if err := tx.LeaveTeams(userID); err != nil {
+		return err
+	}
+	for _, team := range slices.Compact(slices.Sorted(slices.Values(teams))) {
+		if _, err := tx.run.exec(tx.ctx, insertTeamMember, tx.work.Register, team, userID); err != nil {
+			return fmt.Errorf("joining a team: %w", err)
 		}
 	}
 	return nil

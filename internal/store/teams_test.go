@@ -20,10 +20,10 @@ func TestTeams(t *testing.T) {
 			}
 			return nil
 		})
-		adults := Team{"t1", "Adults", noon, []string{"uAmy", "uBob"}}
-		children := Team{"t2", "Children", noon, []string{"uBob", "uCat"}}
-		empty := Team{"t3", "Empty", noon, nil}
-		elsewhere := Team{"t1", "Elsewhere", noon, []string{"uAmy", "uDan"}}
+		adults := Team{"t1", "Adults", "", noon, []string{"uAmy", "uBob"}}
+		children := Team{"t2", "Children", "RXX", noon, []string{"uBob", "uCat"}}
+		empty := Team{"t3", "Empty", "", noon, nil}
+		elsewhere := Team{"t1", "Elsewhere", "", noon, []string{"uAmy", "uDan"}}
 		do(t, s, "N1", func(tx *Tx) error {
 			given := children
 			given.Members = []string{"uCat", "uBob", "uCat"}

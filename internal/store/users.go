@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"homeward/internal/civil"
 )
 
 // User is someone who may sign in.
@@ -38,9 +40,11 @@ var (
 	updateDisabled      = say("UPDATE users SET disabled_at = $2 WHERE id = $1")
 	updateUserName      = say("UPDATE users SET name = $2 WHERE id = $1")
 	deleteRoles         = say("DELETE FROM memberships WHERE register = $1 AND user_id = $2")
-	insertRole          = sayInsert("memberships", "register, user_id, role", "")
+	insertRole          = sayInsert("memberships", "register, user_id, role, ends_on", "")
 	selectMembershipsOf = sayAcross(registersOfOne,
-		"SELECT m.register, r.name, m.role FROM memberships m JOIN registers r ON r.register = m.register WHERE m.user_id = $1 ORDER BY m.register, m.role")
+		"SELECT m.register, r.name, m.role FROM memberships m JOIN registers r ON r.register = m.register WHERE m.user_id = $1 AND (m.ends_on IS NULL OR m.ends_on > $2) ORDER BY m.register, m.role")
+	selectEnd   = say("SELECT MAX(ends_on) FROM memberships WHERE register = $1 AND user_id = $2")
+	updateEnd   = say("UPDATE memberships SET ends_on = $3 WHERE register = $1 AND user_id = $2")
 	selectRoles = say("SELECT user_id, role FROM memberships WHERE register = $1 ORDER BY user_id, role")
 )
 
@@ -110,8 +114,8 @@ func readRoles(ctx context.Context, r runner, register string) (map[string][]str
 	return roles, err
 }
 
-// Memberships are the registers of a user, by code.
-func (s *Store) Memberships(ctx context.Context, userID string) ([]Member, error) {
+// Memberships are the registers that a user has access to on a day, by code.
+func (s *Store) Memberships(ctx context.Context, userID string, today civil.Date) ([]Member, error) {
 	var members []Member
 	err := s.reader().each(ctx, selectMembershipsOf, func(row scan) error {
 		var register, name, role string
@@ -124,24 +128,37 @@ func (s *Store) Memberships(ctx context.Context, userID string) ([]Member, error
 		last := &members[len(members)-1]
 		last.Roles = append(last.Roles, role)
 		return nil
-	}, userID)
+	}, userID, today.String())
 	return members, err
 }
 
 // SetRoles makes roles all those a user has in the transaction's register;
-// without any, the user no longer belongs to it.
+// without any, the user no longer belongs to it. The day on which their access
+// ends stays as it is.
 func (tx *Tx) SetRoles(userID string, roles []string) error {
 	tx.changed = true
+	var ends civil.Date
+	if err := tx.run.each(tx.ctx, selectEnd, func(row scan) error { return row(&ends) }, tx.work.Register, userID); err != nil {
+		return fmt.Errorf("reading when access ends: %w", err)
+	}
 	if _, err := tx.run.exec(tx.ctx, deleteRoles, tx.work.Register, userID); err != nil {
 		return fmt.Errorf("clearing roles: %w", err)
 	}
 	roles = slices.Compact(slices.Sorted(slices.Values(roles)))
 	for _, role := range roles {
-		if _, err := tx.run.exec(tx.ctx, insertRole, tx.work.Register, userID, role); err != nil {
+		if _, err := tx.run.exec(tx.ctx, insertRole, tx.work.Register, userID, role, dayOrNull(ends)); err != nil {
 			return fmt.Errorf("giving role %s: %w", role, err)
 		}
 	}
 	return nil
+}
+
+// SetEnd has a user's access to the transaction's register end on a day, which
+// is the first without; on 0 it goes on. Without access it does nothing.
+func (tx *Tx) SetEnd(userID string, on civil.Date) error {
+	tx.changed = true
+	_, err := tx.run.exec(tx.ctx, updateEnd, tx.work.Register, userID, dayOrNull(on))
+	return err
 }
 
 // SetUserName gives a user another name.
@@ -150,10 +167,14 @@ func (tx *Tx) SetUserName(userID, name string) error {
 	return foundOne(tx.run.exec(tx.ctx, updateUserName, userID, name))
 }
 
-// SetPassword gives a user a new password and ends the user's sessions.
+// SetPassword gives a user a new password and ends the user's sessions and
+// codes.
 func (tx *Tx) SetPassword(userID, hash string) error {
 	tx.changed = true
 	if err := foundOne(tx.run.exec(tx.ctx, updatePassword, userID, hash)); err != nil {
+		return err
+	}
+	if err := tx.DropPasswordCodes(userID); err != nil {
 		return err
 	}
 	return tx.endSessions(userID)

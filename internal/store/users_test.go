@@ -51,7 +51,7 @@ func TestUsersAndTheirRegisters(t *testing.T) {
 			t.Errorf("roles: %v, %v", got, err)
 		}
 		want := []Member{{"N1", "Northshire N1", []string{"administrator", "coordinator"}}, {"N2", "Northshire N2", []string{"viewer"}}}
-		if got, err := s.Memberships(ctx, "u2"); err != nil || !reflect.DeepEqual(got, want) {
+		if got, err := s.Memberships(ctx, "u2", today); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("registers: %+v, %v, want %+v", got, err, want)
 		}
 

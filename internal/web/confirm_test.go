@@ -104,7 +104,7 @@ func TestWhatNeedsAProof(t *testing.T) {
 		}
 		fresh[rt.pattern] = true
 		method, path, _ := strings.Cut(rt.pattern, " ")
-		path = strings.NewReplacer("{id}", "abc", "{n}", "1").Replace(path)
+		path = strings.NewReplacer("{id}", "abc", "{n}", "1", "{code}", "ABC").Replace(path)
 		if method == "GET" {
 			if got := b.get(path); got.status != http.StatusSeeOther || !strings.HasPrefix(got.location, "/confirm?") {
 				t.Errorf("%s: %d to %q", rt.pattern, got.status, got.location)
@@ -118,6 +118,8 @@ func TestWhatNeedsAProof(t *testing.T) {
 	}
 	for _, pattern := range []string{
 		"GET /register/export", "POST /settings/reminders", "POST /rules/trials/{id}/adopt", "POST /account/calendar",
+		"POST /settings/users/new", "POST /settings/users/{id}", "POST /settings/users/{id}/end", "POST /settings/users/{id}/let-in",
+		"POST /settings/users/{id}/password/email", "POST /settings/users/{id}/password/letter",
 		"POST /account/app", "POST /account/app/remove", "POST /account/recovery-codes",
 	} {
 		if !fresh[pattern] {

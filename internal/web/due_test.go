@@ -175,7 +175,7 @@ func TestDueOfMyTeams(t *testing.T) {
 	says(t, b.page("/due?missing-reasons=1&who=team"), "1 date was missed, without a reason recorded")
 
 	// With Sunita in it, hers are there too.
-	if err := s.app.ChangeTeam(t.Context(), app.CommandLine("NORTH"), team, "Adults", []string{s.idOf("NORTH", "jo marsh"), s.idOf("NORTH", "Sunita Rao")}); err != nil {
+	if err := s.app.ChangeTeam(t.Context(), app.CommandLine("NORTH"), team, app.TeamForm{Name: "Adults", Members: []string{s.idOf("NORTH", "jo marsh"), s.idOf("NORTH", "Sunita Rao")}}); err != nil {
 		t.Fatal(err)
 	}
 	says(t, b.page("/due?who=team"), "6 things to do with these filters, 1 overdue")

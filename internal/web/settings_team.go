@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"homeward/internal/access"
@@ -31,7 +32,7 @@ func (s *Server) team(w http.ResponseWriter, r *http.Request, v visit) error {
 }
 
 func (s *Server) addTeam(w http.ResponseWriter, r *http.Request, v visit) error {
-	_, err := s.app.AddTeam(r.Context(), v.Actor, clean(r.PostForm.Get("name")), r.PostForm["members"])
+	_, err := s.app.AddTeam(r.Context(), v.Actor, teamForm(r.PostForm))
 	if err != nil {
 		return s.teamRefused(w, r, v, app.Team{}, err)
 	}
@@ -44,11 +45,15 @@ func (s *Server) changeTeam(w http.ResponseWriter, r *http.Request, v visit) err
 	if err != nil {
 		return err
 	}
-	if err := s.app.ChangeTeam(r.Context(), v.Actor, t.ID, clean(r.PostForm.Get("name")), r.PostForm["members"]); err != nil {
+	if err := s.app.ChangeTeam(r.Context(), v.Actor, t.ID, teamForm(r.PostForm)); err != nil {
 		return s.teamRefused(w, r, v, t, err)
 	}
 	s.tell(w, "The team is changed.")
 	return seeOther(w, r, "/settings/teams")
+}
+
+func teamForm(f url.Values) app.TeamForm {
+	return app.TeamForm{Name: clean(f.Get("name")), Organisation: f.Get("organisation"), Members: f["members"]}
 }
 
 // teamRefused shows the form again with what is wrong.
@@ -73,10 +78,13 @@ func (s *Server) showTeam(w http.ResponseWriter, r *http.Request, v visit, t app
 		p.Remove = &ui.Link{Text: "Remove this team", Href: teamPath(t.ID, "remove")}
 	}
 	f.line(input("name", "Name of the team", "For example, Adults’ community team"), t.Name)
+	if err := s.askOrganisation(r, v, f, "Organisation (optional)", t.Organisation); err != nil {
+		return err
+	}
 	var who []choice
 	for _, u := range users {
-		if !u.Disabled {
-			who = append(who, choice{value: u.ID, text: u.Name, hint: roleWords(u.Roles)})
+		if !u.Disabled && (u.Leaving == nil || !u.Leaving.Ended) {
+			who = append(who, choice{value: u.ID, text: u.Name, hint: strings.Join(roleWords(u.Roles), ", ")})
 		}
 	}
 	var in []string
@@ -90,7 +98,7 @@ func (s *Server) showTeam(w http.ResponseWriter, r *http.Request, v visit, t app
 }
 
 // roleWords are roles as people say them.
-func roleWords(roles []string) string {
+func roleWords(roles []string) []string {
 	var words []string
 	for _, r := range access.Roles {
 		for _, has := range roles {
@@ -99,5 +107,5 @@ func roleWords(roles []string) string {
 			}
 		}
 	}
-	return strings.Join(words, ", ")
+	return words
 }

@@ -35,7 +35,7 @@ func (s *site) team(register, name string, members ...string) string {
 	for _, m := range members {
 		ids = append(ids, s.idOf(register, m))
 	}
-	id, err := s.app.AddTeam(s.t.Context(), app.CommandLine(register), name, ids)
+	id, err := s.app.AddTeam(s.t.Context(), app.CommandLine(register), app.TeamForm{Name: name, Members: ids})
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"homeward/internal/civil"
+)
+
+// Organisation is one that users of a register work for, or whose team is in
+// it.
+type Organisation struct {
+	Code      string // of the Organisation Data Service, or the register's own
+	Name      string
+	Kind      string
+	From      civil.Date
+	EndsOn    civil.Date // the first day without it; 0 while no end is known
+	Successor string     // code of the one that takes its place; "" without one
+}
+
+const organisationColumns = "code, name, kind, from_day, ends_on, successor"
+
+var (
+	insertOrganisation = sayInsert("organisations", "register, "+organisationColumns, "")
+	insertEmployment   = sayInsert("employments", "register, user_id, organisation", overwrite("register, user_id", "register, user_id, organisation"))
+
+	selectOrganisations = say("SELECT " + organisationColumns + " FROM organisations WHERE register = $1 ORDER BY name, code")
+	updateOrganisation  = say("UPDATE organisations SET name = $3, kind = $4, from_day = $5, ends_on = $6, successor = $7 WHERE register = $1 AND code = $2")
+	deleteOrganisation  = say("DELETE FROM organisations WHERE register = $1 AND code = $2")
+	selectEmployments   = say("SELECT user_id, organisation FROM employments WHERE register = $1 ORDER BY user_id")
+	deleteEmployment    = say("DELETE FROM employments WHERE register = $1 AND user_id = $2")
+)
+
+func readOrganisation(row scan) (o Organisation, err error) {
+	err = row(&o.Code, &o.Name, &o.Kind, &o.From, &o.EndsOn, &o.Successor)
+	return o, err
+}
+
+// Organisations lists those of a register by name.
+func (s *Store) Organisations(ctx context.Context, register string) ([]Organisation, error) {
+	return all(ctx, s.reader(), selectOrganisations, readOrganisation, register)
+}
+
+// Organisations is that of the Store, within the transaction.
+func (tx *Tx) Organisations() ([]Organisation, error) {
+	return all(tx.ctx, tx.run, selectOrganisations, readOrganisation, tx.work.Register)
+}
+
+// AddOrganisation adds one to the transaction's register; the error is ErrExists
+// when its code is taken there.
+func (tx *Tx) AddOrganisation(o Organisation) error {
+	tx.changed = true
+	_, err := tx.run.exec(tx.ctx, insertOrganisation, tx.work.Register, o.Code, o.Name, o.Kind, o.From.String(), dayOrNull(o.EndsOn), o.Successor)
+	return err
+}
+
+// SetOrganisation changes all but the code of one; the error is ErrNotFound
+// without it.
+func (tx *Tx) SetOrganisation(o Organisation) error {
+	tx.changed = true
+	return foundOne(tx.run.exec(tx.ctx, updateOrganisation, tx.work.Register, o.Code, o.Name, o.Kind, o.From.String(), dayOrNull(o.EndsOn), o.Successor))
+}
+
+// DeleteOrganisation forgets one that nobody works for and nothing names; the
+// error is ErrNotFound without it.
+func (tx *Tx) DeleteOrganisation(code string) error {
+	tx.changed = true
+	return foundOne(tx.run.exec(tx.ctx, deleteOrganisation, tx.work.Register, code))
+}
+
+// Employments are the codes of the organisations that users of a register work
+// for, by user.
+func (s *Store) Employments(ctx context.Context, register string) (map[string]string, error) {
+	return readEmployments(ctx, s.reader(), register)
+}
+
+// Employments is that of the Store, within the transaction.
+func (tx *Tx) Employments() (map[string]string, error) {
+	return readEmployments(tx.ctx, tx.run, tx.work.Register)
+}
+
+func readEmployments(ctx context.Context, r runner, register string) (map[string]string, error) {
+	of := map[string]string{}
+	err := r.each(ctx, selectEmployments, func(row scan) error {
+		var user, code string
+		err := row(&user, &code)
+		of[user] = code
+		return err
+	}, register)
+	return of, err
+}
+
+// SetEmployment says which organisation a user works for in the transaction's
+// register; "" for none.
+func (tx *Tx) SetEmployment(userID, code string) error {
+	tx.changed = true
+	statement, args := insertEmployment, []any{tx.work.Register, userID, code}
+	if code == "" {
+		statement, args = deleteEmployment, args[:2]
+	}
+	if _, err := tx.run.exec(tx.ctx, statement, args...); err != nil {
+		return fmt.Errorf("saying for whom a user works: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+package web
+
+import (
+	"net/http"
+
+	"homeward/internal/app"
+	"homeward/internal/web/ui"
+)
+
+// settingsUserPasswordPage offers the ways by which a user gets to choose a
+// password.
+type settingsUserPasswordPage struct {
+	Page
+	Name, Email string
+	Words       []string
+	CanEmail    bool
+	SendAction  string
+	Send        ui.Button
+	WriteAction string
+	Write       ui.Button
+	Problem     string // why there is no letter
+	Later       ui.Link
+}
+
+// letterPage is the letter itself, to be printed. It is shown once.
+type letterPage struct {
+	Page
+	Letter app.Letter
+	Where  string // address at which the code is typed
+	Until  string
+	Done   ui.Link
+}
+
+func passwordLink(u app.UserInRegister) string {
+	if u.NoPassword {
+		return "Invite"
+	}
+	return "New\u00a0password" // which stands in a narrow column
+}
+
+func (s *Server) userPassword(w http.ResponseWriter, r *http.Request, v visit) error {
+	return s.showUserPassword(w, r, v, "", http.StatusOK)
+}
+
+func (s *Server) showUserPassword(w http.ResponseWriter, r *http.Request, v visit, problem string, status int) error {
+	u, err := s.user(w, r, v, false)
+	if err != nil || u == nil {
+		return err
+	}
+	p := &settingsUserPasswordPage{
+		Page: s.newPage(v, "A new password"), Name: u.Name, Email: u.Email, CanEmail: s.app.CanEmail(), Problem: problem,
+		SendAction: userPath(u.ID, "password/email"), Send: ui.Button{Text: "Send an email", PreventDoubleClick: "true"},
+		WriteAction: userPath(u.ID, "password/letter"), Write: ui.Button{Text: "Make a letter", PreventDoubleClick: "true"},
+		Later: ui.Link{Text: "Not now", Href: "/settings/users"},
+		Words: []string{"They choose a new password themselves, with a link or a code that works once. Until they do, their password stays as it is."},
+	}
+	if u.NoPassword {
+		p.Title = "Invite this user"
+		p.Words[0] = "They choose their password themselves, with a link or a code that works once."
+	}
+	if p.CanEmail {
+		p.Write.Variant = "secondary"
+	}
+	if problem != "" {
+		p.Errors = []ui.ErrorItem{{Text: problem}}
+	}
+	if !u.Code.IsZero() {
+		p.Words = append(p.Words, "They have a link or a code already, which works until "+s.dayOf(u.Code).Long()+". A new one by the same way takes its place.")
+	}
+	p.Back = &ui.BackLink{Text: "Back to users", Href: "/settings/users"}
+	return s.render(w, status, "settings_user_password", p)
+}
+
+func (s *Server) sendInvitation(w http.ResponseWriter, r *http.Request, v visit) error {
+	err := s.app.SendInvitation(r.Context(), v.Actor, r.PathValue("id"))
+	if err != nil {
+		if e := app.As(err); e.Kind == app.Invalid {
+			return s.showUserPassword(w, r, v, e.Text, http.StatusUnprocessableEntity)
+		}
+		return err
+	}
+	s.tell(w, "The email is on its way. It can take a few minutes, and its link works for 7 days.")
+	return seeOther(w, r, "/settings/users")
+}
+
+func (s *Server) writeLetter(w http.ResponseWriter, r *http.Request, v visit) error {
+	letter, err := s.app.WriteLetter(r.Context(), v.Actor, r.PathValue("id"))
+	if err != nil {
+		if e := app.As(err); e.Kind == app.Invalid {
+			return s.showUserPassword(w, r, v, e.Text, http.StatusUnprocessableEntity)
+		}
+		return err
+	}
+	path := "/reset"
+	if letter.Invitation {
+		path = "/invited"
+	}
+	p := &letterPage{
+		Page: s.newPage(v, "A letter with a code"), Letter: letter, Where: s.origin(r) + path, Until: s.dayOf(letter.Until).Long(),
+		Done: ui.Link{Text: "I have printed it", Href: "/settings/users"},
+	}
+	return s.render(w, http.StatusOK, "letter", p)
+}
