@@ -285,7 +285,11 @@ func (a *App) DryRun(ctx context.Context, actor access.Actor, fileName string, d
 	if err != nil {
 		return sheet.Report{}, err
 	}
-	return sheet.Check(book, sheet.Propose(book, remembered...).Mapping(), known, a.Today()).Report(), nil
+	checked := sheet.Check(book, sheet.Propose(book, remembered...).Mapping(), known, a.Today())
+	if err := a.findLines(ctx, actor.Register, checked.Rows, nil); err != nil {
+		return sheet.Report{}, err
+	}
+	return checked.Report(), nil
 }
 
 // known is who is on the register already, for telling duplicates.

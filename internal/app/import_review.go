@@ -129,6 +129,9 @@ func (a *App) review(ctx context.Context, x store.Import, known sheet.Known) (*R
 	keys := decisions.keysBefore(book, mapping, a.Today())
 	stood := decisions.correct(book, mapping)
 	checked := sheet.Check(book, mapping, known, a.Today())
+	if err := a.findLines(ctx, x.Register, checked.Rows, keys); err != nil {
+		return nil, err
+	}
 	existing, err := a.existing(ctx, x.Register, checked.Rows)
 	if err != nil {
 		return nil, err
@@ -224,6 +227,38 @@ func (a *App) existing(ctx context.Context, register string, rows []sheet.Row) (
 		wanted[id] = c
 	}
 	return wanted, nil
+}
+
+// findLines finds, among the lines that were brought in before, those that
+// nothing else identifies: the same file twice must add nobody. keys are those
+// of corrected lines, as they stand in the file.
+func (a *App) findLines(ctx context.Context, register string, rows []sheet.Row, keys map[string]string) error {
+	wanted := map[string][]*sheet.Row{}
+	for i := range rows {
+		r := &rows[i]
+		if !r.Unidentified() {
+			continue
+		}
+		key := keys[rowID(r.Place)]
+		if key == "" {
+			key = r.Key()
+		}
+		wanted[key] = append(wanted[key], r)
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	return fail(a.store.EachCase(ctx, register, func(c *casefile.Case) error {
+		for _, e := range c.Standing {
+			if f, ok := e.Fact.(casefile.Imported); ok {
+				for _, r := range wanted[f.Key] {
+					r.FoundAgain(c.ID)
+				}
+				delete(wanted, f.Key)
+			}
+		}
+		return nil
+	}), "finding lines that were brought in before")
 }
 
 // settle says what becomes of a line; c is the case that it repeats, if any,

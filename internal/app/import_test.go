@@ -790,3 +790,38 @@ func BenchmarkReview(b *testing.B) {
 		}
 	})
 }
+
+// A line that no number and no date of birth identifies is known again by what
+// it says, also when its record was completed or its cell was corrected since.
+func TestUnidentifiedLinesTwice(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		file := []byte("Name,DOB,NHS number,RAG\nWyn Soe,13/13/2001,9991979752,Green\nFlo Gee,unknown,not known,Red\nMononym,1/2/1990,,Amber\nVal Roe,,,Green\n")
+		id := b.upload(t, "a.csv", file)
+		must(t, b.Decide(b.ctx, b.here, id, Decisions{Cells: map[string]map[string]string{"a!3": {"RAG": "Amber"}, "a!5": {"DOB": "5/3/1993"}}}))
+		_, err := b.DecideAsSuggested(b.ctx, b.here, id)
+		must(t, err)
+		if r := b.commitNow(t, id); r.Added != 4 {
+			t.Fatalf("the first time added %d people, want 4", r.Added)
+		}
+		report, err := b.DryRun(b.ctx, b.here, "b.csv", file)
+		must(t, err)
+		var again []int
+		for _, p := range report.Problems {
+			if p.Code == sheet.DuplicateInRegister {
+				again = append(again, p.Row)
+			}
+		}
+		if want := []int{2, 3, 4, 5}; !slices.Equal(again, want) {
+			t.Errorf("a check finds rows %v on the register, want %v", again, want)
+		}
+		_, r := b.bringIn(t, "b.csv", file)
+		if r.Added != 0 || r.Changed != 0 || r.Unchanged != 4 {
+			t.Errorf("the second time added %d people, changed %d and found nothing new in %d lines, want 0, 0 and 4", r.Added, r.Changed, r.Unchanged)
+		}
+		if n := len(b.everyone(t)); n != 4 {
+			t.Errorf("%d people, want 4", n)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"strings"
 
 	"homeward/internal/casefile"
 )
@@ -82,6 +83,20 @@ func (r *Row) findInRegister(known Known, key PersonKey) {
 		r.duplicate(DuplicateInRegister, byNumber, "This person is on the register already",
 			"Compare the two side by side: bring the line's changes in, or leave it out.")
 	}
+}
+
+// Unidentified reports a line that has neither a valid NHS number nor a name
+// with a date of birth: only the line itself can be known again.
+func (r *Row) Unidentified() bool {
+	return r.NHSNumber == "" && r.PersonKey() == PersonKey{}
+}
+
+// FoundAgain marks an unidentified line as one that was brought in before, for
+// the case id.
+func (r *Row) FoundAgain(id string) {
+	r.InRegister, r.State = id, Attention
+	r.problem("", strings.TrimSpace(r.GivenName+" "+r.FamilyName), DuplicateInRegister, "This line was brought in before, word for word.",
+		"Leave it with the person it was brought in for. If it is somebody else, bring it in as a new person.")
 }
 
 func (r *Row) duplicate(code Code, byNumber bool, message, remedy string) {
