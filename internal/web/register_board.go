@@ -55,7 +55,7 @@ func card(p *app.PersonRow, today civil.Date, titles ruleTitles) ui.BoardCard {
 		c.Detail = append(c.Detail, words)
 	}
 	if p.NextState != "" {
-		c.Status = ui.Group{dueTag(p, today), ui.Text(" " + titles(p.NextRule))}
+		c.Status = ui.Lines{{Body: dueTag(p, today)}, {Text: titles(p.NextRule)}}
 	}
 	switch {
 	case p.Consent == "":

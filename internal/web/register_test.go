@@ -228,6 +228,9 @@ func TestRegisterBoard(t *testing.T) {
 	if !slices.Equal(columns, want) {
 		t.Errorf("the board has\n%q, want\n%q", columns, want)
 	}
+	if got, want := text(find(doc, "class", "app-board__due")), "Overdue by 49 days Review of the rating"; got != want {
+		t.Errorf("the first card says %q is due, want %q", got, want)
+	}
 	if find(doc, "href", "/register?rating=green") == nil {
 		t.Error("the rest of a column cannot be reached")
 	}
