@@ -86,7 +86,11 @@ func (c *checker) readNHS(r *Row, column ColumnMapping, text string) {
 	if digits := digitCount(text); digits > 0 {
 		message := "This is not a valid NHS number: its last digit does not agree with the others."
 		if digits != 10 {
-			message = fmt.Sprintf("This is not a valid NHS number: it has %d digits, and an NHS number has 10.", digits)
+			counted := fmt.Sprintf("%d digits", digits)
+			if digits == 1 {
+				counted = "1 digit"
+			}
+			message = fmt.Sprintf("This is not a valid NHS number: it has %s, and an NHS number has 10.", counted)
 		}
 		r.problem(column.Header, text, NHSNumberInvalid, message,
 			"Check the number and type it in, or bring the person in without it and add it later.")

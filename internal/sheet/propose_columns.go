@@ -168,8 +168,12 @@ func fromNeighbours(columns []ColumnProposal, list []heading, profiles map[int]*
 		if j := strings.Index(bare, " column "); j > 0 {
 			bare = bare[:j]
 		}
-		if left := words(columns[i-1].Header); left != "" && (bare == left+" date" || bare == "date of "+left) {
-			bare = "date" // "Priority", "Priority date"
+		if left := words(columns[i-1].Header); left != "" {
+			// "Priority", "Priority date"; "Status (RAG)", "Status date"
+			of, ended := strings.CutSuffix(bare, " date")
+			if ended && strings.HasPrefix(left+" ", of+" ") || bare == "date of "+left {
+				bare = "date"
+			}
 		}
 		switch bare {
 		case "date", "on", "when", "date changed", "changed", "reviewed", "date reviewed", "dated", "held", "last date":

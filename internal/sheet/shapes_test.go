@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -305,4 +306,23 @@ func TestPrioritiesAndThreeLines(t *testing.T) {
 		t.Errorf("columns %s\nwant    %s", got, want)
 	}
 	everyLineOnce(t, book, review)
+}
+
+// A date beside the column that its heading begins with, an authority cut
+// short, and a number of one digit.
+func TestDateOfItsNeighbour(t *testing.T) {
+	t.Parallel()
+	_, p, review := checkFile(t, "status.xlsx", makeXLSX(t, testSheet{name: "Sheet1", rows: [][]any{
+		{"First name", "Last name", "Birth date", "NHS", "Status (RAG)", "Status date", "LOC AUTH"},
+		{"Ada", "Obi", "1/2/90", nhs(1), "red", "1/9/26", "Westport"},
+		{"Cai", "Rees", "1/2/91", "7", "green", "2/9/26", "Eastmoor"},
+	}}))
+	if got, want := mappedFields(p, "Sheet1"), "First name=given-name; Last name=family-name; Birth date=birth-date; NHS=nhs-number; Status (RAG)=rating; Status date=rating-date; LOC AUTH=local-authority; "; got != want {
+		t.Errorf("columns %s\nwant    %s", got, want)
+	}
+	want := []Problem{{Place{"Sheet1", 3}, "NHS", "7", NHSNumberInvalid, "This is not a valid NHS number: it has 1 digit, and an NHS number has 10.",
+		"Check the number and type it in, or bring the person in without it and add it later."}}
+	if got := review.Rows[1].Problems; !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
 }

@@ -44,7 +44,7 @@ func init() {
 		Communication:    "communication|communication needs|reasonable adjustments|communication preferences|adjustments|accessible information|communication and reasonable adjustments",
 		Address:          "address|home address|current address|address line 1|address line 2|address 1|address 2|usual address|street|town|residence",
 		Postcode:         "postcode|post code|pcode|home postcode|zip|postal code",
-		LocalAuthority:   "local authority|la|council|council area|responsible la|responsible local authority|borough|la area|authority|local council|home la|lead la|local authority area|local authority of ordinary residence|la of ordinary residence|ordinary residence|responsible council|host la",
+		LocalAuthority:   "local authority|la|loc auth|local auth|council|council area|responsible la|responsible local authority|borough|la area|authority|local council|home la|lead la|local authority area|local authority of ordinary residence|la of ordinary residence|ordinary residence|responsible council|host la",
 		GP:               "gp|gp practice|gp surgery|surgery|gp name|registered gp|general practitioner|practice",
 		Phone:            "phone|telephone|tel|tel no|mobile|phone number|telephone number|contact number|contact no|mobile number|contact tel|phone no",
 		Email:            "email|e mail|email address|e mail address",
