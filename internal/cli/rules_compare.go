@@ -253,7 +253,7 @@ func (p tableEffects) end(t *clock.Tally) error {
 	if t.Changed == 0 {
 		return nil
 	}
-	fmt.Fprintf(p.out, "\n  %-34s  %8s  %8s  %8s  %8s  %s\n", "rule", "appear", "vanish", "earlier", "later", "days moved, mean (from to)")
+	fmt.Fprintf(p.out, "\n  %-34s  %8s  %8s  %8s  %8s  %s\n", "rule", "appear", "vanish", "earlier", "later", "days moved: mean (most earlier, most later)")
 	var err error
 	for r := range clock.RuleCount {
 		s := t.Rules[r]
@@ -262,7 +262,7 @@ func (p tableEffects) end(t *clock.Tally) error {
 		}
 		moved := ""
 		if n := s.Moved(); n > 0 {
-			moved = fmt.Sprintf("%+.1f (%+d %+d)", float64(s.Days)/float64(n), s.MostEarlier, s.MostLater)
+			moved = fmt.Sprintf("%+.1f (%d, %+d)", float64(s.Days)/float64(n), s.MostEarlier, s.MostLater)
 		}
 		_, err = fmt.Fprintf(p.out, "  %-34s  %8d  %8d  %8d  %8d  %s\n", r, s.Appear, s.Vanish, s.Earlier, s.Later, moved)
 	}

@@ -33,8 +33,8 @@ func TestRulesCompare(t *testing.T) {
 		{[]string{north, "england", cases}, result{0, "On Tuesday 17 March 2026\n\n" +
 			"  =p1                   policy.red-review                   moves from 2026-01-12 to 2026-01-19 (+7 days)\n" +
 			"\n1 of 3 cases change.\n\n" +
-			"  rule                                  appear    vanish   earlier     later  days moved, mean (from to)\n" +
-			"  policy.red-review                          0         0         0         1  +7.0 (+0 +7)\n", ""}},
+			"  rule                                  appear    vanish   earlier     later  days moved: mean (most earlier, most later)\n" +
+			"  policy.red-review                          0         0         0         1  +7.0 (0, +7)\n", ""}},
 		{[]string{"england", north, cases, "--format", "json"}, result{0, `{"on": "2026-03-17", "effects": [` + "\n " +
 			`{"case":"=p1","effect":"moves","rule":"policy.red-review","started_on":"2026-01-05","old_due":"2026-01-19","new_due":"2026-01-12","days":-7}` + "\n" +
 			`], "cases": 3, "cases_changed": 1, "rules": [{"rule":"policy.red-review","appear":0,"vanish":0,"earlier":1,"later":0,"most_days_earlier":7,"most_days_later":0}]}` + "\n", ""}},
