@@ -95,7 +95,11 @@ func describe(w io.Writer, r sheet.Report) {
 		fmt.Fprintf(w, "  %s: %d\n", rating.Word(), r.Ratings[rating])
 	}
 	for _, p := range r.Problems {
-		fmt.Fprintf(w, "%s, row %d, %s: %s\n", p.Sheet, p.Row, p.Column, p.Message)
+		at := fmt.Sprintf("%s, row %d", p.Sheet, p.Row)
+		if p.Column != "" {
+			at += ", " + p.Column
+		}
+		fmt.Fprintf(w, "%s: %s\n", at, p.Message)
 	}
 }
 
@@ -120,7 +124,11 @@ func (c *importFileCmd) bringIn(x *exec, a *app.App, data []byte) error {
 	receipt, err := a.CommitImportNow(x.Context, actor, id)
 	if err != nil {
 		if e := app.As(err); e.Kind == app.Invalid {
-			return failed("decide them on the pages, or give --take-suggestions", "nothing was brought in: %s", e.Text)
+			way := "decide them on the pages, or give --take-suggestions"
+			if c.Suggest {
+				way = "decide on the pages what Homeward has no suggestion for"
+			}
+			return failed(way, "nothing was brought in: %s", e.Text)
 		}
 		return fmt.Errorf("nothing was brought in: %w", err)
 	}

@@ -163,3 +163,23 @@ func TestTheDemoSaysWhenItIsReady(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// A number that is another person's by name and date of birth has no
+// suggestion: whoever took the suggestions is not told to take them.
+func TestALineWithoutASuggestion(t *testing.T) {
+	t.Parallel()
+	dir := written(t, map[string]string{
+		"list.csv": "Name,DOB,NHS number,RAG\nAda Obi,1/2/1990,9994760173,Red\nCai Rees,3/4/1985,9994760173,Green\nDot Hill,5/6/1970,,Amber\nDot Hill,5/6/1970,,Amber\n",
+	})
+	file, data := filepath.Join(dir, "list.csv"), filepath.Join(dir, "register")
+	if r := runHere(t, "", "register", "QXX", "Northshire", "--data", data); r.code != exitOK {
+		t.Fatalf("%+v", r)
+	}
+	want := result{exitFailed, "", "homeward: nothing was brought in: 1 line still needs a decision. — decide on the pages what Homeward has no suggestion for\n"}
+	if got := runHere(t, "", "import", file, "--register", "QXX", "--data", data, "--take-suggestions"); got != want {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	if r := runHere(t, "", "import", file, "--register", "NEW", "--dry-run"); !strings.Contains(r.stdout, "list, row 5: This is the same person as row 4") {
+		t.Errorf("a problem of a line as a whole is not told: %+v", r)
+	}
+}
