@@ -210,13 +210,13 @@ func TestReevaluatingGivesWayToWhoeverRecords(t *testing.T) {
 		if err := s.view(ctx, func(r runner) (err error) { b, err = readReckoning(ctx, r, "N1", []string{"a"}); return err }); err != nil {
 			t.Fatal(err)
 		}
-		late := b.reckon("N1", []string{"a"}, now, today)
+		late := b.reckon("N1", now, today)
 		put(t, s, "N1", "a", on("2026-03-02", casefile.Rated{Rating: casefile.Red}))
 		want, err := s.PersonRow(ctx, "N1", "a")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.change(ctx, func(r runner) error { return writeReckoned(ctx, r, "N1", late) }); err != nil {
+		if err := s.change(ctx, func(r runner) error { return writeReckoned(ctx, r, "N1", late, now, today) }); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := s.PersonRow(ctx, "N1", "a"); err != nil || got != want {

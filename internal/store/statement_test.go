@@ -58,9 +58,11 @@ func lists() map[string]string {
 		texts["all of the audit "+name], _ = q.allSQL("N1")
 	}
 	texts["heads of some cases"] = someOf("id, version, head_hash", "cases", "id", "id", 3)
-	texts["entries of some cases"] = someOf(entryColumns, "entries", "case_id", "case_id, seq", 3)
+	texts["entries of some cases"] = someOf(packedEntries, "entries", "case_id", "", 3)
 	texts["people of some cases"] = someOf(personColumns, "people", "case_id", "case_id", 3)
-	texts["obligations of some cases"] = someOf(obligationColumns, "obligations", "case_id", "case_id, n", 3)
+	texts["obligations of some cases"] = someOf(packedObligations, "obligations", "case_id", "", 3)
+	texts["the same of some cases"], _ = sameSQL("N1", []string{"p1", "p2"}, Rules{Rulebook: rules}, today)
+	texts["no obligations of some cases"], _ = clearSQL("N1", []string{"p1", "p2"})
 	texts["names of some cases"], _ = namesSQL("N1", []string{"p1", "p2"})
 	for _, table := range sealedTables {
 		texts["rows of "+table.name+" by their keys"], _ = table.byKeys("N1", len(table.forms), []sealedRow{{parts: append([]string{"N1"}, "1", "2", "3")[:len(table.key)]}})
