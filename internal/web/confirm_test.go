@@ -119,7 +119,7 @@ func TestWhatNeedsAProof(t *testing.T) {
 	for _, pattern := range []string{
 		"GET /register/export", "POST /settings/reminders", "POST /rules/trials/{id}/adopt", "POST /account/calendar",
 		"POST /settings/users/new", "POST /settings/users/{id}", "POST /settings/users/{id}/end", "POST /settings/users/{id}/let-in",
-		"POST /settings/users/{id}/password/email", "POST /settings/users/{id}/password/letter",
+		"POST /settings/users/{id}/second-factor", "POST /settings/users/{id}/password/email", "POST /settings/users/{id}/password/letter",
 		"POST /account/app", "POST /account/app/remove", "POST /account/recovery-codes",
 	} {
 		if !fresh[pattern] {

@@ -139,6 +139,8 @@ func (s *Server) routes() []route {
 		route{pattern: "POST /settings/users/{id}/password/letter", guard: may(access.ManageUsers), handle: s.writeLetter}.afterProof(),
 		{pattern: "GET /settings/users/{id}", guard: may(access.ManageUsers), handle: s.userChange},
 		route{pattern: "POST /settings/users/{id}", guard: may(access.ManageUsers), handle: s.changeUser}.afterProof(),
+		{pattern: "GET /settings/users/{id}/second-factor", guard: may(access.ManageUsers), handle: s.userFactor},
+		route{pattern: "POST /settings/users/{id}/second-factor", guard: may(access.ManageUsers), handle: s.resetFactor}.afterProof(),
 		{pattern: "GET /settings/users/{id}/end", guard: may(access.ManageUsers), handle: s.userEnd},
 		route{pattern: "POST /settings/users/{id}/end", guard: may(access.ManageUsers), handle: s.endUser}.afterProof(),
 		route{pattern: "POST /settings/users/{id}/keep", guard: may(access.ManageUsers), handle: s.keepUser}.afterProof(),

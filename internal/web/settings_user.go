@@ -110,7 +110,9 @@ func (s *Server) askPlace(r *http.Request, v visit, f *form, roles []string, in 
 func (s *Server) showUser(w http.ResponseWriter, r *http.Request, v visit, u *app.UserInRegister, f *form, status int) error {
 	p := &settingsUserPage{
 		Page: s.newPage(v, "Change a user"), Name: u.Name, Email: u.Email, Action: userPath(u.ID, ""), Save: ui.Button{Text: "Save", PreventDoubleClick: "true"},
-		Cancel: ui.Link{Text: "Change nothing", Href: "/settings/users"}, More: []ui.Link{{Text: "End their access", Href: userPath(u.ID, "end")}},
+		Cancel: ui.Link{Text: "Change nothing", Href: "/settings/users"}, More: []ui.Link{
+			{Text: "End their access", Href: userPath(u.ID, "end")}, {Text: "They lost their phone or passkey", Href: userPath(u.ID, "second-factor")},
+		},
 	}
 	f.line(input("name", "Name", "As colleagues know them. Cases say by name who holds them"), u.Name)
 	if err := s.askPlace(r, v, f, u.Roles, u.Teams, u.Organisation); err != nil {

@@ -71,6 +71,37 @@ func (s *Server) showUserPassword(w http.ResponseWriter, r *http.Request, v visi
 	return s.render(w, status, "settings_user_password", p)
 }
 
+// userFactor asks before what a user proves with beside the password is taken
+// away.
+func (s *Server) userFactor(w http.ResponseWriter, r *http.Request, v visit) error {
+	u, err := s.user(w, r, v, false)
+	if err != nil || u == nil {
+		return err
+	}
+	p := &surePage{
+		Page: s.newPage(v, "Let them set up their phone or passkey anew?"), About: u.Name + ", " + u.Email, Action: userPath(u.ID, "second-factor"),
+		Words: []string{
+			"Do this when they have lost it and have no recovery code. Be sure that it is they who ask: see them or speak to them.",
+			"The app for codes, the passkeys and the recovery codes that they have stop working, in every register they are in, and they are signed out. They set up new ones when they sign in next.",
+		},
+		Do: &ui.Button{Text: "Let them set up anew", Variant: "warning", PreventDoubleClick: "true"}, Cancel: ui.Link{Text: "Do not", Href: userPath(u.ID, "")},
+	}
+	p.Back = &ui.BackLink{Text: "Back", Href: userPath(u.ID, "")}
+	return s.render(w, http.StatusOK, "sure", p)
+}
+
+func (s *Server) resetFactor(w http.ResponseWriter, r *http.Request, v visit) error {
+	u, err := s.user(w, r, v, false)
+	if err != nil || u == nil {
+		return err
+	}
+	if err := s.app.ResetSecondFactors(r.Context(), v.Actor, u.Email); err != nil {
+		return err
+	}
+	s.tell(w, "They are signed out, and set up their phone or passkey anew when they sign in next.")
+	return seeOther(w, r, "/settings/users")
+}
+
 func (s *Server) sendInvitation(w http.ResponseWriter, r *http.Request, v visit) error {
 	err := s.app.SendInvitation(r.Context(), v.Actor, r.PathValue("id"))
 	if err != nil {

@@ -129,11 +129,11 @@ func TestUsersAreGuarded(t *testing.T) {
 	s.user("jo.marsh@example.org", []access.Role{access.Coordinator}, "NORTH")
 	id := s.idOf("NORTH", "jo marsh")
 	gets := []string{"/settings/users/new"}
-	for _, part := range []string{"", "end", "let-in", "password"} {
+	for _, part := range []string{"", "end", "let-in", "password", "second-factor"} {
 		gets = append(gets, userPath(id, part))
 	}
 	posts := []string{"/settings/users/new"}
-	for _, part := range []string{"", "end", "let-in", "keep", "password/email", "password/letter"} {
+	for _, part := range []string{"", "end", "let-in", "keep", "second-factor", "password/email", "password/letter"} {
 		posts = append(posts, userPath(id, part))
 	}
 	typed := url.Values{"name": {"Mine"}, "email": {"mine@example.org"}, "roles": {"chair"}, "reason": {"left"}}
@@ -181,4 +181,30 @@ func TestTheLastAdministratorStays(t *testing.T) {
 	end := userPath(id, "end")
 	says(t, admin.post(end, formOf(t, admin.page(end), end).with(map[string]string{"reason": "left"})).walked(http.StatusUnprocessableEntity), why)
 	admin.page("/settings/users")
+}
+
+// TestALostPhone: an administrator lets somebody set up another, and the old one
+// opens nothing any more.
+func TestALostPhone(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.app.RequireSecondFactor(s.today())
+	email := s.user("jo.marsh@example.org", []access.Role{access.Coordinator}, "NORTH")
+	jo := s.browser()
+	jo.setUpPhone(email, "")
+	jo.page("/account")
+	id := s.idOf("NORTH", "jo marsh")
+	ravi := s.browser()
+	ravi.setUpPhone(s.user("ravi.nair@example.org", []access.Role{access.Administrator}, "NORTH"), "")
+	doc := ravi.page(userPath(id, "second-factor"))
+	says(t, doc, "Let them set up their phone or passkey anew?", "jo marsh, jo.marsh@example.org", "Be sure that it is they who ask")
+	if find(ravi.page(userPath(id, "")), "href", userPath(id, "second-factor")) == nil {
+		t.Error("nothing leads there")
+	}
+	ravi.post(userPath(id, "second-factor"), nil).leads("/settings/users")
+	says(t, ravi.page("/settings/users"), "They are signed out, and set up their phone or passkey anew")
+	if got := jo.get("/account"); got.status != http.StatusSeeOther || !strings.HasPrefix(got.location, "/sign-in") {
+		t.Errorf("after the reset: %d to %s", got.status, got.location)
+	}
+	jo.setUpPhone(email, "") // as at the first sign-in
 }
