@@ -142,7 +142,7 @@ func TestTryingADayForPart8A(t *testing.T) {
 	}
 	at := b.post("/rules/try/commencement", day("1", "10", "2027")).trial(t)
 	s.app.Wait()
-	says(t, b.page(at), "Part 8A of the Mental Health Act 1983 comes into force on 1 October 2027.", "27 September to 3 October 2027")
+	says(t, b.page(at), "Part 8A of the Mental Health Act 1983 comes into force on 1 October 2027.", "Overdue on 1 October 2027", "Weeks without a review are left out.")
 	says(t, b.page(at+"/adopt"), "Part 8A comes into force on 1 October 2027", "Which regulations appoint the day?")
 	says(t, b.post(at+"/adopt", url.Values{"regulations": {""}}).walked(http.StatusUnprocessableEntity), "Enter the regulations that appoint the day")
 
