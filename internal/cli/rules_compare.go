@@ -9,6 +9,7 @@ import (
 	"io"
 	"strconv"
 
+	"homeward/internal/app"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
 	"homeward/internal/clock"
@@ -17,7 +18,8 @@ import (
 type rulesCompareCmd struct {
 	Old        string   `arg:"" placeholder:"OLD" help:"A rulebook file, or england for the one that comes with the program."`
 	New        string   `arg:"" placeholder:"NEW" help:"The rulebook to compare with it."`
-	Cases      []string `arg:"" placeholder:"CASES" help:"Case files, files with one case a line, directories of them, or -."`
+	Cases      []string `arg:"" optional:"" placeholder:"CASES" help:"Case files, files with one case a line, directories of them, or -."`
+	Register   string   `placeholder:"CODE" help:"Compare over everyone on this register, in place of case files."`
 	On         day      `placeholder:"DAY" help:"The day to look at (today in London)."`
 	Part8aFrom day      `name:"part-8a-from" placeholder:"DAY" help:"In the new rulebook, take Part 8A to be in force from this day."`
 	All        bool     `help:"Compare what was met and what ended as well."`
@@ -31,10 +33,17 @@ and whose, and by how many days. Cases with faults are named, left out, and make
 Examples:
 
   homeward rules compare england northshire.yaml cases.jsonl --on 2026-02-20
-  homeward rules compare england england cases.jsonl --part-8a-from 2027-01-01 --format csv > effect.csv`
+  homeward rules compare england england cases.jsonl --part-8a-from 2027-01-01 --format csv > effect.csv
+  homeward rules compare england northshire.yaml --register NSH --data /var/lib/homeward`
 }
 
 func (c *rulesCompareCmd) Run(x *exec) error {
+	switch {
+	case len(c.Cases) == 0 && c.Register == "":
+		return wrongUse("name case files, or a register with --register CODE", "there is nothing to compare over")
+	case len(c.Cases) > 0 && c.Register != "":
+		return wrongUse("leave one of them out", "a register and case files cannot be compared at once")
+	}
 	before, err := readRulebook(c.Old)
 	if err != nil {
 		return err
@@ -57,26 +66,31 @@ func (c *rulesCompareCmd) Run(x *exec) error {
 	}
 	var total clock.Tally
 	faulty := false
-	for _, path := range c.Cases {
-		err := c.compareCases(x, path, before, after, on, func(e effects) error {
-			if len(e.faults) > 0 {
-				faulty = true
-				if _, err := x.Stderr.Write(e.faults); err != nil {
+	emit := func(e effects) error {
+		if len(e.faults) > 0 {
+			faulty = true
+			if _, err := x.Stderr.Write(e.faults); err != nil {
+				return err
+			}
+		}
+		total.Cases += e.cases - len(e.of)
+		for _, of := range e.of {
+			total.Case(of.differences)
+			for i := range of.differences {
+				if err := printer.effect(of.id, &of.differences[i]); err != nil {
 					return err
 				}
 			}
-			total.Cases += e.cases - len(e.of)
-			for _, of := range e.of {
-				total.Case(of.differences)
-				for i := range of.differences {
-					if err := printer.effect(of.id, &of.differences[i]); err != nil {
-						return err
-					}
-				}
-			}
-			return nil
-		})
-		if err != nil {
+		}
+		return nil
+	}
+	if c.Register != "" {
+		if err := c.compareRegister(x, c.comparer(before, after, on), emit); err != nil {
+			return err
+		}
+	}
+	for _, path := range c.Cases {
+		if err := c.compareCases(x, path, func() func(*casefile.File, *effects) { return c.comparer(before, after, on) }, emit); err != nil {
 			return err
 		}
 	}
@@ -101,23 +115,50 @@ type caseEffect struct {
 	differences []clock.Difference
 }
 
-func (c *rulesCompareCmd) compareCases(x *exec, path string, before, after *clock.Rulebook, on civil.Date, emit func(effects) error) error {
+// comparer adds to effects what comes of one case. It is for one goroutine.
+func (c *rulesCompareCmd) comparer(before, after *clock.Rulebook, on civil.Date) func(*casefile.File, *effects) {
+	old, now := clock.NewEvaluator(before), clock.NewEvaluator(after)
+	listed := func(all []clock.Obligation) []clock.Obligation {
+		kept := all[:0]
+		for _, o := range all {
+			if clock.Listed(&o, c.All) {
+				kept = append(kept, o)
+			}
+		}
+		return kept
+	}
+	return func(f *casefile.File, e *effects) {
+		e.cases++
+		if d := clock.Compare(listed(old.Obligations(f, on)), listed(now.Obligations(f, on))); len(d) > 0 {
+			e.of = append(e.of, caseEffect{f.ID, d})
+		}
+	}
+}
+
+func (c *rulesCompareCmd) compareRegister(x *exec, compare func(*casefile.File, *effects), emit func(effects) error) error {
+	a, done, err := x.openMade()
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := x.registerExists(a, c.Register); err != nil {
+		return err
+	}
+	return a.EachCaseFile(x.Context, app.CommandLine(c.Register), func(f *casefile.File) error {
+		var e effects
+		compare(f, &e)
+		return emit(e)
+	})
+}
+
+func (c *rulesCompareCmd) compareCases(x *exec, path string, comparer func() func(*casefile.File, *effects), emit func(effects) error) error {
 	cases, err := openCases(x, path)
 	if err != nil {
 		return err
 	}
 	defer cases.close() // read only: nothing can be lost
 	return workCases(x.Context, cases, func() func(*caseBatch) effects {
-		old, now := clock.NewEvaluator(before), clock.NewEvaluator(after)
-		listed := func(all []clock.Obligation) []clock.Obligation {
-			kept := all[:0]
-			for _, o := range all {
-				if clock.Listed(&o, c.All) {
-					kept = append(kept, o)
-				}
-			}
-			return kept
-		}
+		compare := comparer()
 		return func(b *caseBatch) (e effects) {
 			b.each(func(where string, f *casefile.File, faults []casefile.Fault) {
 				for _, fault := range faults {
@@ -126,11 +167,7 @@ func (c *rulesCompareCmd) compareCases(x *exec, path string, before, after *cloc
 				if faults != nil {
 					return
 				}
-				e.cases++
-				d := clock.Compare(listed(old.Obligations(f, on)), listed(now.Obligations(f, on)))
-				if len(d) > 0 {
-					e.of = append(e.of, caseEffect{f.ID, d})
-				}
+				compare(f, &e)
 			})
 			return e
 		}

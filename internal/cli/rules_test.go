@@ -49,6 +49,30 @@ func TestRulesCompare(t *testing.T) {
 	}
 }
 
+func TestRulesCompareOverARegister(t *testing.T) {
+	t.Parallel()
+	dir := written(t, map[string]string{"north.yaml": shorterRed, "p1.json": redCase})
+	north, data := filepath.Join(dir, "north.yaml"), filepath.Join(dir, "register")
+	step := func(want result, args ...string) {
+		t.Helper()
+		if got := runHere(t, "", args...); got.code != want.code || want.stdout != "" && got.stdout != want.stdout || got.stderr != want.stderr {
+			t.Fatalf("%q\n got %+v\nwant %+v", args, got, want)
+		}
+	}
+	step(result{}, "register", "NSH", "Northshire", "--data", data)
+	step(result{}, "import", "case", filepath.Join(dir, "p1.json"), "--register", "NSH", "--data", data)
+	compare := []string{"rules", "compare", "england", north, "--on", "2026-03-17", "--data", data}
+	got := runHere(t, "", append(compare, "--register", "NSH", "--format", "csv")...)
+	lines := strings.Split(got.stdout, "\n")
+	if got.code != 0 || len(lines) != 3 || !strings.HasSuffix(lines[1], ",moves,policy.red-review,2026-01-05,2026-01-19,2026-01-12,-7") {
+		t.Errorf("%+v", got)
+	}
+	step(result{code: 2, stderr: "homeward: there is no register \"ZZZ\" — there are: NSH\n"}, append(compare, "--register", "ZZZ")...)
+	step(result{code: 2, stderr: "homeward: there is nothing to compare over — name case files, or a register with --register CODE\n"}, compare...)
+	step(result{code: 2, stderr: "homeward: a register and case files cannot be compared at once — leave one of them out\n"},
+		append(compare, filepath.Join(dir, "p1.json"), "--register", "NSH")...)
+}
+
 func TestRulesCheckAndExplain(t *testing.T) {
 	t.Parallel()
 	dir := written(t, map[string]string{"north.yaml": shorterRed, "bad.yaml": "format: homeward.rulebook/1\nname: x\nrule: {}\nrules: {mha.report: {}}\n"})
