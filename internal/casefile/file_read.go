@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -49,12 +50,14 @@ func ReadFile(data []byte) (*File, []Fault) {
 
 var readers = sync.Pool{New: func() any { return new(fileReader) }}
 
-// fileReader reads one file after another. The JSON library checks that the
-// text is JSON; what is then known to be JSON is walked once for its content.
+// fileReader reads one file after another. The text is walked once for its
+// content. If that leaves a fault or a doubt, the JSON library says whether the
+// text is JSON at all, and if not, what is wrong with it.
 type fileReader struct {
 	decoder jsontext.Decoder
 	faults  []Fault
-	entry   int // place of the present entry; -1 outside the entries
+	doubt   bool // of a list that was entered on its own; see walker
+	entry   int  // place of the present entry; -1 outside the entries
 
 	seen   fieldSet
 	values [fieldCount]value
@@ -68,17 +71,20 @@ type idUse struct {
 }
 
 func (r *fileReader) read(data []byte) (*File, []Fault) {
-	r.faults, r.entry = nil, -1
+	r.faults, r.doubt, r.entry = nil, false, -1
 	r.used, r.ids = r.used[:0], nil
-	if fault := r.checkJSON(data); fault != nil {
-		return nil, []Fault{*fault}
-	}
 	f := new(File)
 	w := walker{s: string(data)}
 	if w.peek() != '{' {
 		r.fault("", "a case file is an object with format, person and entries")
 	} else {
 		r.document(&w, f)
+	}
+	w.space()
+	if w.i < len(w.s) || w.doubt || r.doubt || len(r.faults) > 0 || !utf8.ValidString(w.s) {
+		if fault := r.checkJSON(data); fault != nil {
+			return nil, []Fault{*fault}
+		}
 	}
 	if len(r.faults) > 0 {
 		slices.SortStableFunc(r.faults, func(a, b Fault) int { return a.Entry - b.Entry })
@@ -122,7 +128,7 @@ func (r *fileReader) fault(field, format string, args ...any) {
 
 func (r *fileReader) document(w *walker, f *File) {
 	var format, person, entries bool
-	for w.enter(); w.more(); {
+	for end := w.enter(); w.more(end); {
 		switch name := w.name(); {
 		case name == "format" && !format:
 			format = true
@@ -166,7 +172,7 @@ func (r *fileReader) require(field string, there bool) {
 
 func (r *fileReader) person(w *walker, f *File) {
 	var id, birth value
-	for w.enter(); w.more(); {
+	for end := w.enter(); w.more(end); {
 		name := w.name()
 		v := w.value()
 		switch {
@@ -187,9 +193,10 @@ func (r *fileReader) person(w *walker, f *File) {
 func (r *fileReader) entries(w *walker, f *File) {
 	f.Entries = make([]Entry, 0, (len(w.s)-w.i)/72+4)
 	r.entry = 0
-	for w.enter(); w.more(); r.entry++ {
+	for end := w.enter(); w.more(end); r.entry++ {
 		if w.peek() == '{' {
-			f.Entries = append(f.Entries, r.readEntry(w))
+			f.Entries = append(f.Entries, Entry{})
+			r.readEntry(w, &f.Entries[len(f.Entries)-1])
 		} else {
 			w.value()
 			r.fault("", "an entry must be an object with kind, on and the fields of its kind")
@@ -198,9 +205,9 @@ func (r *fileReader) entries(w *walker, f *File) {
 	r.entry = -1
 }
 
-func (r *fileReader) readEntry(w *walker) Entry {
+func (r *fileReader) readEntry(w *walker, e *Entry) {
 	r.seen = 0
-	for w.enter(); w.more(); {
+	for end := w.enter(); w.more(end); {
 		name := w.name()
 		v := w.value()
 		f := fieldNamed(name)
@@ -214,16 +221,16 @@ func (r *fileReader) readEntry(w *walker) Entry {
 			r.values[f] = v
 		}
 	}
-	e := Entry{On: r.day(fieldOn)}
+	e.On = r.day(fieldOn)
 	if !r.seen.has(fieldKind) {
 		r.fault("kind", "is missing")
-		return e
+		return
 	}
 	name, ok := r.values[fieldKind].text()
 	shape, known := shapes[name]
 	if !ok || !known {
 		r.fault("kind", "%s is not a kind of entry of a case file", r.values[fieldKind].shown())
-		return e
+		return
 	}
 	if extra := r.seen &^ (shape.required | shape.optional | 1<<fieldKind | 1<<fieldOn); extra != 0 {
 		for f := range fieldCount {
@@ -233,7 +240,6 @@ func (r *fileReader) readEntry(w *walker) Entry {
 		}
 	}
 	e.Fact = shape.read(r)
-	return e
 }
 
 // once for each kind: an id (fine print 40).
@@ -348,18 +354,9 @@ func (r *fileReader) get(f field) value {
 }
 
 // choice is the words that a field may have.
-type choice[T ~string] struct {
-	of  map[string]T
-	all []T
-}
+type choice[T ~string] struct{ all []T }
 
-func choose[T ~string](all []T) choice[T] {
-	c := choice[T]{make(map[string]T, len(all)), all}
-	for _, v := range all {
-		c.of[string(v)] = v
-	}
-	return c
-}
+func choose[T ~string](all []T) choice[T] { return choice[T]{all} }
 
 // read takes the one of its words that a field has.
 func (c choice[T]) read(r *fileReader, f field) T { return c.readValue(r, fieldNames[f], r.get(f)) }
@@ -370,8 +367,10 @@ func (c choice[T]) readValue(r *fileReader, name string, v value) T {
 		return ""
 	}
 	if s, ok := v.text(); ok {
-		if word, known := c.of[s]; known {
-			return word
+		for _, word := range c.all {
+			if s == string(word) {
+				return word
+			}
 		}
 	}
 	words := make([]string, len(c.all))
@@ -395,8 +394,9 @@ func (r *fileReader) recipients(f field) []Recipient {
 	}
 	to := make([]Recipient, 0, 6)
 	w := walker{s: v.raw}
-	for w.enter(); w.more(); {
+	for end := w.enter(); w.more(end); {
 		to = append(to, recipientChoice.readValue(r, fieldNames[f], w.value()))
 	}
+	r.doubt = r.doubt || w.doubt
 	return to
 }

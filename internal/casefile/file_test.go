@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
@@ -171,12 +172,52 @@ func TestManyIDs(t *testing.T) {
 	}
 }
 
+// TestNothingButJSONIsRead spoils a file in one or two places: what is not JSON
+// is never read, and is refused in the words of the JSON library.
+func TestNothingButJSONIsRead(t *testing.T) {
+	t.Parallel()
+	odd := []string{"", `"`, "{", "}", "[", "]", ",", ":", "\\", `\u`, `\ud800`, `\u12`, "\x00", "\x1f", "\xff", "é", "\xc3", " ", "\n", "\v", "1", "-", "null", "tru", "true", "falsee", "//"}
+	read, refused := 0, 0
+	check := func(text string) {
+		t.Helper()
+		reader := fileReader{}
+		fault := reader.checkJSON([]byte(text))
+		file, faults := ReadFile([]byte(text))
+		switch {
+		case fault != nil && !reflect.DeepEqual(faults, []Fault{*fault}):
+			t.Fatalf("%s\n got %v, %v, want %v", text, file, faults, fault)
+		case file != nil:
+			read++
+		case fault != nil:
+			refused++
+		}
+	}
+	r := rand.New(rand.NewPCG(1, 1))
+	for range 20_000 {
+		text := everyKind
+		for range 1 + r.IntN(2) {
+			at := r.IntN(len(text))
+			text = text[:at] + odd[r.IntN(len(odd))] + text[min(at+r.IntN(3), len(text)):]
+		}
+		check(text)
+	}
+	for at := range everyKind {
+		check(everyKind[:at])
+	}
+	if read < 400 || refused < 15_000 {
+		t.Errorf("only %d were read and %d refused", read, refused)
+	}
+}
+
 func FuzzReadFile(f *testing.F) {
 	f.Add([]byte(everyKind))
 	f.Add([]byte(`{"format":"homeward.case/1","person":{"id":"\u00e9","birth_date":"2009-05-01"},"entries":[{"kind":"report-sent","on":"2026-01-01","review":"r","to":[]}]}`))
 	f.Add([]byte(`{"entries":[{"a":[1,{"b":"]}\\\""}],"c":-1e9}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file, faults := ReadFile(data)
+		if fault := new(fileReader).checkJSON(data); fault != nil && !reflect.DeepEqual(faults, []Fault{*fault}) {
+			t.Fatalf("%q is not JSON, but gave %v, %v", data, file, faults)
+		}
 		if (file == nil) == (len(faults) == 0) {
 			t.Fatalf("both or neither of a case and faults: %v, %v", file, faults)
 		}

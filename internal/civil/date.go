@@ -123,10 +123,12 @@ func (d Date) AgeOn(day Date) int {
 // Parse reads YYYY-MM-DD and nothing else.
 func Parse(s string) (Date, error) {
 	if len(s) == 10 && s[4] == '-' && s[7] == '-' {
-		y, ok1 := digits(s[0:4])
-		m, ok2 := digits(s[5:7])
-		day, ok3 := digits(s[8:10])
-		if ok1 && ok2 && ok3 {
+		century, ok1 := digits(s[0], s[1])
+		ofCentury, ok2 := digits(s[2], s[3])
+		m, ok3 := digits(s[5], s[6])
+		day, ok4 := digits(s[8], s[9])
+		y := 100*century + ofCentury
+		if ok1 && ok2 && ok3 && ok4 {
 			if d, ok := New(y, m, day); ok {
 				return d, nil
 			}
@@ -136,15 +138,9 @@ func Parse(s string) (Date, error) {
 	return 0, fmt.Errorf("%q is not a day written YYYY-MM-DD", s)
 }
 
-func digits(s string) (n int, ok bool) {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c < '0' || c > '9' {
-			return 0, false
-		}
-		n = n*10 + int(c-'0')
-	}
-	return n, true
+func digits(tens, ones byte) (n int, ok bool) {
+	tens, ones = tens-'0', ones-'0'
+	return 10*int(tens) + int(ones), tens <= 9 && ones <= 9
 }
 
 // Append adds the day as YYYY-MM-DD to b; the zero Date adds nothing.

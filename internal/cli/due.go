@@ -128,9 +128,11 @@ type dueWriter struct {
 	on        civil.Date
 	all, json bool
 	listed    []clock.Obligation
+	room      int // bytes that the longest answers took
 }
 
 func (w *dueWriter) batch(b *caseBatch) (a answers) {
+	a.text = make([]byte, 0, w.room+w.room/8)
 	b.each(func(where string, f *casefile.File, faults []casefile.Fault) {
 		for _, fault := range faults {
 			a.faults = fmt.Appendf(a.faults, "homeward: %s: %s\n", where, fault)
@@ -150,6 +152,7 @@ func (w *dueWriter) batch(b *caseBatch) (a answers) {
 			a.text = w.table(a.text, f)
 		}
 	})
+	w.room = max(w.room, len(a.text))
 	return a
 }
 

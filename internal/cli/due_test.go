@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
 )
@@ -222,6 +224,35 @@ func BenchmarkDueDecodeOnly(b *testing.B) {
 				return n
 			}
 		}, func(int) error { return nil })
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkDueTokensOnly is the floor of both: the same road with the lines
+// only read by the JSON library, token by token.
+func BenchmarkDueTokensOnly(b *testing.B) {
+	data := benchCases(b)
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		s := linesOfCases("-", bytes.NewReader(data), func() error { return nil })
+		err := workCases(context.Background(), s, func() func(*caseBatch) error {
+			d := jsontext.NewDecoder(bytes.NewReader(nil))
+			return func(batch *caseBatch) error {
+				d.Reset(bytes.NewBuffer(batch.data))
+				for {
+					if _, err := d.ReadToken(); err != nil {
+						return err
+					}
+				}
+			}
+		}, func(err error) error {
+			if err != io.EOF {
+				return err
+			}
+			return nil
+		})
 		if err != nil {
 			b.Fatal(err)
 		}
