@@ -270,12 +270,22 @@ func TestNothingIsSignedOverADamagedLog(t *testing.T) {
 		fillSealed(t, s, "N1")
 		sealed(t, s, key)
 		unlock(t, s)
-		if _, err := bare(t, s).Exec("UPDATE seal_leaves SET hashes = (SELECT l.hashes FROM seal_leaves l WHERE l.n = 7) WHERE n = 15"); err != nil {
+		db := bare(t, s)
+		const last = filled - 1 // with it the tree over the last 8 leaves became whole
+		kept, err := one(t.Context(), s.reader(), selectLeafHashes, only[[]byte], last)
+		if err != nil {
 			t.Fatal(err)
 		}
 		fillSealed(t, s, "N2")
-		if _, err := s.Seal(t.Context(), key, noon, false); !errors.Is(err, ErrLogDamaged) {
-			t.Errorf("signed: %v", err)
+		another := slices.Clone(kept)
+		another[len(kept)-1] ^= 1
+		for name, hashes := range map[string][]byte{"another hash": another, "a hash less": kept[:len(kept)-32]} {
+			if _, err := db.Exec("UPDATE seal_leaves SET hashes = $1 WHERE n = $2", hashes, last); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Seal(t.Context(), key, noon, false); !errors.Is(err, ErrLogDamaged) {
+				t.Errorf("%s: signed, %v", name, err)
+			}
 		}
 	})
 }
