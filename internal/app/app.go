@@ -41,6 +41,7 @@ type App struct {
 	secondFactorFrom civil.Date         // 0 for never
 	asksAgain        bool               // before what needs a fresh proof
 	passkeys         *webauthn.WebAuthn // nil where browsers allow none
+	provider         IdentityProvider   // nil without one
 	sealKey          *seal.SigningKey   // nil where nothing is sealed
 
 	mailer Mailer // nil where nothing can be sent

@@ -12,9 +12,13 @@ import (
 
 // Factors is what a user proves with, beside the password, who they are.
 type Factors struct {
-	App       bool // one that makes codes
-	AppSince  time.Time
-	Passkeys  []OwnPasskey
+	App      bool // one that makes codes
+	AppSince time.Time
+	Passkeys []OwnPasskey
+	// Provider is the name of the identity provider there is, "" without one;
+	// Linked says that the user is known by it.
+	Provider  string
+	Linked    bool
 	CodesLeft int // recovery codes that were not used
 	// From is the day from which everyone must have a second factor, 0 for
 	// never; Required says that it has come.
@@ -47,6 +51,12 @@ func (a *App) factors(ctx context.Context, userID string) (Factors, error) {
 	}
 	for _, p := range passkeys {
 		f.Passkeys = append(f.Passkeys, OwnPasskey{ID: p.ID, Name: p.Name, Created: p.CreatedAt, Used: p.UsedAt})
+	}
+	if a.provider != nil {
+		f.Provider = a.provider.Name()
+		if f.Linked, err = a.linked(ctx, userID); err != nil {
+			return f, err
+		}
 	}
 	codes, err := a.store.RecoveryCodes(ctx, userID)
 	for _, c := range codes {

@@ -53,14 +53,13 @@ func (a *App) signIn(ctx context.Context, email, password string, from From) (En
 		return Entrance{}, err
 	}
 	user, err := a.store.UserByEmail(ctx, email)
-	unknown := errors.Is(err, store.ErrNotFound)
-	if err != nil && !unknown {
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return Entrance{}, fail(err, "finding the user")
 	}
 	// The same work is done for an unknown address, and for who has not chosen a
 	// password yet, so that the time taken does not tell who exists.
 	stored := cmp.Or(user.PasswordHash, noPassword)
-	if !a.passwordFits(stored, password) || unknown || user.Disabled {
+	if !a.passwordFits(stored, password) || user.PasswordHash == "" || user.Disabled {
 		return Entrance{}, errWrongPassword
 	}
 	if err := a.store.ClearFailures(ctx, email); err != nil {

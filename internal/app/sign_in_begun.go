@@ -26,6 +26,8 @@ const (
 	begunFactor = "second factor" // at sign-in, after the password
 	begunSetUp  = "set up"        // at sign-in, by who has no second factor yet
 	begunApp    = "code app"      // by who is signed in
+
+	begunProvider = "identity provider"
 )
 
 var errTookTooLong = &Error{Kind: SignedOut, Text: "That took too long, or was begun in another window. Sign in again."}

@@ -69,6 +69,9 @@ func (c *serveCmd) Run(x *exec) error {
 	if !a.CanSeal() {
 		fmt.Fprintln(x.Stderr, "homeward: the record is not sealed, for there is no key to seal it with — give --seal-key FILE")
 	}
+	if err := c.Provider.prepare(x, c.PublicURL, a); err != nil {
+		return err
+	}
 	a.KeepAddresses(app.AddressKeeping(c.KeepAddresses))
 	if server != nil {
 		a.SendBy(server, c.PublicURL)

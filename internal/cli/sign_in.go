@@ -12,6 +12,8 @@ type signInFlags struct {
 	TrustedProxy     []netip.Prefix `placeholder:"NETWORK" help:"Take the word of a proxy in this network, such as 127.0.0.1/32, for who asks (X-Forwarded-For); repeat it or separate several with commas. Without it nobody's."`
 	SecretKeyFile    string         `placeholder:"FILE" help:"The key by which secrets in the database are kept: 32 bytes in base64. With --data it is secret.key in that directory, made at the first start, unless another is given."`
 	SecondFactorFrom day            `placeholder:"DAY" help:"Ask for a second factor from this day, as 2026-12-01, and not at once."`
+
+	Provider providerFlags `embed:"" prefix:"provider-"`
 }
 
 // prepare has a follow the flags.

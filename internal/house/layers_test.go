@@ -19,7 +19,7 @@ var (
 var mayImport = map[string][]string{
 	"cmd/homeward": {"internal/cli"},
 	"internal/cli": append([]string{"internal/web", "internal/web/static", "internal/api", "internal/jobs", "internal/demo",
-		"internal/store", "internal/seal", "internal/sheet", "internal/document", "internal/mail"}, doing...),
+		"internal/store", "internal/seal", "internal/sheet", "internal/document", "internal/mail", "internal/identity"}, doing...),
 
 	"internal/web":        append([]string{"internal/web/ui", "internal/web/own", "internal/web/static", "internal/sheet", "internal/document"}, doing...),
 	"internal/web/own":    append([]string{"internal/web/ui", "internal/web/static", "internal/document"}, doing...),
@@ -37,20 +37,22 @@ var mayImport = map[string][]string{
 	"internal/sheet":    values,
 	"internal/document": values,
 	"internal/mail":     values,
+	"internal/identity": {"internal/app"}, // it proves for app who somebody is
 
 	"internal/clock":    {"internal/civil", "internal/casefile"},
 	"internal/casefile": {"internal/civil"},
 	"internal/civil":    {},
 
 	// For tests alone; forTests holds them to that.
-	"internal/enginetest":      {},
-	"internal/mail/mailtest":   {},
-	"internal/clock/reference": {"internal/civil", "internal/casefile"},
-	"internal/house":           {},
-	"internal/bench":           {},
+	"internal/enginetest":            {},
+	"internal/mail/mailtest":         {},
+	"internal/identity/identitytest": {},
+	"internal/clock/reference":       {"internal/civil", "internal/casefile"},
+	"internal/house":                 {},
+	"internal/bench":                 {},
 }
 
-var forTests = []string{"internal/enginetest", "internal/mail/mailtest", "internal/clock/reference", "internal/house", "internal/bench"}
+var forTests = []string{"internal/enginetest", "internal/mail/mailtest", "internal/identity/identitytest", "internal/clock/reference", "internal/house", "internal/bench"}
 
 func TestLayers(t *testing.T) {
 	t.Parallel()

@@ -16,6 +16,7 @@ type accountFactors struct {
 	Passkeys                []passkeyLine
 	SetUp, NewCodes, Remove *ui.Button
 	AddPasskey              *ui.Button
+	Link, Unlink            *ui.Button // to the identity provider
 }
 
 // passkeyLine is one passkey of the visitor.
@@ -59,6 +60,14 @@ func (s *Server) accountFactors(ctx context.Context, v visit) (p accountFactors,
 	if has.App || len(has.Passkeys) > 0 {
 		p.Words = append(p.Words, codesLeft(has.CodesLeft))
 		p.NewCodes = secondary("Make new recovery codes")
+	}
+	if has.Provider != "" {
+		if has.Linked {
+			p.Words = append(p.Words, "You can sign in with "+has.Provider+".")
+			p.Unlink = secondary("Stop signing in with " + has.Provider)
+		} else {
+			p.Link = secondary("Sign in with " + has.Provider + " from now on")
+		}
 	}
 	return p, nil
 }

@@ -18,9 +18,10 @@ type confirmPage struct {
 	Code     *ui.Details // nil for who has no app for codes
 	Button   ui.Button
 	Passkey  *passkeyForm
-	Next     string // a page that was asked for
-	File     bool   // which comes as a file
-	Again    string // where a form was sent
+	Provider *ui.Button // nil for who is not known by the identity provider
+	Next     string     // a page that was asked for
+	File     bool       // which comes as a file
+	Again    string     // where a form was sent
 	Kept     []keptField
 	Cancel   ui.Link
 }
@@ -88,6 +89,9 @@ func (s *Server) newConfirm(r *http.Request, v visit) (*confirmPage, error) {
 	if len(has.Passkeys) > 0 && s.app.TakesPasskeys() {
 		p.Passkey = &passkeyForm{Do: "get", Action: "/confirm", Begin: "/confirm/passkey/begin", Button: ui.Button{Text: "Use a passkey", Variant: "secondary"}}
 	}
+	if has.Provider != "" && has.Linked {
+		p.Provider = &ui.Button{Text: "Confirm with " + has.Provider, Variant: "secondary"}
+	}
 	return p, nil
 }
 
@@ -123,19 +127,12 @@ func (s *Server) confirmPage(w http.ResponseWriter, r *http.Request, v visit) er
 }
 
 func (s *Server) confirm(w http.ResponseWriter, r *http.Request, v visit) error {
-	f := r.PostForm
+	f, waits := r.PostForm, waiting(r.PostForm)
 	p, err := s.newConfirm(r, v)
 	if err != nil {
 		return err
 	}
-	p.Next, p.File, p.Again = local(f.Get("next")), f.Get("file") != "", local(f.Get("again"))
-	typed := url.Values{}
-	for name, values := range f {
-		if name, ok := strings.CutPrefix(name, keptPrefix); ok {
-			typed[name] = values
-		}
-	}
-	p.Kept = kept(typed)
+	p.Next, p.File, p.Again, p.Kept = waits.Next, waits.File, waits.Again, kept(waits.Form)
 	proof := app.Proof{Password: f.Get("password"), Code: strings.TrimSpace(f.Get("code"))}
 	if f.Get("answer") != "" {
 		proof = app.Proof{}
@@ -154,17 +151,34 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request, v visit) error 
 		p.wrong(app.As(err).Text)
 		return s.showConfirm(w, status, p)
 	}
+	return s.doWhatWaits(w, r, v, waits, token)
+}
+
+// waiting is what a page that asked for a proof has kept.
+func waiting(f url.Values) app.Waiting {
+	w := app.Waiting{Next: local(f.Get("next")), File: f.Get("file") != "", Again: local(f.Get("again")), Form: url.Values{}}
+	for name, values := range f {
+		if name, ok := strings.CutPrefix(name, keptPrefix); ok {
+			w.Form[name] = values
+		}
+	}
+	return w
+}
+
+// doWhatWaits does what was asked for, after the proof; token is that of the
+// session from now on.
+func (s *Server) doWhatWaits(w http.ResponseWriter, r *http.Request, v visit, waits app.Waiting, token string) error {
 	http.SetCookie(w, s.cookie(sessionCookie, token, 0))
 	switch {
-	case p.Again != "":
-		s.mux.ServeHTTP(w, s.sentAgain(r, p.Again, typed, token))
+	case waits.Again != "":
+		s.mux.ServeHTTP(w, s.sentAgain(r, waits.Again, waits.Form, token))
 		return nil
-	case p.File && p.Next != "":
+	case waits.File && waits.Next != "":
 		return s.render(w, http.StatusOK, "confirmed", &confirmedPage{
-			Page: s.newPage(v, "Your file is ready"), Download: ui.Button{Text: "Download it", Href: p.Next}, Back: ui.Button{Text: "Go to the register", Href: "/register", Variant: "secondary"},
+			Page: s.newPage(v, "Your file is ready"), Download: ui.Button{Text: "Download it", Href: waits.Next}, Back: ui.Button{Text: "Go to the register", Href: "/register", Variant: "secondary"},
 		})
 	}
-	return seeOther(w, r, orRegister(p.Next))
+	return seeOther(w, r, orRegister(waits.Next))
 }
 
 func (p *confirmPage) wrong(text string) {
@@ -176,6 +190,7 @@ func (p *confirmPage) wrong(text string) {
 // they have now.
 func (s *Server) sentAgain(r *http.Request, path string, typed url.Values, token string) *http.Request {
 	again := r.Clone(r.Context())
+	again.Method = http.MethodPost
 	again.URL, _ = url.Parse(path) // local has parsed it before
 	again.RequestURI, again.Pattern = path, ""
 	again.Body, again.ContentLength = http.NoBody, 0

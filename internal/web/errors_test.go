@@ -108,6 +108,7 @@ func TestRoutesAreGuarded(t *testing.T) {
 	// who forgot a password is only asked for an address.
 	want := []string{
 		"GET /sign-in", "POST /sign-in", "POST /sign-in/passkey/begin", "POST /sign-in/passkey",
+		"GET /sign-in/provider", "GET /sign-in/provider/back",
 		"GET /sign-in/code", "POST /sign-in/code", "POST /sign-in/code/passkey/begin", "POST /sign-in/code/passkey",
 		"GET /sign-in/set-up", "POST /sign-in/set-up", "POST /sign-in/set-up/passkey/begin", "POST /sign-in/set-up/passkey",
 		"GET /forgotten", "POST /forgotten", "GET /invited", "POST /invited", "GET /invited/{code}", "POST /invited/{code}",

@@ -161,6 +161,7 @@ var pages = []struct {
 	{"code_app", &codeAppPage{}},
 	{"recovery_codes", &recoveryCodesPage{}},
 	{"confirm", &confirmPage{}},
+	{"to_provider", &toProviderPage{}},
 	{"confirmed", &confirmedPage{}},
 	{"account_passkey", &accountPasskeyPage{}},
 	{"forgotten", &forgottenPage{}},

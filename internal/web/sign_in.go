@@ -17,6 +17,7 @@ type signInPage struct {
 	Next     string
 	Register string // in which they worked before the session ended
 	Passkey  *passkeyForm
+	Provider *ui.Button // nil where there is no identity provider
 }
 
 // whySignIn says why somebody who was here is asked to sign in again.
@@ -40,7 +41,7 @@ func (s *Server) signInPage(w http.ResponseWriter, r *http.Request, v visit) err
 
 func (s *Server) newSignIn(v visit, email, next, register string) *signInPage {
 	return &signInPage{
-		Page: s.newPage(v, "Sign in"), Next: next, Register: register, Passkey: s.passkeyToSignIn(next, register),
+		Page: s.newPage(v, "Sign in"), Next: next, Register: register, Passkey: s.passkeyToSignIn(next, register), Provider: s.providerButton(next, register),
 		Email: ui.Input{
 			Label: ui.Label{Text: "Email address"}, Name: "email", Type: "email", Value: email,
 			Autocomplete: "username", Autocapitalize: "none", Spellcheck: "false",
