@@ -136,6 +136,8 @@ func (a *App) message(ctx context.Context, register string, m store.Message) (to
 		return "", "", "", nil
 	case strings.HasPrefix(m.ID, invitationMessage), strings.HasPrefix(m.ID, resetMessage):
 		subject, text, err = a.passwordMessage(ctx, register, name, user, m)
+	case strings.HasPrefix(m.ID, factorsResetMessage):
+		subject, text = factorsReset(name)
 	case access.Can(actor, access.SeeRegister).Allowed:
 		subject, text, err = a.reminderMessage(ctx, register, name, user)
 	}

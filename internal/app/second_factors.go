@@ -181,8 +181,8 @@ func (a *App) NewRecoveryCodes(ctx context.Context, s SignedIn) (codes []string,
 
 // ResetSecondFactors takes from a user of the actor's register all they prove
 // with beside the password, for who has lost it, and ends their sessions. They
-// set up anew when they sign in next. The administrator must be sure that it is
-// the user who asks.
+// set up anew when they sign in next, and are told by e-mail where that is
+// possible. The administrator must be sure that it is the user who asks.
 func (a *App) ResetSecondFactors(ctx context.Context, actor access.Actor, email string) error {
 	if err := authorise(actor, access.ManageUsers); err != nil {
 		return err
@@ -197,10 +197,28 @@ func (a *App) ResetSecondFactors(ctx context.Context, actor access.Actor, email 
 	}
 	for _, m := range memberships {
 		if m.Register == actor.Register {
+			now := a.now().UTC()
 			return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
-				return errors.Join(tx.ResetSecondFactors(user.ID), tx.Audit(a.audit(actor, access.ManageUsers, "reset second factors", "", user.ID)))
+				if err := tx.ResetSecondFactors(user.ID); err != nil {
+					return err
+				}
+				if a.CanEmail() {
+					if err := tx.AddMessages([]store.Message{{ID: factorsResetMessage + NewID() + "/" + user.ID, UserID: user.ID, CreatedAt: now, NextAt: now}}); err != nil {
+						return err
+					}
+				}
+				return tx.Audit(a.audit(actor, access.ManageUsers, "reset second factors", "", user.ID))
 			}), "resetting second factors")
 		}
 	}
 	return fail(store.ErrNotFound, "finding a user of register %s", actor.Register)
+}
+
+// factorsResetMessage begins the ids of messages that tell of it.
+const factorsResetMessage = "second-factors-reset/"
+
+func factorsReset(register string) (subject, text string) {
+	return "Homeward: set up your second factor anew", "An administrator of the register " + register + " has let you set up anew what you prove with, beside your password, that it is you.\n\n" +
+		"Your app for codes, your passkeys and your recovery codes no longer work, and you were signed out everywhere. Sign in with your password; Homeward then says how to go on.\n\n" +
+		"If you did not ask for this, tell the administrator at once.\nPlease do not reply to this email: nobody reads the answers.\n"
 }

@@ -275,7 +275,13 @@ func TestResetSecondFactors(t *testing.T) {
 		if _, _, err := b.Session(b.ctx, token); err != nil {
 			t.Fatal(err)
 		}
+		post := &letterbox{}
+		b.SendBy(post, "https://homeward.example")
 		must(t, b.ResetSecondFactors(b.ctx, CommandLine("HERE"), " Jo@Here.example"))
+		must(t, b.Deliver(b.ctx, "HERE"))
+		if len(post.sent) != 1 || post.sent[0].to != b.mail || !strings.Contains(post.sent[0].text, "An administrator of the register Register HERE") {
+			t.Errorf("the user is told %+v", post.sent)
+		}
 		wantKind(t, third(b.Session(b.ctx, token)), SignedOut)
 		wantKind(t, second(b.ConfirmCode(b.ctx, begun, codes[0], anywhere)), SignedOut)
 		b.withPhone(t)
