@@ -17,12 +17,19 @@ const (
 	Clinician             Role = "clinician"              // community team, ward, psychology, nursing
 	SocialWorker          Role = "social-worker"          // named social worker, care manager, keyworker
 	Executive             Role = "executive"              // executive lead, oversight panel
-	InformationGovernance Role = "information-governance" // audit, retention, exports
-	Administrator         Role = "administrator"          // users, settings, imports
+	Provider              Role = "provider"               // ward manager or other staff of a provider
+	PanelMember           Role = "panel-member"           // expert by experience or clinical expert, on the panel of one review
+	Advocate              Role = "advocate"               // speaks for the person
+	Family                Role = "family"                 // someone of the family, or a friend, whom the person chose
+	InformationGovernance Role = "information-governance" // audit, retention
+	Administrator         Role = "administrator"          // users, settings
 )
 
 // Roles lists every role, in the order to show them.
-var Roles = []Role{Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive, InformationGovernance, Administrator}
+var Roles = []Role{
+	Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive,
+	Provider, PanelMember, Advocate, Family, InformationGovernance, Administrator,
+}
 
 // Word is the role as people say it.
 func (r Role) Word() string {
@@ -39,6 +46,14 @@ func (r Role) Word() string {
 		return "Social worker or keyworker"
 	case Executive:
 		return "Executive lead"
+	case Provider:
+		return "Ward or provider"
+	case PanelMember:
+		return "Panel member"
+	case Advocate:
+		return "Advocate"
+	case Family:
+		return "Chosen family or friend"
 	case InformationGovernance:
 		return "Information governance"
 	case Administrator:
@@ -51,39 +66,57 @@ func (r Role) Word() string {
 type Permission string
 
 const (
-	SeeRegister    Permission = "see the register"
-	SeePerson      Permission = "see a person's record"
-	AddPerson      Permission = "add a person"
-	Record         Permission = "record what happened"
-	Rate           Permission = "give a rating"
-	StrikeOut      Permission = "strike out an entry"
-	Import         Permission = "bring in a spreadsheet"
-	Export         Permission = "export the register"
-	ManageUsers    Permission = "add and remove users"
-	SeeWhoLooked   Permission = "see who has looked at a record"
-	SeeAudit       Permission = "see what everyone did"
-	CheckRecord    Permission = "verify and rebuild the record"
-	ChangeSettings Permission = "change the register's settings"
+	SeeRegister     Permission = "see lists of people"
+	SeePerson       Permission = "see a person's record"
+	BeInvolved      Permission = "see those one is involved with"
+	AddPerson       Permission = "add a person"
+	Record          Permission = "record what happened"
+	Rate            Permission = "give a rating"
+	StrikeOut       Permission = "strike out an entry"
+	MarkEntry       Permission = "mark an entry as sensitive"
+	Involve         Permission = "say who is involved with a person"
+	Restrict        Permission = "restrict a record to named people"
+	OpenInEmergency Permission = "open a record in an emergency"
+	ReviewEmergency Permission = "look at what was opened in an emergency"
+	Import          Permission = "bring in a spreadsheet"
+	Export          Permission = "export the register"
+	ManageUsers     Permission = "add and remove users"
+	SeeWhoLooked    Permission = "see who has looked at a record"
+	SeeAudit        Permission = "see what everyone did"
+	CheckRecord     Permission = "verify and rebuild the record"
+	TryRules        Permission = "try a change of rules"
+	ChangeSettings  Permission = "change the register's settings"
 )
 
 // Permissions lists every permission, in the order of the table.
-var Permissions = []Permission{SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, Import, Export, SeeWhoLooked, SeeAudit, ManageUsers, CheckRecord, ChangeSettings}
+var Permissions = []Permission{
+	SeeRegister, SeePerson, BeInvolved, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, ReviewEmergency,
+	Import, Export, SeeWhoLooked, SeeAudit, ManageUsers, CheckRecord, TryRules, ChangeSettings,
+}
 
-// granted is the whole of it: for each permission, the roles that have it.
+// granted is for each permission the roles that have it. Whose record it may be
+// used on, the table in decide.go says.
 var granted = map[Permission][]Role{
-	SeeRegister:    {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive, InformationGovernance, Administrator},
-	SeePerson:      {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive, InformationGovernance},
-	AddPerson:      {Coordinator, ReviewCoordinator, Clinician},
-	Record:         {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker},
-	Rate:           {Coordinator, Chair, Clinician},
-	StrikeOut:      {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker},
-	Import:         {Coordinator},
-	Export:         {Coordinator, Executive, InformationGovernance},
-	ManageUsers:    {Administrator},
-	SeeWhoLooked:   {Coordinator, InformationGovernance},
-	SeeAudit:       {InformationGovernance}, // not administrators, whose own acts are in it
-	CheckRecord:    {Administrator, InformationGovernance},
-	ChangeSettings: {Administrator},
+	SeeRegister:     {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive, Provider},
+	SeePerson:       {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive, Provider, PanelMember, Advocate, Family, InformationGovernance},
+	BeInvolved:      {Clinician, SocialWorker, Provider, PanelMember, Advocate, Family},
+	AddPerson:       {Coordinator, ReviewCoordinator, Clinician},
+	Record:          {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Provider},
+	Rate:            {Coordinator, Chair, Clinician},
+	StrikeOut:       {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker},
+	MarkEntry:       {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker},
+	Involve:         {Coordinator, ReviewCoordinator},
+	Restrict:        {Coordinator},
+	OpenInEmergency: {Coordinator, Clinician},
+	ReviewEmergency: {InformationGovernance},
+	Import:          {Coordinator},
+	Export:          {Coordinator, Executive},
+	ManageUsers:     {Administrator},
+	SeeWhoLooked:    {Coordinator, InformationGovernance},
+	SeeAudit:        {InformationGovernance}, // not administrators, whose own acts are in it
+	CheckRecord:     {Administrator, InformationGovernance},
+	TryRules:        {Coordinator, Administrator},
+	ChangeSettings:  {Administrator},
 }
 
 // Actor is who acts, in which register and in which roles there.
@@ -94,25 +127,21 @@ type Actor struct {
 	Register string
 	Roles    []Role
 	From     string // network address that they ask from; "" where there is none
+	// AtMachine is for the command line on the machine itself, where whoever
+	// may read the database may do everything.
+	AtMachine bool
 }
 
-// Decision is the answer, and why.
-type Decision struct {
-	Allowed bool
-	Reason  string
-}
-
-// Can decides if an actor may do a thing in the register they are signed in to.
+// Can decides if an actor may do a thing at all in the register they are signed
+// in to. For what concerns one person, Decide goes on from there.
 func Can(a Actor, p Permission) Decision {
 	if a.UserID == "" {
-		return Decision{false, "nobody is signed in"}
+		return Decision{Reason: "nobody is signed in"}
 	}
-	for _, r := range a.Roles {
-		if slices.Contains(granted[p], r) {
-			return Decision{true, fmt.Sprintf("%s may %s", r.Word(), p)}
-		}
+	if r := RoleFor(a, p); r != "" {
+		return Decision{Allowed: true, Role: r, Reason: fmt.Sprintf("%s may %s", r.Word(), p)}
 	}
-	return Decision{false, fmt.Sprintf("none of your roles in this register may %s", p)}
+	return Decision{Reason: fmt.Sprintf("none of your roles in this register may %s", p)}
 }
 
 // RoleFor is the role in which an actor does a thing, for the record: the

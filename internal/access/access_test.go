@@ -10,14 +10,21 @@ import (
 func TestEveryPermissionOfEveryRole(t *testing.T) {
 	t.Parallel()
 	want := map[Role][]Permission{
-		Coordinator:           {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, Import, Export, SeeWhoLooked},
-		ReviewCoordinator:     {SeeRegister, SeePerson, AddPerson, Record, StrikeOut},
-		Chair:                 {SeeRegister, SeePerson, Record, Rate, StrikeOut},
-		Clinician:             {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut},
-		SocialWorker:          {SeeRegister, SeePerson, Record, StrikeOut},
+		Coordinator:           {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, Import, Export, SeeWhoLooked, TryRules},
+		ReviewCoordinator:     {SeeRegister, SeePerson, AddPerson, Record, StrikeOut, MarkEntry, Involve},
+		Chair:                 {SeeRegister, SeePerson, Record, Rate, StrikeOut, MarkEntry},
+		Clinician:             {BeInvolved, SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, OpenInEmergency},
+		SocialWorker:          {BeInvolved, SeeRegister, SeePerson, Record, StrikeOut, MarkEntry},
 		Executive:             {SeeRegister, SeePerson, Export},
-		InformationGovernance: {SeeRegister, SeePerson, Export, SeeWhoLooked, SeeAudit, CheckRecord},
-		Administrator:         {SeeRegister, ManageUsers, CheckRecord, ChangeSettings},
+		Provider:              {BeInvolved, SeeRegister, SeePerson, Record},
+		PanelMember:           {BeInvolved, SeePerson},
+		Advocate:              {BeInvolved, SeePerson},
+		Family:                {BeInvolved, SeePerson},
+		InformationGovernance: {SeePerson, ReviewEmergency, SeeWhoLooked, SeeAudit, CheckRecord},
+		Administrator:         {ManageUsers, CheckRecord, TryRules, ChangeSettings},
+	}
+	if len(want) != len(Roles) {
+		t.Errorf("%d roles stand here, and there are %d", len(want), len(Roles))
 	}
 	for _, r := range Roles {
 		for _, p := range Permissions {

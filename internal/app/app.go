@@ -70,6 +70,9 @@ func (a *App) Stop() { a.stop() }
 // Wait returns when no work is left in the background.
 func (a *App) Wait() { a.background.Wait() }
 
+// Now is the moment by the clock of Homeward.
+func (a *App) Now() time.Time { return a.now() }
+
 // Today is the day in London.
 func (a *App) Today() civil.Date { return a.dayOf(a.now()) }
 
@@ -107,7 +110,7 @@ func (a *App) audit(actor access.Actor, p access.Permission, action, caseID, det
 // CommandLine is the actor of what is done at the command line on the machine
 // itself, where whoever may read the database may do everything.
 func CommandLine(register string) access.Actor {
-	return access.Actor{UserID: "command-line", Name: "Command line", Register: register, Roles: access.Roles}
+	return access.Actor{UserID: "command-line", Name: "Command line", Register: register, Roles: access.Roles, AtMachine: true}
 }
 
 // do opens every transaction of the use cases the same way.

@@ -12,13 +12,11 @@ import (
 // ExportCase is a case as a homeward.case/1 document, with the number of its
 // entries that such a document has no place for.
 func (a *App) ExportCase(ctx context.Context, actor access.Actor, caseID string) (data []byte, left int, err error) {
-	if err := authorise(actor, access.Export); err != nil {
+	c, l, err := a.see(ctx, actor, access.Export, "", caseID)
+	if err != nil {
 		return nil, 0, err
 	}
-	c, err := a.store.Case(ctx, actor.Register, caseID)
-	if err != nil {
-		return nil, 0, fail(err, "reading case %s", caseID)
-	}
+	c = l.seen(c)
 	data, left, err = casefile.WriteFile(c.File())
 	if err != nil {
 		return nil, 0, &Error{Kind: Invalid, Text: capitalise(err.Error()) + ".", cause: err}
@@ -42,7 +40,16 @@ func (a *App) EachCaseFile(ctx context.Context, actor access.Actor, fn func(*cas
 	if err := a.store.Record(ctx, act); err != nil {
 		return fail(err, "auditing the export of all cases")
 	}
-	return fail(a.store.EachCase(ctx, actor.Register, func(c *casefile.Case) error { return fn(c.File()) }), "reading the cases of register %s", actor.Register)
+	v, err := a.viewer(ctx, actor)
+	if err != nil {
+		return err
+	}
+	return fail(a.store.EachCase(ctx, actor.Register, func(c *casefile.Case) error {
+		if v != nil && slices.Contains(v.Hidden, c.ID) {
+			return nil
+		}
+		return fn(c.File())
+	}), "reading the cases of register %s", actor.Register)
 }
 
 // ImportCase brings a case file in as a new person. It has no name: that is

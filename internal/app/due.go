@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -47,7 +49,7 @@ type DueRow struct {
 	Title string
 	// Explained has the rule, the count written out, and the entry that started
 	// it. It is nil for an actor who may not see a person's record, and when
-	// today's index is not made yet.
+	// today's index is not made yet. What in it the actor may not see is withheld.
 	Explained *Due
 }
 
@@ -70,8 +72,8 @@ func (a *App) Due(ctx context.Context, actor access.Actor, q DueQuery) (DueList,
 	return list, err
 }
 
-func (a *App) dueQuery(ctx context.Context, actor access.Actor, q DueQuery) (store.DueQuery, error) {
-	query := store.DueQuery{From: q.From, To: q.To, Rules: idsOf(q.Kinds), Overdue: q.Overdue, NoReason: q.NoReason, Today: a.Today(), Page: q.Page, Size: q.Size}
+func (a *App) dueQuery(ctx context.Context, actor access.Actor, q DueQuery) (query store.DueQuery, err error) {
+	query = store.DueQuery{From: q.From, To: q.To, Rules: idsOf(q.Kinds), Overdue: q.Overdue, NoReason: q.NoReason, Today: a.Today(), Page: q.Page, Size: q.Size}
 	switch q.Whose {
 	case Mine:
 		query.Coordinators = []string{actor.Name}
@@ -82,7 +84,8 @@ func (a *App) dueQuery(ctx context.Context, actor access.Actor, q DueQuery) (sto
 		}
 		query.Coordinators = append(mates, actor.Name)
 	}
-	return query, nil
+	query.For, err = a.viewer(ctx, actor)
+	return query, err
 }
 
 // explainRows puts words to rows of the index. The cases are read at once, so
@@ -105,8 +108,16 @@ func (a *App) explainRows(ctx context.Context, actor access.Actor, rows []store.
 	}
 	today := a.Today()
 	explained := map[string][]Due{}
+	seen, err := a.lenses(ctx, actor, access.SeePerson, "", slices.Collect(maps.Values(cases))...)
+	if err != nil {
+		return nil, err
+	}
 	for id, c := range cases {
-		explained[id] = explain(rules, c, today)
+		for _, d := range explain(rules, c, today) {
+			if d, ok := seen[id].due(c, d); ok {
+				explained[id] = append(explained[id], d)
+			}
+		}
 	}
 	out := make([]DueRow, len(rows))
 	for i, r := range rows {

@@ -102,8 +102,12 @@ func (a *App) Calendar(ctx context.Context, secret, from string) (Calendar, erro
 		return Calendar{}, err
 	}
 	today := a.Today()
+	viewer, err := a.viewer(ctx, actor)
+	if err != nil {
+		return Calendar{}, err
+	}
 	for page := 1; ; page++ {
-		list, err := a.store.ObligationsDue(ctx, c.Register, store.DueQuery{Coordinators: []string{actor.Name}, Today: today, Page: page, Size: store.MaxPageSize})
+		list, err := a.store.ObligationsDue(ctx, c.Register, store.DueQuery{Coordinators: []string{actor.Name}, Today: today, For: viewer, Page: page, Size: store.MaxPageSize})
 		if err != nil {
 			return Calendar{}, fail(err, "listing what a calendar shows")
 		}

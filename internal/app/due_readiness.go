@@ -24,12 +24,12 @@ func part8AInForce(rules *clock.Rulebook, day civil.Date) bool {
 // person if it came into force today. None of it is a duty. InForce says that
 // the rulebook has it in force already: then there is nothing to be ready for.
 func (a *App) Readiness(ctx context.Context, actor access.Actor, caseID string) (ready []Ready, inForce bool, err error) {
-	if err := authorise(actor, access.SeePerson); err != nil {
+	c, l, err := a.see(ctx, actor, access.SeePerson, "", caseID)
+	if err != nil {
 		return nil, false, err
 	}
-	c, err := a.store.Case(ctx, actor.Register, caseID)
-	if err != nil {
-		return nil, false, fail(err, "reading case %s", caseID)
+	if l.Sight < access.Whole {
+		return nil, false, &Error{Kind: Forbidden, Text: "You do not see all of this record, so this cannot be worked out for you."}
 	}
 	rules, err := a.rulesOf(ctx, actor.Register)
 	if err != nil {
@@ -39,12 +39,13 @@ func (a *App) Readiness(ctx context.Context, actor access.Actor, caseID string) 
 	if part8AInForce(rules, today) {
 		return nil, true, nil
 	}
-	if err := a.looked(ctx, actor, access.SeePerson, "see record", caseID, "what Part 8A would ask for"); err != nil {
+	if err := l.looked(ctx, a, "see record", caseID, "what Part 8A would ask for"); err != nil {
 		return nil, false, err
 	}
 	f := c.File()
 	for _, r := range clock.Readiness(f, rules, today, today) {
-		ready = append(ready, Ready{Due: dueOf(rules, c, f, r.Obligation), Would: r.Would})
+		d, _ := l.due(c, dueOf(rules, c, f, r.Obligation))
+		ready = append(ready, Ready{Due: d, Would: r.Would})
 	}
 	return ready, false, nil
 }

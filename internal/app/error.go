@@ -50,7 +50,7 @@ func As(err error) *Error {
 	case errors.As(err, &e):
 		return e
 	case errors.Is(err, store.ErrNotFound):
-		return &Error{Kind: NotFound, Text: "There is no such page or record, or it is not in your register.", cause: err}
+		return &Error{Kind: NotFound, Text: noSuchRecord, cause: err}
 	}
 	if r, ok := casefile.AsRefusals(err); ok {
 		return &Error{Kind: Invalid, Text: r.Error(), Refusals: r, cause: err}

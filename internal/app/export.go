@@ -159,9 +159,13 @@ func (a *App) Export(ctx context.Context, actor access.Actor, q PeopleQuery, for
 	}
 	x := exporting{today: a.Today(), dayOf: a.dayOf, title: func(id string) string { return ruleTitle(rules, id) }}
 	q.Today = x.today
+	if q.For, err = a.viewer(ctx, actor); err != nil {
+		return err
+	}
 	row := make([]sheet.Cell, 0, len(headings))
 	err = a.store.EachPerson(ctx, actor.Register, q, func(p PersonRow) error {
 		row = row[:0]
+		withoutWords(actor, &p)
 		for _, c := range RegisterColumns {
 			for _, cell := range c.cells {
 				row = append(row, cell.value(x, &p))

@@ -164,7 +164,7 @@ func (a *App) commit(ctx context.Context, actor access.Actor, id string) error {
 		if x.State != ImportCommitting {
 			return &Error{Kind: Conflict, Text: alreadyIn}
 		}
-		review, err := a.review(ctx, x, knownAs(people))
+		review, err := a.review(ctx, actor, x, knownAs(people))
 		if err != nil {
 			return err
 		}

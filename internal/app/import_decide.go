@@ -34,6 +34,8 @@ type Decisions struct {
 // Choices are those that can be made for the line, the suggested one first.
 func (l *Line) Choices() []Choice {
 	switch {
+	case l.NotSeen:
+		return []Choice{LeaveOut}
 	case l.SameAs == nil && l.InRegister == "":
 		if l.Suggested == LeaveOut {
 			return []Choice{LeaveOut, BringIn}

@@ -112,6 +112,9 @@ func readReceipt(text string) (*ImportReceipt, error) {
 
 // whyLeftOut says what was wrong with a line that somebody left out.
 func whyLeftOut(l *Line) string {
+	if l.NotSeen {
+		return "It is about somebody whose record is restricted. Ask somebody who may see it to record what is new."
+	}
 	why := ""
 	for _, p := range l.Problems {
 		if p.Code != sheet.DuplicateInFile && p.Code != sheet.DuplicateInRegister || why == "" {

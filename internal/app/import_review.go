@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -23,6 +24,7 @@ type Line struct {
 	Doubtful  bool            // OneNumber, but neither the name nor the date of birth agrees: nothing is suggested
 	Existing  *Known          // whom it is the same person as, on the register
 	Changes   []Difference    // for Existing: what the line says anew
+	NotSeen   bool            // it is about somebody whose record is restricted to others
 	Flags     []casefile.Flag // what of it will need attention
 	Corrected []casefile.Cell // cells that were corrected, as they stood in the file
 
@@ -94,7 +96,7 @@ func (a *App) Review(ctx context.Context, actor access.Actor, id string) (*Revie
 	if err != nil {
 		return nil, err
 	}
-	return a.review(ctx, x, known)
+	return a.review(ctx, actor, x, known)
 }
 
 // SeeInImport notes whose records are shown beside lines of an import.
@@ -113,7 +115,7 @@ func (a *App) SeeInImport(ctx context.Context, actor access.Actor, id string, sh
 	return nil
 }
 
-func (a *App) review(ctx context.Context, x store.Import, known sheet.Known) (*Review, error) {
+func (a *App) review(ctx context.Context, actor access.Actor, x store.Import, known sheet.Known) (*Review, error) {
 	book, err := a.book(ctx, x)
 	if err != nil {
 		return nil, err
@@ -133,6 +135,14 @@ func (a *App) review(ctx context.Context, x store.Import, known sheet.Known) (*R
 		return nil, err
 	}
 	existing, err := a.existing(ctx, x.Register, checked.Rows)
+	if err != nil {
+		return nil, err
+	}
+	v, err := a.viewer(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	cutForAll, err := a.cutForAll(ctx, actor, slices.Collect(maps.Values(existing))...)
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +168,13 @@ func (a *App) review(ctx context.Context, x store.Import, known sheet.Known) (*R
 			first := places[*line.SameAs]
 			line.Doubtful = line.OneNumber && line.isAnother(casefile.Details{GivenName: first.GivenName, FamilyName: first.FamilyName, BirthDate: first.BirthDate})
 		}
+		line.NotSeen = v != nil && slices.Contains(v.Hidden, line.InRegister)
 		a.settle(line, existing[line.InRegister], review, decisions.Choices[line.ID])
+		if cutForAll && withoutConsent(existing[line.InRegister]) {
+			for i := range line.Changes {
+				line.Changes[i].Now = "Not shown: there is no consent"
+			}
+		}
 		switch line.Standing() {
 		case NothingNew:
 			review.Unchanged++
@@ -267,6 +283,10 @@ func (a *App) settle(line *Line, c *casefile.Case, r *Review, chosen Choice) {
 	today := a.Today()
 	claimed, flags := claims(&line.Row, r.birthColumn(line.Sheet), today)
 	line.Flags = flags
+	if line.NotSeen {
+		line.Suggested, line.Choice = LeaveOut, LeaveOut
+		return
+	}
 	if c != nil {
 		line.Flags = newFlags(c, flags)
 		line.Existing = &Known{Case: c.ID, Name: c.Name(), NHSNumber: c.Details.NHSNumber, BirthDate: c.Details.BirthDate, Version: c.Version()}

@@ -122,13 +122,10 @@ func (a *App) message(ctx context.Context, register string, m store.Message) (to
 	if err != nil {
 		return "", "", "", fail(err, "finding the registers of a user")
 	}
-	name, actor := "", access.Actor{UserID: user.ID, Register: register}
+	name, actor := "", access.Actor{UserID: user.ID, Name: user.Name, Register: register}
 	for _, member := range members {
 		if member.Register == register {
-			name = member.Name
-			for _, role := range member.Roles {
-				actor.Roles = append(actor.Roles, access.Role(role))
-			}
+			name, actor.Roles = member.Name, rolesOf(member.Roles)
 		}
 	}
 	switch {
@@ -139,15 +136,19 @@ func (a *App) message(ctx context.Context, register string, m store.Message) (to
 	case strings.HasPrefix(m.ID, factorsResetMessage):
 		subject, text = factorsReset(name)
 	case access.Can(actor, access.SeeRegister).Allowed:
-		subject, text, err = a.reminderMessage(ctx, register, name, user)
+		subject, text, err = a.reminderMessage(ctx, actor, name)
 	}
 	return user.Email, subject, text, err
 }
 
 // reminderMessage says how many new reminders a user has, of which kinds, and
 // where they are to be read. Without any it has no text.
-func (a *App) reminderMessage(ctx context.Context, register, name string, user store.User) (subject, text string, err error) {
-	counts, err := a.store.NewRemindersByRule(ctx, register, user.ID, a.Today())
+func (a *App) reminderMessage(ctx context.Context, actor access.Actor, name string) (subject, text string, err error) {
+	v, err := a.viewer(ctx, actor)
+	if err != nil {
+		return "", "", err
+	}
+	counts, err := a.store.NewRemindersByRule(ctx, actor.Register, actor.UserID, a.Today(), v)
 	if err != nil || len(counts) == 0 {
 		return "", "", fail(err, "counting reminders")
 	}

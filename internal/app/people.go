@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"homeward/internal/access"
@@ -14,10 +15,17 @@ func (a *App) People(ctx context.Context, actor access.Actor, q store.PeopleQuer
 	if err := authorise(actor, access.SeeRegister); err != nil {
 		return store.PeoplePage{}, err
 	}
-	q.Today = a.Today()
+	v, err := a.viewer(ctx, actor)
+	if err != nil {
+		return store.PeoplePage{}, err
+	}
+	q.Today, q.For = a.Today(), v
 	page, err := a.store.People(ctx, actor.Register, q)
 	if err != nil {
 		return page, fail(err, "listing people")
+	}
+	for i := range page.Rows {
+		withoutWords(actor, &page.Rows[i])
 	}
 	if q.Text != "" {
 		if err := a.searched(ctx, actor, "search", q.Text, page.Total); err != nil {
@@ -27,23 +35,38 @@ func (a *App) People(ctx context.Context, actor access.Actor, q store.PeopleQuer
 	return page, nil
 }
 
+// withoutWords takes from a row what an import wrote, where there is no consent,
+// for all but the coordinators: what is left of it is no more than the minimum.
+func withoutWords(actor access.Actor, p *store.PersonRow) {
+	cut := p.Consent == casefile.Refused || p.Consent == casefile.Withdrawn
+	if cut && p.Flags > 0 && !actor.AtMachine && !slices.Contains(actor.Roles, access.Coordinator) {
+		p.FlagMessage = "Something in the record needs attention"
+	}
+}
+
 // RegisterChoices are the values that the register's filters offer.
 type RegisterChoices struct{ Authorities, Coordinators []string }
 
-// Choices are the local authorities and coordinators that the register has.
+// Choices are the local authorities and coordinators of the people whom the
+// actor's lists have.
 func (a *App) Choices(ctx context.Context, actor access.Actor) (c RegisterChoices, err error) {
 	if err := authorise(actor, access.SeeRegister); err != nil {
 		return c, err
 	}
-	if c.Authorities, err = a.store.Authorities(ctx, actor.Register); err != nil {
+	v, err := a.viewer(ctx, actor)
+	if err != nil {
+		return c, err
+	}
+	if c.Authorities, err = a.store.Authorities(ctx, actor.Register, v); err != nil {
 		return c, fail(err, "listing local authorities")
 	}
-	c.Coordinators, err = a.store.Coordinators(ctx, actor.Register)
+	c.Coordinators, err = a.store.Coordinators(ctx, actor.Register, v)
 	return c, fail(err, "listing coordinators")
 }
 
-// AddPerson puts a person on the register. When the NHS number is already
-// there, the error says so and Existing names the case.
+// AddPerson puts a person on the register. Who adds someone and does not keep
+// the register is involved with them from then on. When the NHS number is
+// already there, the error says so to who may see whose it is.
 func (a *App) AddPerson(ctx context.Context, actor access.Actor, d casefile.Open, more ...casefile.Decision) (Receipt, error) {
 	if err := authorise(actor, access.AddPerson); err != nil {
 		return Receipt{}, err
@@ -63,6 +86,9 @@ func (a *App) AddPerson(ctx context.Context, actor access.Actor, d casefile.Open
 				return err
 			}
 			if existing != "" {
+				if _, _, err := a.seeIn(ctx, tx, actor, access.SeePerson, existing); err != nil {
+					return invalid("nhs_number", askCoordinator)
+				}
 				return invalid("nhs_number", "Someone with this NHS number is already on the register. Search for the number to open their record.")
 			}
 		}
@@ -72,6 +98,11 @@ func (a *App) AddPerson(ctx context.Context, actor access.Actor, d casefile.Open
 		}
 		if receipt, err = a.enter(tx, actor, access.AddPerson, c, d); err != nil {
 			return err
+		}
+		if relation := access.AddsAs(actor); relation != "" {
+			if err := a.involve(tx, actor, access.AddPerson, store.Involvement{Case: c.ID, UserID: actor.UserID, Relation: string(relation), Since: a.Today()}); err != nil {
+				return err
+			}
 		}
 		for _, next := range more {
 			p := permissionFor(next)

@@ -42,6 +42,19 @@ type PersonView struct {
 	Obligations []Due
 	Missed      []Missed // missed dates by that day, the latest first
 	InForce     bool     // the register's rulebook has Part 8A in force today
+
+	Sight      access.Sight   // how much of the record the actor sees
+	Purpose    access.Purpose // for what
+	Restricted bool           // to those who are involved
+	OpenUntil  time.Time      // the actor opened the record in an emergency; zero if not
+	Marks      map[int]access.Mark
+	lens       lens
+}
+
+// MayRecord reports whether the actor, who may record, can add a fact of this
+// kind to what they see of the record.
+func (v PersonView) MayRecord(f casefile.Fact) bool {
+	return access.MayRecord(v.Sight, v.lens.subjects(), f)
 }
 
 // Due is an obligation with what explains it.
@@ -55,17 +68,20 @@ type Due struct {
 	MetWith casefile.Recorded
 }
 
-// Person is a person's record. What is due comes open first, by due day, then
-// what was met and what ended, latest first. That it was looked at is noted.
+// Person is a person's record as the actor sees it. What is due comes open
+// first, by due day, then what was met and what ended, latest first. That it
+// was looked at is noted.
 func (a *App) Person(ctx context.Context, actor access.Actor, caseID string, at AsAt) (PersonView, error) {
-	if err := authorise(actor, access.SeePerson); err != nil {
+	c, l, err := a.see(ctx, actor, access.SeePerson, "", caseID)
+	if err != nil {
 		return PersonView{}, err
 	}
-	c, err := a.store.Case(ctx, actor.Register, caseID)
-	if err != nil {
-		return PersonView{}, fail(err, "reading case %s", caseID)
+	v := PersonView{
+		Case: c, Shown: c, Day: a.Today(), Sight: l.Sight, Purpose: l.Purpose, Restricted: l.protection.Restricted, Marks: map[int]access.Mark{}, lens: l,
 	}
-	v := PersonView{Case: c, Shown: c, Day: a.Today()}
+	if l.Purpose == access.Emergency {
+		v.OpenUntil = l.protection.OpenUntil
+	}
 	if at.Day != 0 && at.Day <= v.Day {
 		v.Day = at.Day
 	}
@@ -80,12 +96,33 @@ func (a *App) Person(ctx context.Context, actor access.Actor, caseID string, at 
 	if err != nil {
 		return PersonView{}, err
 	}
-	v.Obligations = explain(rules, v.Shown, v.Day)
-	v.Missed = missed(rules, v.Shown, v.Day)
+	for _, d := range explain(rules, v.Shown, v.Day) {
+		if d, ok := l.due(c, d); ok {
+			v.Obligations = append(v.Obligations, d)
+		}
+	}
+	if l.Sight == access.Whole {
+		v.Missed = missed(rules, v.Shown, v.Day)
+		for i := range v.Missed {
+			v.Missed[i].Due, _ = l.due(c, v.Missed[i].Due)
+			v.Missed[i].Why = l.entry(c, v.Missed[i].Why)
+		}
+	}
 	v.InForce = part8AInForce(rules, a.Today())
 	if !at.Unseen {
-		if err := a.looked(ctx, actor, access.SeePerson, "see record", caseID, at.words()); err != nil {
+		if err := l.looked(ctx, a, "see record", caseID, at.words()); err != nil {
 			return PersonView{}, err
+		}
+	}
+	if v.Shown == c {
+		v.Shown = l.seen(c)
+	} else {
+		v.Shown = v.Shown.Without(func(e casefile.Recorded) string { return l.withheld(c, e) })
+	}
+	v.Case = l.seen(c)
+	for _, e := range v.Case.Entries {
+		if mark := l.protection.Marks[e.Seq]; mark != "" && e.Withheld == "" {
+			v.Marks[e.Seq] = access.Mark(mark)
 		}
 	}
 	return v, nil

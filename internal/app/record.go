@@ -23,24 +23,40 @@ const AnyVersion = -1
 // entries of the case that the actor saw: when others have recorded since, the
 // error is a Conflict that says what, and nothing is saved.
 func (a *App) Record(ctx context.Context, actor access.Actor, caseID string, version int, d casefile.Decision) (Receipt, error) {
+	return a.record(ctx, actor, caseID, version, d, func(*store.Tx, []casefile.Recorded) error { return nil })
+}
+
+// record calls also, in the same transaction, with the entries that were added.
+func (a *App) record(ctx context.Context, actor access.Actor, caseID string, version int, d casefile.Decision, also func(*store.Tx, []casefile.Recorded) error) (Receipt, error) {
 	p := permissionFor(d)
 	if err := authorise(actor, p); err != nil {
 		return Receipt{}, err
 	}
 	var receipt Receipt
 	err := a.do(ctx, actor.Register, func(tx *store.Tx) error {
-		c, err := tx.Case(caseID)
+		c, l, err := a.seeIn(ctx, tx, actor, p, caseID)
 		if err != nil {
 			return err
 		}
 		if version != AnyVersion && c.Version() != version {
-			return conflict(c, version)
+			return conflict(l.seen(c), version)
 		}
-		if err := ownNumber(tx, c, d); err != nil {
+		if err := a.ownNumber(ctx, tx, actor, c, d); err != nil {
 			return err
 		}
-		receipt, err = a.enter(tx, actor, p, c, d)
-		return err
+		if l.Sight < access.Whole || len(l.protection.Marks) > 0 {
+			entries, err := d.Decide(c, a.Today())
+			if err != nil {
+				return err
+			}
+			if err := l.mayEnter(c, entries); err != nil {
+				return err
+			}
+		}
+		if receipt, err = a.enter(tx, actor, p, c, d); err != nil {
+			return err
+		}
+		return also(tx, receipt.Entries)
 	})
 	if err != nil {
 		return Receipt{}, fail(err, "recording in case %s", caseID)
@@ -124,6 +140,7 @@ func actionOf(d casefile.Decision) string {
 
 // Batch records for many cases in one transaction: all of it or none.
 type Batch struct {
+	ctx context.Context
 	app *App
 	tx  *store.Tx
 }
@@ -131,7 +148,7 @@ type Batch struct {
 // InOne runs fn with a batch and commits it if fn returns nil. It authorises
 // each act, not the whole: the batch gives no rights of its own.
 func (a *App) InOne(ctx context.Context, register string, fn func(*Batch) error) error {
-	return a.do(ctx, register, func(tx *store.Tx) error { return fn(&Batch{a, tx}) })
+	return a.do(ctx, register, func(tx *store.Tx) error { return fn(&Batch{ctx, a, tx}) })
 }
 
 // Record is App.Record within the batch, whatever the version of the case.
@@ -140,11 +157,19 @@ func (b *Batch) Record(actor access.Actor, caseID string, d casefile.Decision) (
 	if err := authorise(actor, p); err != nil {
 		return Receipt{}, err
 	}
-	c, err := b.tx.Case(caseID)
+	c, l, err := b.app.seeIn(b.ctx, b.tx, actor, p, caseID)
 	if err != nil {
 		return Receipt{}, err
 	}
+	if l.Sight < access.Whole {
+		return Receipt{}, &Error{Kind: Forbidden, Text: "You do not see all of this record."}
+	}
 	return b.app.enter(b.tx, actor, p, c, d)
+}
+
+// Involve is App.Involve within the batch.
+func (b *Batch) Involve(actor access.Actor, caseID string, n NewInvolvement) error {
+	return b.app.involveIn(b.ctx, b.tx, actor, caseID, n)
 }
 
 // Open is App.AddPerson within the batch, with a case identifier of the

@@ -112,29 +112,7 @@ func (a *App) SetReminderSettings(ctx context.Context, actor access.Actor, s Rem
 	if len(refusals) > 0 {
 		return &Error{Kind: Invalid, Text: refusals.Error(), Refusals: refusals}
 	}
-	chosen, err := json.Marshal(s)
-	if err != nil {
-		return fail(err, "writing the settings of reminders")
-	}
-	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
-		register, err := tx.HoldRegister()
-		if err != nil {
-			return err
-		}
-		var all map[string]json.RawMessage
-		if err := json.Unmarshal([]byte(register.Settings), &all); err != nil {
-			return fmt.Errorf("reading the register's settings: %w", err)
-		}
-		all[settingOfReminders] = chosen
-		settings, err := json.Marshal(all)
-		if err != nil {
-			return err
-		}
-		if err := tx.SetRegister(register.Name, string(settings)); err != nil {
-			return err
-		}
-		return tx.Audit(a.audit(actor, access.ChangeSettings, "change reminders", "", string(chosen)))
-	}), "changing the reminders of register %s", actor.Register)
+	return fail(a.changeSetting(ctx, actor, settingOfReminders, "change reminders", s), "changing the reminders of register %s", actor.Register)
 }
 
 // check refuses what cannot be. The fields are those of the form, such as
@@ -148,7 +126,7 @@ func (k KindReminders) check(kind DueKind) (refusals casefile.Refusals) {
 	outside := func(days []int, least int) bool {
 		return slices.ContainsFunc(days, func(n int) bool { return n < least || n > MostReminderDays })
 	}
-	refuse(slices.ContainsFunc(k.Roles, func(r access.Role) bool { return !slices.Contains(access.Roles, r) }), "who", "choose from the roles shown")
+	refuse(slices.ContainsFunc(k.Roles, func(r access.Role) bool { return !CanBeReminded(r) }), "who", "choose from the roles shown")
 	refuse(outside(k.Ahead, 0), "ahead", fmt.Sprintf("the days before must be from 0 to %d", MostReminderDays))
 	refuse(outside(k.After, 1), "after", fmt.Sprintf("the days after must be from 1 to %d", MostReminderDays))
 	refuse(len(k.Ahead) > MostReminderTimes, "ahead", fmt.Sprintf("give at most %d days before", MostReminderTimes))
@@ -156,6 +134,12 @@ func (k KindReminders) check(kind DueKind) (refusals casefile.Refusals) {
 	refuse(k.On && !k.Holder && len(k.Roles) == 0, "who", "choose who is reminded, or switch these reminders off")
 	refuse(k.On && len(k.Ahead) == 0 && len(k.After) == 0, "ahead", "give at least one day, before or after, or switch these reminders off")
 	return refusals
+}
+
+// CanBeReminded reports whether users in a role can be reminded: those who have
+// lists of people.
+func CanBeReminded(r access.Role) bool {
+	return access.Can(access.Actor{UserID: "anyone", Roles: []access.Role{r}}, access.SeeRegister).Allowed
 }
 
 // staff is who can be reminded in a register.
@@ -187,18 +171,68 @@ func (a *App) staff(ctx context.Context, register string) (staff, error) {
 	return s, nil
 }
 
+// reaching says for each user of a register who may sign in whether an
+// obligation is in their lists, so that they may be reminded of it.
+func (a *App) reaching(ctx context.Context, register string) (func(user string, o store.Remindable) bool, error) {
+	users, err := a.store.Users(ctx, register)
+	if err != nil {
+		return nil, fail(err, "listing users")
+	}
+	roles, err := a.store.RolesIn(ctx, register)
+	if err != nil {
+		return nil, fail(err, "listing roles")
+	}
+	viewers, reached := map[string]*store.Viewer{}, map[string]map[store.Reached]bool{}
+	for _, u := range users {
+		actor := access.Actor{UserID: u.ID, Name: u.Name, Register: register, Roles: rolesOf(roles[u.ID])}
+		if u.Disabled || !access.Can(actor, access.SeeRegister).Allowed {
+			continue
+		}
+		if viewers[u.ID], err = a.viewer(ctx, actor); err != nil {
+			return nil, err
+		}
+		if reached[u.ID], err = a.store.Reached(ctx, register, viewers[u.ID]); err != nil {
+			return nil, fail(err, "finding whom a user reaches")
+		}
+	}
+	return func(user string, o store.Remindable) bool {
+		v := viewers[user]
+		switch {
+		case v == nil:
+			return false
+		case v.Everyone:
+			return !slices.Contains(v.Hidden, o.Case)
+		}
+		return reached[user][store.Reached{Case: o.Case}] || o.Subject != "" && reached[user][store.Reached{Case: o.Case, Subject: o.Subject}]
+	}, nil
+}
+
+func rolesOf(words []string) []access.Role {
+	roles := make([]access.Role, len(words))
+	for i, w := range words {
+		roles[i] = access.Role(w)
+	}
+	return roles
+}
+
 // of are the users to remind of a kind for a case that somebody holds, each
-// once.
-func (s staff) of(k KindReminders, holder string) []string {
+// once, and none who may not.
+func (s staff) of(k KindReminders, holder string, may func(user string) bool) []string {
 	var users []string
+	add := func(ids []string) {
+		for _, id := range ids {
+			if may(id) {
+				users = append(users, id)
+			}
+		}
+	}
 	if k.Holder {
-		users = append(users, s.named[holder]...)
-		if len(users) == 0 {
-			users = append(users, s.inRole[access.Coordinator]...)
+		if add(s.named[holder]); len(users) == 0 {
+			add(s.inRole[access.Coordinator])
 		}
 	}
 	for _, r := range k.Roles {
-		users = append(users, s.inRole[r]...)
+		add(s.inRole[r])
 	}
 	slices.Sort(users)
 	return slices.Compact(users)

@@ -3,6 +3,8 @@ package app
 import (
 	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"homeward/internal/access"
@@ -50,6 +52,10 @@ func (a *App) Remind(ctx context.Context, register string) error {
 	if err != nil {
 		return fail(err, "finding what to remind of in register %s", register)
 	}
+	reaches, err := a.reaching(ctx, register)
+	if err != nil {
+		return err
+	}
 	var keys []store.ReminderKey
 	for _, o := range open {
 		kind := settings.Kinds[kindOfRule[o.Rule]]
@@ -57,7 +63,7 @@ func (a *App) Remind(ctx context.Context, register string) error {
 		if !ok {
 			continue
 		}
-		for _, user := range staff.of(kind, o.Coordinator) {
+		for _, user := range staff.of(kind, o.Coordinator, func(user string) bool { return reaches(user, o) }) {
 			keys = append(keys, store.ReminderKey{UserID: user, Case: o.Case, Rule: o.Rule, Subject: o.Subject, Due: o.Due, Days: days})
 		}
 	}
@@ -125,7 +131,11 @@ func (a *App) Reminders(ctx context.Context, actor access.Actor, q ReminderQuery
 	if err := authorise(actor, access.SeeRegister); err != nil {
 		return ReminderList{}, err
 	}
-	page, err := a.store.Reminders(ctx, actor.Register, actor.UserID, store.ReminderQuery{Older: q.Older, Since: a.Today() - olderShown, Page: q.Page, Size: q.Size})
+	v, err := a.viewer(ctx, actor)
+	if err != nil {
+		return ReminderList{}, err
+	}
+	page, err := a.store.Reminders(ctx, actor.Register, actor.UserID, store.ReminderQuery{Older: q.Older, Since: a.Today() - olderShown, Page: q.Page, Size: q.Size, For: v})
 	if err != nil {
 		return ReminderList{}, fail(err, "listing reminders")
 	}
@@ -157,8 +167,13 @@ func (a *App) nameSteps(ctx context.Context, actor access.Actor, rules *clock.Ru
 		return fail(err, "reading the cases of reminders")
 	}
 	named := map[Reminded]string{}
+	seen, err := a.lenses(ctx, actor, access.SeePerson, "", slices.Collect(maps.Values(cases))...)
+	if err != nil {
+		return err
+	}
 	for id, c := range cases {
 		for _, d := range explain(rules, c, a.Today()) {
+			d, _ = seen[id].due(c, d)
 			switch fact := d.Started.Fact.(type) {
 			case casefile.Action, casefile.SupportNeed:
 				named[Reminded{id, d.Rule.String(), d.Subject, d.Due}] = casefile.Title(fact)
@@ -177,7 +192,11 @@ func (a *App) NewReminders(ctx context.Context, actor access.Actor) (int, error)
 	if !access.Can(actor, access.SeeRegister).Allowed {
 		return 0, nil
 	}
-	n, err := a.store.NewReminders(ctx, actor.Register, actor.UserID)
+	v, err := a.viewer(ctx, actor)
+	if err != nil {
+		return 0, err
+	}
+	n, err := a.store.NewReminders(ctx, actor.Register, actor.UserID, v)
 	return n, fail(err, "counting new reminders")
 }
 

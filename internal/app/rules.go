@@ -31,7 +31,7 @@ func (a *App) rulesOf(ctx context.Context, register string) (*clock.Rulebook, er
 // Rules are those of the actor's register.
 func (a *App) Rules(ctx context.Context, actor access.Actor) (RulesView, error) {
 	var v RulesView
-	err := authorise(actor, access.ChangeSettings)
+	err := authorise(actor, access.TryRules)
 	if err != nil {
 		return v, err
 	}
@@ -58,7 +58,7 @@ type FollowingRules struct {
 // Following is how far the actor's register is brought up to its rules. Work
 // that stopped with the process that did it is taken up again.
 func (a *App) Following(ctx context.Context, actor access.Actor) (FollowingRules, error) {
-	if err := authorise(actor, access.ChangeSettings); err != nil {
+	if err := authorise(actor, access.TryRules); err != nil {
 		return FollowingRules{}, err
 	}
 	rules, err := a.store.Rules(ctx, actor.Register, a.program)

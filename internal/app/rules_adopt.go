@@ -67,7 +67,7 @@ func (a *App) AdoptRules(ctx context.Context, actor access.Actor, trialID string
 
 // Adopted is the n-th rulebook that the actor's register adopted.
 func (a *App) Adopted(ctx context.Context, actor access.Actor, n int) (Adoption, error) {
-	if err := authorise(actor, access.ChangeSettings); err != nil {
+	if err := authorise(actor, access.TryRules); err != nil {
 		return Adoption{}, err
 	}
 	books, err := a.store.Rulebooks(ctx, actor.Register)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"homeward/internal/access"
@@ -68,7 +69,7 @@ type RuleProblem = clock.Problem
 // TryRules begins to count what a rulebook file would change, in the
 // background. What is wrong with the file is in problems, and nothing is kept.
 func (a *App) TryRules(ctx context.Context, actor access.Actor, file []byte) (id string, problems []RuleProblem, err error) {
-	if err := authorise(actor, access.ChangeSettings); err != nil {
+	if err := authorise(actor, access.TryRules); err != nil {
 		return "", nil, err
 	}
 	switch {
@@ -83,7 +84,7 @@ func (a *App) TryRules(ctx context.Context, actor access.Actor, file []byte) (id
 // TryCommencement begins to count what Part 8A of the Mental Health Act 1983
 // would oblige if it came into force on a day.
 func (a *App) TryCommencement(ctx context.Context, actor access.Actor, day civil.Date) (id string, err error) {
-	if err := authorise(actor, access.ChangeSettings); err != nil {
+	if err := authorise(actor, access.TryRules); err != nil {
 		return "", err
 	}
 	if today := a.Today(); day < earliestCommencement || day > today.AddMonths(12*20) {
@@ -118,7 +119,7 @@ func (a *App) try(ctx context.Context, actor access.Actor, overlay string, comme
 		Register: actor.Register, ID: NewID(), UserID: actor.UserID, By: actor.Name, CreatedAt: a.now().UTC(),
 		Name: changed.Name, Overlay: overlay, Commencing: commencement, Against: now.N, State: TrialCounting,
 	}
-	if err := a.store.CreateTrial(ctx, t, a.audit(actor, access.ChangeSettings, "try rules", "", t.ID)); err != nil {
+	if err := a.store.CreateTrial(ctx, t, a.audit(actor, access.TryRules, "try rules", "", t.ID)); err != nil {
 		return "", nil, fail(err, "keeping a trial")
 	}
 	a.countTrial(t)
@@ -128,7 +129,7 @@ func (a *App) try(ctx context.Context, actor access.Actor, overlay string, comme
 // Trial is one that the actor's register tries. Counting that stopped with the
 // process that did it is begun again.
 func (a *App) Trial(ctx context.Context, actor access.Actor, id string) (TrialView, error) {
-	if err := authorise(actor, access.ChangeSettings); err != nil {
+	if err := authorise(actor, access.TryRules); err != nil {
 		return TrialView{}, err
 	}
 	t, err := a.store.Trial(ctx, actor.Register, id)
@@ -179,13 +180,13 @@ func (a *App) DiscardTrial(ctx context.Context, actor access.Actor, id string) e
 		if err := tx.DeleteTrial(id); err != nil {
 			return err
 		}
-		return tx.Audit(a.audit(actor, access.ChangeSettings, "discard trial of rules", "", id))
+		return tx.Audit(a.audit(actor, access.TryRules, "discard trial of rules", "", id))
 	})
 	return err
 }
 
 func (a *App) changeTrial(ctx context.Context, actor access.Actor, id string, change func(*store.Tx, *Trial) error) (t Trial, err error) {
-	if err := authorise(actor, access.ChangeSettings); err != nil {
+	if err := authorise(actor, access.TryRules); err != nil {
 		return t, err
 	}
 	err = a.do(ctx, actor.Register, func(tx *store.Tx) error {
@@ -201,13 +202,25 @@ func (a *App) changeTrial(ctx context.Context, actor access.Actor, id string, ch
 type TrialRow = store.TrialRow
 
 // TrialPeople lists what a trial changes, for one rule when it is not empty,
-// by the names of the people.
+// by the names of the people. Whom the actor may not see is not named.
 func (a *App) TrialPeople(ctx context.Context, actor access.Actor, id, rule string, page, size int) ([]TrialRow, error) {
-	if err := authorise(actor, access.ChangeSettings); err != nil {
+	if err := authorise(actor, access.TryRules); err != nil {
 		return nil, err
 	}
 	rows, err := a.store.TrialRows(ctx, actor.Register, id, rule, size, (page-1)*size)
-	return rows, fail(err, "listing what trial %s changes", id)
+	if err != nil {
+		return nil, fail(err, "listing what trial %s changes", id)
+	}
+	v, err := a.viewer(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		if v != nil && (!v.Everyone || slices.Contains(v.Hidden, rows[i].Case)) {
+			rows[i].Case, rows[i].Name, rows[i].NHSNumber, rows[i].Rating = "", "", "", ""
+		}
+	}
+	return rows, nil
 }
 
 // countTrial counts in the background what a trial changes, unless that is

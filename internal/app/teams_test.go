@@ -13,12 +13,12 @@ import (
 )
 
 // colleague adds a user of a register with one role and gives who they are.
-func (b *board) colleague(t testing.TB, register, name string, role access.Role) access.Actor {
+func (b *board) colleague(t testing.TB, register, name string, roles ...access.Role) access.Actor {
 	t.Helper()
 	email := strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@" + strings.ToLower(register) + ".example"
-	id, err := b.AddUser(b.ctx, CommandLine(register), NewUser{Email: email, Name: name, Password: goodPassword, Register: register, Roles: []access.Role{role}})
+	id, err := b.AddUser(b.ctx, CommandLine(register), NewUser{Email: email, Name: name, Password: goodPassword, Register: register, Roles: roles})
 	must(t, err)
-	return access.Actor{UserID: id, Name: name, Email: email, Register: register, Roles: []access.Role{role}}
+	return access.Actor{UserID: id, Name: name, Email: email, Register: register, Roles: roles}
 }
 
 func TestTeams(t *testing.T) {
@@ -27,7 +27,7 @@ func TestTeams(t *testing.T) {
 		b := open(t, address)
 		admin := b.colleague(t, "HERE", "Ravi Nair", access.Administrator)
 		callum := b.colleague(t, "HERE", "Callum Reid", access.SocialWorker)
-		elsewhere := b.colleague(t, "THERE", "Eve Else", access.Administrator)
+		elsewhere := b.colleague(t, "THERE", "Eve Else", access.Administrator, access.Clinician)
 
 		adults, err := b.AddTeam(b.ctx, admin, TeamForm{Name: " Adults’ team ", Members: []string{callum.UserID, b.here.UserID}})
 		must(t, err)
@@ -54,7 +54,7 @@ func TestTeams(t *testing.T) {
 			}
 		}
 		mine(callum, "Adults’ team")
-		mine(admin)
+		wantKind(t, second(b.MyTeams(b.ctx, admin)), Forbidden) // who sees no lists has no use for them
 		mine(elsewhere)
 
 		// What cannot be is refused, and nothing of it is kept.
@@ -135,15 +135,16 @@ func TestDueOfMyTeams(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, address string) {
 		b := open(t, address)
-		callum := b.colleague(t, "HERE", "Callum Reid", access.SocialWorker)
+		callum := b.colleague(t, "HERE", "Callum Reid", access.Chair)
 		sunita := b.colleague(t, "HERE", "Sunita Rao", access.ReviewCoordinator)
+		nurse := b.colleague(t, "HERE", "Nurse Obi", access.Clinician)
 		for given, by := range map[string]string{"Ann": b.here.Name, "Bo": "Callum Reid", "Cy": "Sunita Rao", "Di": "Somebody Else"} {
 			held(t, b, given, by)
 		}
 		line := CommandLine("HERE")
 		_, err := b.AddTeam(b.ctx, line, TeamForm{Name: "Adults", Members: []string{callum.UserID, b.here.UserID}})
 		must(t, err)
-		children, err := b.AddTeam(b.ctx, line, TeamForm{Name: "Children", Members: []string{callum.UserID, sunita.UserID}})
+		children, err := b.AddTeam(b.ctx, line, TeamForm{Name: "Children", Members: []string{callum.UserID, sunita.UserID, nurse.UserID}})
 		must(t, err)
 		has := func(actor access.Actor, want ...string) {
 			t.Helper()
@@ -170,6 +171,7 @@ func TestDueOfMyTeams(t *testing.T) {
 		has(b.here, "Ann Example", "Bo Example")
 		has(callum, "Ann Example", "Bo Example", "Cy Example")
 		has(sunita, "Bo Example", "Cy Example")
+		has(nurse) // a team shows nobody whom she may not see
 		must(t, b.RemoveTeam(b.ctx, line, children))
 		has(callum, "Ann Example", "Bo Example")
 		has(sunita, "Cy Example") // her own, in no team

@@ -49,20 +49,17 @@ var errEnough = errors.New("the page is full")
 // when it is zero. Looking at this is a look at the record as well.
 func (a *App) WhoLooked(ctx context.Context, actor access.Actor, caseID string, before civil.Date) (WhoLooked, error) {
 	var w WhoLooked
-	if err := authorise(actor, access.SeeWhoLooked); err != nil {
+	c, l, err := a.see(ctx, actor, access.SeeWhoLooked, access.Audit, caseID)
+	if err != nil {
 		return w, err
 	}
-	person, err := a.store.PersonRow(ctx, actor.Register, caseID)
-	if err != nil {
-		return w, fail(err, "finding case %s", caseID)
-	}
-	if err := a.looked(ctx, actor, access.SeeWhoLooked, "see who has looked", caseID, ""); err != nil {
+	if err := l.looked(ctx, a, "see who has looked", caseID, ""); err != nil {
 		return w, err
 	}
 	if err := a.WriteNoted(ctx); err != nil { // what was done a moment ago is to be seen
 		return w, err
 	}
-	w.Person = person.Name
+	w.Person = c.Name()
 	q := store.AuditQuery{Case: caseID, Kinds: []store.AuditKind{store.Looked, store.Exported, store.Changed}}
 	if before != 0 {
 		q.To = a.midnight(before)

@@ -22,6 +22,9 @@ type Recorded struct {
 	RecordedAt time.Time // UTC
 	By         Author
 	StruckBy   int // sequence number of the entry that struck this one out; 0 while it stands
+	// Withheld says why the entry is shown to somebody without its words; see
+	// Case.Without. It is "" in the record itself.
+	Withheld string
 }
 
 // Case is what is known of one person, folded from the entries.

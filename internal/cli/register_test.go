@@ -15,6 +15,7 @@ import (
 
 	_ "modernc.org/sqlite"
 
+	"homeward/internal/access"
 	"homeward/internal/civil"
 	"homeward/internal/web/static"
 )
@@ -155,7 +156,7 @@ func TestTheDemoSaysWhenItIsReady(t *testing.T) {
 	if err != nil || json.Unmarshal([]byte(line), &said) != nil || r.code != exitOK {
 		t.Fatalf("%q %v, then %+v", line, err, r)
 	}
-	if !strings.HasPrefix(said.URL, "http://127.0.0.1:") || len(said.Registers) != 2 || len(said.Accounts) != 16 {
+	if !strings.HasPrefix(said.URL, "http://127.0.0.1:") || len(said.Registers) != 2 || len(said.Accounts) != 2*len(access.Roles) {
 		t.Errorf("%+v", said)
 	}
 	// What was written last is sealed when it stops.

@@ -113,12 +113,16 @@ func FillOne(ctx context.Context, s *store.Store, rules *clock.Rulebook, r Regis
 	if err := populate(ctx, a, watch, r, staff, people, seed, now); err != nil {
 		return fmt.Errorf("making the people of %s: %w", r.Name, err)
 	}
+	if err := involve(ctx, a, s, r, staff); err != nil {
+		return fmt.Errorf("saying who is involved in %s: %w", r.Name, err)
+	}
 	return nil
 }
 
 var staffNames = map[access.Role]string{
 	access.Coordinator: "Jo Marsh", access.ReviewCoordinator: "Sunita Rao", access.Chair: "Dominic Okello", access.Clinician: "Dr Helen Price",
-	access.SocialWorker: "Callum Reid", access.Executive: "Margaret Osei", access.InformationGovernance: "Peter Lindqvist", access.Administrator: "Ravi Nair",
+	access.SocialWorker: "Callum Reid", access.Executive: "Margaret Osei", access.Provider: "Grace Mensah", access.PanelMember: "Theo Lambert",
+	access.Advocate: "Nadia Rahman", access.Family: "Bethan Rowlands", access.InformationGovernance: "Peter Lindqvist", access.Administrator: "Ravi Nair",
 }
 
 // teams are those of each register, by the roles of who is in them.
@@ -156,7 +160,9 @@ func employ(ctx context.Context, a *app.App, operator access.Actor, r Register) 
 		if err != nil {
 			return nil, err
 		}
-		staff[account.Role] = access.Actor{UserID: id, Name: name, Email: account.Email, Register: r.Code, Roles: []access.Role{account.Role}}
+		// The stories are told at the machine: whoever did something in them had
+		// the relation to do it then.
+		staff[account.Role] = access.Actor{UserID: id, Name: name, Email: account.Email, Register: r.Code, Roles: []access.Role{account.Role}, AtMachine: true}
 	}
 	return staff, organise(ctx, a, operator, r, staff)
 }

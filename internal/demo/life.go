@@ -174,8 +174,15 @@ func (l *life) arrive(r Register, n int) {
 	l.conditions(referred)
 	l.fact(on, access.Coordinator, casefile.LocalAuthority{Name: pick(rng, r.authorities)}, "")
 	l.fact(on, access.Coordinator, casefile.Address{Lines: fmt.Sprintf("%d %s", 1+rng.IntN(180), pick(rng, streets))}, "")
-	l.fact(on, access.Coordinator, casefile.Coordinator{Name: pick(rng, []string{"Jo Marsh", "Jo Marsh", "Sunita Rao", "Callum Reid", "Aoife Byrne"})}, "")
+	holder := pick(rng, []string{"Jo Marsh", "Jo Marsh", "Sunita Rao", "Callum Reid", "Aoife Byrne"})
+	if holder == "Callum Reid" && n >= 200 {
+		holder = "Aoife Byrne" // about forty are as many as a social worker holds
+	}
+	l.fact(on, access.Coordinator, casefile.Coordinator{Name: holder}, "")
 	l.consent(on)
+	if last := l.today - 6; n%60 == 17 && on < last {
+		l.fact(last, access.Coordinator, casefile.Consent{To: casefile.ToRegister, Decision: casefile.Withdrawn, Basis: casefile.Own}, "Does not want to be on a list. Was told that nothing changes in their care.")
+	}
 	if l.chance(75) {
 		l.fact(on, access.SocialWorker, casefile.Contact{ID: "c1", Role: "Mother", Name: pick(rng, motherNames) + " " + details.FamilyName, Phone: fmt.Sprintf("01632 960%03d", rng.IntN(1000))}, "")
 	}

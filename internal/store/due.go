@@ -36,6 +36,7 @@ func (s *Store) DueCounts(ctx context.Context, register string, q DueQuery) ([]D
 func (q DueQuery) daysSQL(register string) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
+	q.For.sees(&t, reg, true)
 	t.add("SELECT ", q.day(), ", o.rule, COUNT(*)")
 	q.from(&t, reg, false)
 	t.add(" GROUP BY ", q.day(), ", o.rule ORDER BY ", q.day(), ", o.rule")

@@ -29,7 +29,8 @@ type DueQuery struct {
 	// of the person began here. The latest come first.
 	NoReason   bool
 	Today      civil.Date
-	Page, Size int // as in PeopleQuery
+	Page, Size int     // as in PeopleQuery
+	For        *Viewer // likewise
 }
 
 // DueRow is an open obligation with whose it is.
@@ -92,6 +93,7 @@ func readDue(row scan) (d DueRow, err error) {
 func (q DueQuery) countSQL(register string) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
+	q.For.sees(&t, reg, true)
 	t.add("SELECT COUNT(*), COUNT(CASE WHEN o.", overdue, t.arg(q.Today.String()), " THEN 1 END)")
 	q.from(&t, reg, false)
 	return t.String(), t.args
@@ -100,6 +102,7 @@ func (q DueQuery) countSQL(register string) (string, []any) {
 func (q DueQuery) pageSQL(register string, limit, offset int) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
+	q.For.sees(&t, reg, true)
 	t.add("SELECT ", prefixed("o.", obligationColumns), ", p.name, p.nhs_number, p.birth_date, p.rating, p.coordinator, p.on_register")
 	q.from(&t, reg, true)
 	t.add(" ORDER BY ", q.day())
@@ -111,11 +114,18 @@ func (q DueQuery) pageSQL(register string, limit, offset int) (string, []any) {
 }
 
 // from writes the tables and conditions. SQLite takes the tables of a CROSS
-// JOIN in their order: first the people of the coordinators, for they are few.
+// JOIN in their order: first those whom the viewer reaches, or the people of the
+// coordinators, for they are few.
 func (q DueQuery) from(t *sqlText, reg string, withPeople bool) {
 	// What is asked for is written out for the indexes that have just that.
 	const open, missed = "o.state = 'open'", "o.asks_reason = 1 AND o.due < "
 	switch {
+	case q.For.reaches():
+		t.add(" FROM reach v CROSS JOIN people p CROSS JOIN obligations o WHERE p.register = ", reg, " AND p.case_id = v.case_id",
+			" AND o.register = p.register AND o.case_id = v.case_id AND (v.subject = '' OR v.subject = o.subject) AND ")
+		if len(q.Coordinators) > 0 {
+			t.add("p.coordinator IN (", t.argsOf(q.Coordinators), ") AND ")
+		}
 	case len(q.Coordinators) > 0:
 		t.add(" FROM people p CROSS JOIN obligations o WHERE p.register = ", reg, " AND p.coordinator IN (", t.argsOf(q.Coordinators),
 			") AND o.register = p.register AND o.case_id = p.case_id AND ")
@@ -141,6 +151,7 @@ func (q DueQuery) from(t *sqlText, reg string, withPeople bool) {
 	if len(q.Rules) > 0 {
 		t.add(" AND o.rule IN (", t.argsOf(q.Rules), ")")
 	}
+	q.For.hides(t, "o.case_id")
 }
 
 // day is the column that has the day of what the query takes.

@@ -34,6 +34,7 @@ type PeopleQuery struct {
 	Page  int    // from 1; one that lies after the last shows the last
 	Size  int    // rows a page, at most MaxPageSize; 0 is 50
 	Today civil.Date
+	For   *Viewer // nil is for Homeward itself, which sees everyone
 }
 
 // AnyMembership takes everyone but the struck out.
@@ -178,14 +179,22 @@ func (s *Store) PersonRow(ctx context.Context, register, caseID string) (PersonR
 	return one(ctx, s.reader(), selectPerson, readPerson, register, caseID)
 }
 
-// Authorities lists the local authorities of a register's people.
-func (s *Store) Authorities(ctx context.Context, register string) ([]string, error) {
-	return all(ctx, s.reader(), selectAuthorities, only[string], register)
+// Authorities lists the local authorities of the people whom a viewer reaches.
+func (s *Store) Authorities(ctx context.Context, register string, v *Viewer) ([]string, error) {
+	return s.values(ctx, register, v, selectAuthorities, "local_authority")
 }
 
-// Coordinators lists those who hold the cases of a register.
-func (s *Store) Coordinators(ctx context.Context, register string) ([]string, error) {
-	return all(ctx, s.reader(), selectCoordinators, only[string], register)
+// Coordinators lists those who hold the cases that a viewer reaches.
+func (s *Store) Coordinators(ctx context.Context, register string, v *Viewer) ([]string, error) {
+	return s.values(ctx, register, v, selectCoordinators, "coordinator")
+}
+
+func (s *Store) values(ctx context.Context, register string, v *Viewer, everyones *statement, column string) ([]string, error) {
+	if !v.reaches() {
+		return all(ctx, s.reader(), everyones, only[string], register)
+	}
+	text, args := v.valuesSQL(register, column)
+	return all(ctx, s.reader(), &statement{sql: text}, only[string], args...)
 }
 
 // FindByNHSNumber is the case of the person with an NHS number of ten digits;

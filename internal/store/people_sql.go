@@ -48,7 +48,7 @@ func (q PeopleQuery) countSQL(register string) (string, []any) {
 	var t sqlText
 	search := parseSearch(q.Text, q.Today)
 	reg := t.arg(register)
-	search.with(&t, reg)
+	search.with(&t, reg, q.For.sees(&t, reg, false))
 	t.add("SELECT p.rating_rank, COUNT(*) FROM ")
 	q.from(&t, reg, search, false)
 	t.add(" GROUP BY p.rating_rank ORDER BY p.rating_rank")
@@ -61,7 +61,7 @@ func (q PeopleQuery) pageSQL(register string, limit, offset int) (string, []any)
 	var t sqlText
 	search := parseSearch(q.Text, q.Today)
 	reg := t.arg(register)
-	search.with(&t, reg)
+	search.with(&t, reg, q.For.sees(&t, reg, false))
 	t.add("SELECT ", prefixed("f.", personColumns), " FROM (SELECT p.case_id")
 	for i, by := range q.order(search) {
 		t.add(", ", by.what, " AS s", strconv.Itoa(i))
@@ -90,7 +90,7 @@ func (q PeopleQuery) allSQL(register string) (string, []any) {
 	var t sqlText
 	search := parseSearch(q.Text, q.Today)
 	reg := t.arg(register)
-	search.with(&t, reg)
+	search.with(&t, reg, q.For.sees(&t, reg, false))
 	t.add("SELECT ", prefixed("p.", personColumns), " FROM ")
 	q.from(&t, reg, search, true)
 	t.add(" ORDER BY ")
@@ -104,15 +104,23 @@ func (q PeopleQuery) allSQL(register string) (string, []any) {
 }
 
 // from writes the tables and conditions of a list. SQLite takes the tables of
-// a CROSS JOIN in their order: first those whom the words find, for they are
-// few, and of people their rows alone.
+// a CROSS JOIN in their order: first those whom the viewer reaches and those
+// whom the words find, for they are few, and of people their rows alone.
 func (q PeopleQuery) from(t *sqlText, reg string, s search, withRatings bool) {
+	if q.For.reaches() {
+		t.add("reach v CROSS JOIN ")
+	}
 	for i := range s.words {
 		t.add("w", strconv.Itoa(i), " CROSS JOIN ")
 	}
 	t.add("people p WHERE p.register = ", reg)
 	and := func(pieces ...string) { t.add(" AND "); t.add(pieces...) }
 	same := "p.case_id"
+	if q.For.reaches() {
+		and("v.case_id = ", same)
+		same = "v.case_id"
+	}
+	q.For.hides(t, "p.case_id")
 	for i := range s.words {
 		and("w", strconv.Itoa(i), ".case_id = ", same)
 		same = "w0.case_id"

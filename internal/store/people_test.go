@@ -274,8 +274,8 @@ func TestChoicesOfTheFilters(t *testing.T) {
 			put(t, s, "N1", fmt.Sprint("p", i), on("2026-01-01", casefile.Coordinator{Name: name}), on("2026-01-01", casefile.LocalAuthority{Name: name + " Council"}))
 		}
 		put(t, s, "N1", "p9", on("2026-01-01", casefile.Coordinator{Name: "Gone"}), on("2026-01-01", casefile.EnteredInError{Entry: 1}))
-		c, err1 := s.Coordinators(t.Context(), "N1")
-		a, err2 := s.Authorities(t.Context(), "N1")
+		c, err1 := s.Coordinators(t.Context(), "N1", nil)
+		a, err2 := s.Authorities(t.Context(), "N1", nil)
 		if fmt.Sprint(c, a, err1, err2) != "[Ann Zed Éva] [Ann Council Zed Council Éva Council] <nil> <nil>" {
 			t.Error(c, a, err1, err2)
 		}

@@ -47,6 +47,7 @@ type ReminderQuery struct {
 	Older      bool       // those that are seen or over, and not the new ones
 	Since      civil.Date // of the older ones, those made on this day or later
 	Page, Size int        // as in PeopleQuery
+	For        *Viewer    // likewise
 }
 
 // ReminderPage is a page of a user's reminders.
@@ -73,8 +74,8 @@ const (
 	isLatest = "NOT EXISTS (SELECT 1 FROM reminders m WHERE m.register = $1 AND m.user_id = r.user_id AND m.case_id = r.case_id AND m.rule = r.rule AND m.subject = r.subject AND m.due = r.due AND m.days < r.days)"
 
 	ofUser       = " WHERE r.register = $1 AND r.user_id = $2 AND "
-	newOfUser    = ofUser + isUnseen + " AND " + isOpen + " AND " + isLatest
-	olderOfUser  = ofUser + "r.made_on >= $3 AND NOT (" + isUnseen + " AND " + isOpen + ") AND " + isLatest
+	newOfUser    = ofUser + isUnseen + " AND " + isOpen + " AND " + isLatest + whomReached
+	olderOfUser  = ofUser + "r.made_on >= $3 AND NOT (" + isUnseen + " AND " + isOpen + ") AND " + isLatest + whomReached
 	reminderRows = "SELECT r.user_id, r.case_id, r.rule, r.subject, r.due, r.days, r.made_on, r.seen_at, CASE WHEN " + isOpen + " THEN 1 ELSE 0 END, " +
 		"p.name, p.nhs_number, p.rating, p.coordinator, p.on_register FROM reminders r JOIN people p ON r.register = p.register AND r.case_id = p.case_id"
 )
@@ -150,12 +151,14 @@ func (s *Store) Reminders(ctx context.Context, register, userID string, q Remind
 		count, list, args = countOlder, selectOlder, append(args, q.Since.String())
 	}
 	err := s.view(ctx, func(r runner) (err error) {
-		if p.Total, err = one(ctx, r, count, only[int], args...); err != nil {
+		counting, counted := q.For.narrow(count, args)
+		if p.Total, err = one(ctx, r, counting, only[int], counted...); err != nil {
 			return fmt.Errorf("counting reminders: %w", err)
 		}
 		p.Pages = max(1, (p.Total+p.Size-1)/p.Size)
 		p.Page = min(max(1, q.Page), p.Pages)
-		if p.Rows, err = all(ctx, r, list, readReminder, append(args, p.Size, (p.Page-1)*p.Size)...); err != nil {
+		listing, listed := q.For.narrow(list, append(args, p.Size, (p.Page-1)*p.Size))
+		if p.Rows, err = all(ctx, r, listing, readReminder, listed...); err != nil {
 			return fmt.Errorf("listing reminders: %w", err)
 		}
 		return nil
@@ -173,17 +176,19 @@ func readReminder(row scan) (r ReminderRow, err error) {
 
 // NewReminders is how many reminders a user has not seen of what is still to
 // be done, up to 100.
-func (s *Store) NewReminders(ctx context.Context, register, userID string) (int, error) {
-	return one(ctx, s.reader(), countSomeNew, only[int], register, userID, mostCounted)
+func (s *Store) NewReminders(ctx context.Context, register, userID string, v *Viewer) (int, error) {
+	st, args := v.narrow(countSomeNew, []any{register, userID, mostCounted})
+	return one(ctx, s.reader(), st, only[int], args...)
 }
 
 // NewRemindersByRule counts a user's new reminders by rule, and those of what
 // was due before a day.
-func (s *Store) NewRemindersByRule(ctx context.Context, register, userID string, today civil.Date) ([]ReminderCount, error) {
-	return all(ctx, s.reader(), countNewByRule, func(row scan) (c ReminderCount, err error) {
+func (s *Store) NewRemindersByRule(ctx context.Context, register, userID string, today civil.Date, v *Viewer) ([]ReminderCount, error) {
+	st, args := v.narrow(countNewByRule, []any{register, userID, today.String()})
+	return all(ctx, s.reader(), st, func(row scan) (c ReminderCount, err error) {
 		err = row(&c.Rule, &c.Count, &c.Overdue)
 		return c, err
-	}, register, userID, today.String())
+	}, args...)
 }
 
 // SeeReminder marks as seen what a user was reminded of, whatever the number of

@@ -94,7 +94,7 @@ func TestReminders(t *testing.T) {
 			if page := (ReminderPage{want, len(want), 1, 1, 50}); !reflect.DeepEqual(got, page) {
 				t.Errorf("%s, older %v\n got %+v\nwant %+v", user, older, got, page)
 			}
-			if n, err := s.NewReminders(ctx, "N1", user); !older && (err != nil || n != len(want)) {
+			if n, err := s.NewReminders(ctx, "N1", user, nil); !older && (err != nil || n != len(want)) {
 				t.Errorf("%s: %d new, %v, want %d", user, n, err, len(want))
 			}
 		}
@@ -109,7 +109,7 @@ func TestReminders(t *testing.T) {
 		// Of two about one thing the later stands for both, seen or not.
 		add(today+11, last)
 		is("u1", false, row(rating, today, time.Time{}, true), row(last, today+11, time.Time{}, true))
-		if got, err := s.NewRemindersByRule(ctx, "N1", "u1", today+8); err != nil || !reflect.DeepEqual(got, []ReminderCount{{weekly, 1, 1}, {because, 1, 0}}) {
+		if got, err := s.NewRemindersByRule(ctx, "N1", "u1", today+8, nil); err != nil || !reflect.DeepEqual(got, []ReminderCount{{weekly, 1, 1}, {because, 1, 0}}) {
 			t.Errorf("by rule %+v, %v", got, err)
 		}
 		if got, err := s.NewlyReminded(ctx, "N1", today); err != nil || !maps.Equal(got, map[string]civil.Date{"u1": today + 11, "u2": today}) {
@@ -178,7 +178,7 @@ func TestManyRemindersArePaged(t *testing.T) {
 		if err := s.AddReminders(t.Context(), "N1", today, keys); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := s.NewReminders(t.Context(), "N1", "u1"); err != nil || n != mostCounted {
+		if n, err := s.NewReminders(t.Context(), "N1", "u1", nil); err != nil || n != mostCounted {
 			t.Errorf("%d new, %v", n, err)
 		}
 		p, err := s.Reminders(t.Context(), "N1", "u1", ReminderQuery{Page: 9, Size: 50})

@@ -131,12 +131,13 @@ func monthNumber(s string) int {
 	return 0
 }
 
-// with writes, before a statement, whom each word finds and how well: 0 for
+// with writes, before a statement and after what Viewer.sees has begun, whom
+// each word finds and how well: 0 for
 // the very word, 1 for its beginning, 2 for its sound. Two ranges of one index
 // are read faster than one condition with OR.
-func (s search) with(t *sqlText, reg string) {
+func (s search) with(t *sqlText, reg string, begun bool) {
 	for i, w := range s.words {
-		if i == 0 {
+		if i == 0 && !begun {
 			t.add("WITH ")
 		} else {
 			t.add(", ")

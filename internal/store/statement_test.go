@@ -36,6 +36,24 @@ func lists() map[string]string {
 			queries[name+", every filter"] = q
 		}
 	}
+	viewers := map[string]*Viewer{"": nil}
+	for name, v := range someViewers() {
+		viewers[" for "+name] = v
+		if v.reaches() {
+			texts["authorities for "+name], _ = v.valuesSQL("N1", "local_authority")
+			texts["reached by "+name], _ = v.reachedSQL("N1")
+		}
+		for st, args := range map[*statement]int{countSomeNew: 3, countNew: 2, countOlder: 3, selectNew: 4, selectOlder: 5, countNewByRule: 3} {
+			narrowed, _ := v.narrow(st, make([]any, args))
+			texts["reminders for "+name+": "+st.sql] = narrowed.sql
+		}
+		for _, q := range []PeopleQuery{{For: v}, {For: v, Text: "van der berg"}, {For: v, Text: "999 123", Sort: SortName}} {
+			text := "people for " + name + " " + q.Text
+			texts["count "+text], _ = q.countSQL("N1")
+			texts["page "+text], _ = q.pageSQL("N1", 50, 100)
+			texts["all "+text], _ = q.allSQL("N1")
+		}
+	}
 	for name, q := range queries {
 		texts["count "+name], _ = q.countSQL("N1")
 		texts["page "+name], _ = q.pageSQL("N1", 50, 100)
@@ -46,9 +64,12 @@ func lists() map[string]string {
 		"overdue": {Overdue: true, Today: today}, "coordinator": {Coordinators: []string{"Ann"}},
 		"without a reason": {NoReason: true, Today: today}, "without a reason, filtered": {NoReason: true, Today: today, From: today, To: today, Rules: []string{"action"}, Coordinators: []string{"Ann"}},
 	} {
-		texts["count due "+name], _ = q.countSQL("N1")
-		texts["page due "+name], _ = q.pageSQL("N1", 50, 100)
-		texts["days due "+name], _ = q.daysSQL("N1")
+		for who, v := range viewers {
+			q.For = v
+			texts["count due "+name+who], _ = q.countSQL("N1")
+			texts["page due "+name+who], _ = q.pageSQL("N1", 50, 100)
+			texts["days due "+name+who], _ = q.daysSQL("N1")
+		}
 	}
 	for name, q := range map[string]AuditQuery{
 		"plain": {}, "everything": {User: "u1", Case: "p1", Kinds: AuditKinds, From: noon, To: noon, Before: AuditKey{noon, "x"}},
@@ -57,6 +78,7 @@ func lists() map[string]string {
 		texts["page of the audit "+name], _ = q.pageSQL("N1", 50)
 		texts["all of the audit "+name], _ = q.allSQL("N1")
 	}
+	texts["who may see"], _ = protectionsSQL(Work{Register: "N1", At: noon, Today: today}, "u1", []string{"p1", "p2"})
 	texts["heads of some cases"] = someOf("id, version, head_hash", "cases", "id", "id", 3)
 	texts["entries of some cases"] = someOf(packedEntries, "entries", "case_id", "", 3)
 	texts["people of some cases"] = someOf(personColumns, "people", "case_id", "case_id", 3)
@@ -110,7 +132,7 @@ func TestEveryStatementNamesItsRegister(t *testing.T) {
 		t.Fatalf("tables with a register: %v", withRegister)
 	}
 	table := regexp.MustCompile(`\b(?:FROM|JOIN|INTO|UPDATE) ([a-z_]+)`)
-	named := regexp.MustCompile(`\bregister = (\$\d|p\.register|o\.register|m\.register)`)
+	named := regexp.MustCompile(`\bregister = (\$\d+|p\.register|o\.register|m\.register)`)
 	check := func(text string) string {
 		tables := 0
 		for _, m := range table.FindAllStringSubmatch(text, -1) {

@@ -82,9 +82,24 @@ func (s *Server) switchRegister(w http.ResponseWriter, r *http.Request, v visit)
 	if err := s.app.SwitchRegister(r.Context(), v.SignedIn, v.token, r.PostForm.Get("register")); err != nil {
 		return err
 	}
-	return seeOther(w, r, "/register")
+	for _, m := range v.Registers {
+		if m.Register == r.PostForm.Get("register") {
+			v.Actor.Register, v.Actor.Roles = m.Register, m.Roles
+		}
+	}
+	return seeOther(w, r, homeOf(v))
 }
 
-func (s *Server) home(w http.ResponseWriter, r *http.Request, _ visit) error {
-	return seeOther(w, r, "/register")
+// home is the first part of Homeward that the visitor may open.
+func (s *Server) home(w http.ResponseWriter, r *http.Request, v visit) error {
+	return seeOther(w, r, homeOf(v))
+}
+
+func homeOf(v visit) string {
+	for _, part := range parts {
+		if part.isFor(v) {
+			return part.path
+		}
+	}
+	return "/account"
 }

@@ -22,7 +22,7 @@ func auditSite(t *testing.T) (s *site, auditor *browser, rosaID, samID string) {
 	s.person("SOUTH", casefile.Details{GivenName: "Una", FamilyName: "Southern"})
 	s.later(time.Minute)
 	b := s.browser()
-	b.signIn(s.user("bob.ray@example.org", []access.Role{access.Clinician}, "NORTH"))
+	b.signIn(s.user("bob.ray@example.org", []access.Role{access.Chair}, "NORTH"))
 	s.later(time.Minute)
 	b.page("/people/" + rosaID)
 	s.later(time.Minute)
@@ -65,9 +65,9 @@ func acts(t *testing.T, b *browser, path string) (rows []string) {
 func TestWhatPeopleDid(t *testing.T) {
 	t.Parallel()
 	s, auditor, rosaID, samID := auditSite(t)
-	const bob, ira = "bob ray Clinician", "ira gale Information governance"
+	const bob, ira = "bob ray Commissioner and chair", "ira gale Information governance"
 	when := func(clock string) string { return "2 Mar 2026 " + clock + " | " }
-	in, looked := when("12:01:00")+"bob ray | Signed in password | ", when("12:02:00")+bob+" | Opened the record | Rosie Evans-Okoro"
+	in, looked := when("12:01:00")+"bob ray | Signed in password | ", when("12:02:00")+bob+" | Opened the record running the register | Rosie Evans-Okoro"
 	searched := when("12:03:00") + bob + " | Searched the register name, 2 found Searched for: =Evans | "
 	refused := []string{
 		when("12:04:00") + bob + " | Was refused GET /imports | ",
@@ -171,7 +171,7 @@ func TestExportOfWhatPeopleDid(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSpace(got.body), "\r\n")
 	bobs := s.whoDid("bob.ray@example.org")
-	if len(lines) != 2 || !strings.HasPrefix(lines[1], "02/03/2026,12:03:00,bob ray,"+bobs+",Clinician,Searching,Searched the register,,,\"name, 2 found\",") || strings.Contains(lines[1], ",=Evans") {
+	if len(lines) != 2 || !strings.HasPrefix(lines[1], "02/03/2026,12:03:00,bob ray,"+bobs+",Commissioner and chair,Searching,Searched the register,,,\"name, 2 found\",") || strings.Contains(lines[1], ",=Evans") {
 		t.Errorf("%q", lines)
 	}
 	if xlsx := auditor.get("/audit/export?format=xlsx"); xlsx.status != http.StatusOK || !strings.HasPrefix(xlsx.body, "PK") {

@@ -84,7 +84,7 @@ func (s *Server) signInSetUp(w http.ResponseWriter, r *http.Request, v visit) er
 	if v, err = s.takeSession(w, r, v, entrance, register); err != nil {
 		return err
 	}
-	return s.showRecoveryCodes(w, v, codes, orRegister(next))
+	return s.showRecoveryCodes(w, v, codes, orHome(next, v))
 }
 
 // typedCode is the code of the form, never empty: what is missing is a wrong one.

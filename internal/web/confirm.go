@@ -178,7 +178,7 @@ func (s *Server) doWhatWaits(w http.ResponseWriter, r *http.Request, v visit, wa
 			Page: s.newPage(v, "Your file is ready"), Download: ui.Button{Text: "Download it", Href: waits.Next}, Back: ui.Button{Text: "Go to the register", Href: "/register", Variant: "secondary"},
 		})
 	}
-	return seeOther(w, r, orRegister(waits.Next))
+	return seeOther(w, r, orHome(waits.Next, v))
 }
 
 func (p *confirmPage) wrong(text string) {

@@ -18,6 +18,7 @@ type errorPage struct {
 	Text      string
 	Reference string // finds the fault in the log
 	Link      ui.Link
+	Emergency *ui.Link // on a page that was not found, for who may open a record
 }
 
 // fail answers with the page for an error. It is the only place that does. A
@@ -43,7 +44,7 @@ func (s *Server) fail(w *response, r *http.Request, v visit, err error) {
 	}
 	switch e.Kind {
 	case app.NotFound:
-		s.showError(w, v, http.StatusNotFound, "Page not found", "There is no such page or record, or it is not in the register that you are working in.", "")
+		s.showError(w, v, http.StatusNotFound, "Page not found", notFoundWords(v), "")
 	case app.Forbidden:
 		s.showError(w, v, http.StatusForbidden, "You cannot open this page", e.Text, "")
 	case app.SignedOut:
@@ -66,7 +67,10 @@ func (s *Server) fail(w *response, r *http.Request, v visit, err error) {
 }
 
 func (s *Server) showError(w http.ResponseWriter, v visit, status int, title, text, reference string) {
-	p := errorPage{Page: s.newPage(v, title), Text: text, Reference: reference, Link: ui.Link{Text: "Go to the register", Href: "/register"}}
+	p := errorPage{Page: s.newPage(v, title), Text: text, Reference: reference, Link: ui.Link{Text: "Go to the first page", Href: "/"}}
+	if status == http.StatusNotFound && v.may(access.OpenInEmergency) {
+		p.Emergency = &ui.Link{Text: "Open a record in an emergency", Href: "/emergency"}
+	}
 	if !v.isSignedIn() {
 		p.Link = ui.Link{Text: "Go to sign in", Href: "/sign-in"}
 	}
@@ -130,4 +134,14 @@ func (s *Server) fromElsewhere() route {
 	return route{pattern: "(from another site)", guard: anyone, handle: func(http.ResponseWriter, *http.Request, visit) error {
 		return &app.Error{Kind: app.Forbidden, Text: "This form was sent from another website, so nothing was done. Open Homeward itself and try again."}
 	}}
+}
+
+// notFoundWords are the same whether there is no such record or the visitor may
+// not see it, so that nobody learns by asking who is on a register.
+func notFoundWords(v visit) string {
+	words := "There is no such page or record, or it is not in the register that you are working in, or you may not see it."
+	if v.may(access.SeePerson) {
+		words += " If you should see somebody’s record, ask your register coordinator to say how you are involved with them."
+	}
+	return words
 }

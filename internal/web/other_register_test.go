@@ -73,8 +73,16 @@ func newNorthern(t *testing.T) northern {
 	must(s.app.AddOrganisation(ctx, who, app.Organisation{Code: "Q99", Name: "Secretson House", Kind: "provider"}))
 	colleague, _, err := s.app.Join(ctx, who, app.Joiner{Email: "secretson@example.org", Name: "Secretson", Place: app.Place{Roles: []access.Role{access.Chair}}})
 	must(err)
+	nurse := access.Actor{Name: "Nurse Of North", Register: "NORTH", Roles: []access.Role{access.Clinician}}
+	nurse.UserID, err = s.app.AddUser(ctx, app.CommandLine("NORTH"), app.NewUser{Email: "nurse@example.org", Name: nurse.Name, Password: password, Register: "NORTH", Roles: nurse.Roles})
+	must(err)
+	_, err = s.app.OpenInEmergency(ctx, nurse, app.EmergencyFind{NHSNumber: "9994760173", BirthDate: civil.Of(1990, 1, 1), Reason: "Secretson is at A&E"})
+	must(err)
+	opened, err := s.app.Emergencies(ctx, who, 1)
+	must(err)
 	n.ids = map[string]string{
-		"/people/{id}": person.Case, "/people/{id}/record/{kind}": "rating", "/people/{id}/entries/{seq}": "1",
+		"/emergency-access/{id}": opened.Rows[0].ID,
+		"/people/{id}":           person.Case, "/people/{id}/record/{kind}": "rating", "/people/{id}/entries/{seq}": "2",
 		"/imports/{id}": imported, "/imports/{id}/receipt.csv": done, "/rules/trials/{id}": trial, "/rules/adopted/{n}": "1",
 		"/drafts/{key...}": "rating/" + person.Case, "/settings/teams/{id}": team,
 		"/settings/users/{id}": colleague, "/settings/organisations/{code}": "Q99",

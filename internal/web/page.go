@@ -95,12 +95,17 @@ func (s *Server) header(v visit) ui.ServiceHeader {
 	if len(v.Registers) > 1 {
 		h.RegisterHref = "/account" // where another can be chosen
 	}
-	here := partOf(v.path)
+	here := partOf(v)
 	for _, part := range parts {
-		if part.guard.admits(v) {
+		if part.isFor(v) {
 			text := part.name
-			if part.path == "/reminders" {
+			switch part.path {
+			case "/reminders":
 				text = remindersText(v.reminders)
+			case "/emergency-access":
+				if v.emergencies > 0 {
+					text = fmt.Sprintf("%s (%d)", text, v.emergencies)
+				}
 			}
 			h.Items = append(h.Items, ui.NavigationItem{
 				Text: text, Href: part.path, Current: v.path == part.path, Active: part.path == here,
@@ -119,27 +124,36 @@ func (s *Server) header(v visit) ui.ServiceHeader {
 }
 
 // parts are the main parts of Homeward, as the navigation shows them.
-var parts = []struct {
-	name, path string
-	guard      guard
-	within     []string // beginnings of the paths of its pages
-}{
-	{"Register", "/register", may(access.SeeRegister), []string{"/register", "/people/"}},
-	{"What is due", "/due", may(access.SeeRegister), []string{"/due"}},
-	{"Reminders", "/reminders", may(access.SeeRegister), []string{"/reminders"}},
-	{"Add a person", "/people/new", may(access.AddPerson), []string{"/people/new"}},
-	{"Bring in a spreadsheet", "/imports", may(access.Import), []string{"/imports"}},
-	{"Rules", "/rules", may(access.ChangeSettings), []string{"/rules"}},
-	{"Settings", "/settings", mayEither(access.ChangeSettings, access.ManageUsers), []string{"/settings"}},
-	{"What people did", "/audit", may(access.SeeAudit), []string{"/audit"}},
+var parts = []part{
+	{"Register", "/register", may(access.SeeRegister), "", []string{"/register", "/people/"}},
+	{"What is due", "/due", may(access.SeeRegister), "", []string{"/due"}},
+	{"Reminders", "/reminders", may(access.SeeRegister), "", []string{"/reminders"}},
+	{"Add a person", "/people/new", may(access.AddPerson), "", []string{"/people/new"}},
+	{"Bring in a spreadsheet", "/imports", may(access.Import), "", []string{"/imports"}},
+	{"Emergency access", "/emergency-access", may(access.ReviewEmergency), "", []string{"/emergency-access"}},
+	{"My people", "/involved", may(access.BeInvolved), access.SeeRegister, []string{"/involved", "/people/"}},
+	{"Settings", "/settings", mayEither(access.ChangeSettings, access.ManageUsers), "", []string{"/settings"}},
+	{"Rules", "/rules", may(access.TryRules), "", []string{"/rules"}},
+	{"What people did", "/audit", may(access.SeeAudit), "", []string{"/audit"}},
 }
 
+// part is one of them, for whom the guard admits and who may not do the other,
+// which takes its place.
+type part struct {
+	name, path string
+	guard      guard
+	unless     access.Permission
+	within     []string // beginnings of the paths of its pages
+}
+
+func (p part) isFor(v visit) bool { return p.guard.admits(v) && (p.unless == "" || !v.may(p.unless)) }
+
 // partOf is the path of the part that a page is in, by the longest beginning.
-func partOf(path string) string {
+func partOf(v visit) string {
 	found, length := "", 0
 	for _, part := range parts {
 		for _, beginning := range part.within {
-			if strings.HasPrefix(path, beginning) && len(beginning) > length {
+			if part.isFor(v) && strings.HasPrefix(v.path, beginning) && len(beginning) > length {
 				found, length = part.path, len(beginning)
 			}
 		}
@@ -187,6 +201,14 @@ var pages = []struct {
 	{"person_check", &personCheckPage{}},
 	{"person", &personPage{}},
 	{"person_looked", &personLookedPage{}},
+	{"person_limited", &personLimitedPage{}},
+	{"involved", &involvedPage{}},
+	{"my_people", &myPeoplePage{}},
+	{"settings_access", &settingsAccessPage{}},
+	{"entry_mark", &entryMarkPage{}},
+	{"emergency", &emergencyPage{}},
+	{"emergency_access", &emergencyAccessPage{}},
+	{"emergency_look", &emergencyLookPage{}},
 	{"record", &recordPage{}},
 	{"record_index", &recordIndexPage{}},
 	{"imports", &importsPage{}},

@@ -139,7 +139,7 @@ func (s *Server) setUpPasskey(w http.ResponseWriter, r *http.Request, v visit) e
 	if v, err = s.takeSession(w, r, v, entrance, register); err != nil {
 		return err
 	}
-	return s.showRecoveryCodes(w, v, codes, orRegister(next))
+	return s.showRecoveryCodes(w, v, codes, orHome(next, v))
 }
 
 // From the account.

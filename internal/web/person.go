@@ -31,6 +31,8 @@ type personPage struct {
 	AsAt    asAtForm
 	Looked  *ui.Link // to who has looked
 	Version int
+	Opened  string // until when the record is open in an emergency
+	Links   []ui.Link
 }
 
 // pastView says that the page shows the record of another day.
@@ -94,6 +96,12 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request, v visit) error {
 	view, err := s.app.Person(r.Context(), v.Actor, l.caseID, app.AsAt{Day: l.on, Recorded: l.recorded})
 	if err != nil {
 		return err
+	}
+	if view.Sight < access.Whole {
+		if l.on != 0 {
+			return seeOther(w, r, look{caseID: l.caseID}.href()) // there is no past of a part
+		}
+		return s.personLimited(r.Context(), w, v, view, l)
 	}
 	p := s.newPersonPage(v, view, &l, r.URL.Query().Get("entry"))
 	if l.on == 0 && r.URL.Query().Get("readiness") == "1" {
@@ -189,8 +197,12 @@ func (s *Server) newPersonPage(v visit, view app.PersonView, l *look, entry stri
 		Page: s.newPage(v, view.Case.Name()), Person: personBanner(view), Version: view.Case.Version(),
 		Story: s.newStory(v, view, l, entry),
 	}
-	p.Back = &ui.BackLink{Text: "Back to the register", Href: "/register"}
+	p.Back = backToPeople(v)
 	p.Person.IsPageHeading = true
+	p.Links = []ui.Link{{Text: "Who is involved", Href: involvedPath(view.Case.ID)}}
+	if !view.OpenUntil.IsZero() {
+		p.Opened = s.moment(view.OpenUntil)
+	}
 	p.Rating = newPersonRating(s, view, *l)
 	p.Due = newPersonDue(view, p.Story.link)
 	p.Missed = newMissedDates(v, view, p.Story.link, l.on == 0)
@@ -207,7 +219,7 @@ func (s *Server) newPersonPage(v visit, view app.PersonView, l *look, entry stri
 			Today: ui.Link{Text: "Back to the record as it is today", Href: look{caseID: l.caseID}.href()},
 		}
 	} else {
-		p.Record = recordButtons(v, c)
+		p.Record = recordButtons(v, view)
 		p.Flags = personFlags(v, c)
 	}
 	p.About = s.about(v, view, l.on == 0)
@@ -261,6 +273,7 @@ func alerts(view app.PersonView) []string {
 		}
 	}
 	add(c.Died != 0, "Died on "+c.Died.Long())
+	add(view.Restricted, "Restricted: only those who are involved see this record")
 	add(!c.OnRegister && c.Left != 0 && c.Died == 0, "Not on the register since "+c.Left.Long())
 	if c.Stay != nil {
 		add(true, "In hospital: "+hospitalPlace(*c.Stay))
@@ -300,7 +313,8 @@ func counted(n int, one, many string) string {
 
 // recordButtons are what is recorded most often for someone as they are now,
 // and the way to the rest.
-func recordButtons(v visit, c *casefile.Case) []ui.Button {
+func recordButtons(v visit, view app.PersonView) []ui.Button {
+	c := view.Shown
 	offered := []recordForm{ratingForm, consentForm, noteForm}
 	switch {
 	case c.Died != 0:

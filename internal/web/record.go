@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 
+	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/casefile"
 	"homeward/internal/web/ui"
@@ -98,9 +99,12 @@ func (s *Server) openForm(ctx context.Context, v visit, at place, unseen bool) (
 	}
 	if at.kind == "strike-out" {
 		seq, _ := strconv.Atoi(at.subject)
-		if _, ok := view.Case.Entry(seq); !ok {
+		if e, ok := view.Case.Entry(seq); !ok || e.Withheld != "" {
 			return rf, view, &app.Error{Kind: app.NotFound}
 		}
+	}
+	if !mayUse(v, view, rf) {
+		return rf, view, &app.Error{Kind: app.Forbidden, Text: "You do not see all of this record, so you cannot record this here. Ask the register coordinator."}
 	}
 	if at.kind == missedForm.kind {
 		if _, ok := missedOf(view.Missed, at.subject); !ok {
@@ -127,6 +131,9 @@ func (s *Server) recordForm(w http.ResponseWriter, r *http.Request, v visit) err
 		f.typed = typed
 	}
 	rf.ask(f)
+	if asksMark(v, rf) {
+		f.askMark("")
+	}
 	f.problems = nil // nothing was sent yet
 	p := s.newRecordPage(v, rf, at, f, version)
 	if kept {
@@ -164,7 +171,10 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, v visit) error {
 	}
 
 	f := &form{c: view.Case, today: s.app.Today(), missed: view.Missed, subject: at.subject, typed: r.PostForm}
-	decision := rf.ask(f)
+	decision, mark := rf.ask(f), access.Mark("")
+	if asksMark(v, rf) {
+		mark = f.askMark("")
+	}
 	if decision != nil {
 		if _, err := decision.Decide(view.Case, f.today); err != nil {
 			refusals, ok := casefile.AsRefusals(err)
@@ -177,7 +187,7 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, v visit) error {
 	var since []casefile.Recorded
 	status := http.StatusUnprocessableEntity
 	if len(f.problems) == 0 {
-		_, err := s.app.Record(ctx, v.Actor, at.caseID, version, decision)
+		_, err := s.app.RecordMarked(ctx, v.Actor, at.caseID, version, decision, mark)
 		if err == nil {
 			if err := s.app.DropDraft(ctx, v.Actor, at.key()); err != nil {
 				return err
@@ -232,7 +242,7 @@ func (s *Server) meanwhile(v visit, since []casefile.Recorded) []string {
 		if e.By.ID == v.Actor.UserID {
 			who = "You"
 		}
-		lines = append(lines, fmt.Sprintf("%s recorded “%s” for %s (%s)", who, casefile.Title(e.Fact), e.On.Long(), s.moment(e.RecordedAt)))
+		lines = append(lines, fmt.Sprintf("%s recorded “%s” for %s (%s)", who, entryTitle(e), e.On.Long(), s.moment(e.RecordedAt)))
 	}
 	return lines
 }

@@ -36,7 +36,7 @@ func (s *Server) recordIndex(w http.ResponseWriter, r *http.Request, v visit) er
 	for _, g := range recordGroups {
 		links := recordLinks{Heading: g.heading}
 		for _, f := range g.forms {
-			if !f.silent && v.may(f.needs) {
+			if !f.silent && mayUse(v, view, f) {
 				links.Links = append(links.Links, recordLink{ui.Link{Text: f.title, Href: place{kind: f.kind, caseID: view.Case.ID}.path()}, f.hint})
 			}
 		}
@@ -45,7 +45,7 @@ func (s *Server) recordIndex(w http.ResponseWriter, r *http.Request, v visit) er
 		}
 	}
 	if len(p.Groups) == 0 {
-		return &app.Error{Kind: app.Forbidden, Text: "Your role in this register does not let you record anything."}
+		return &app.Error{Kind: app.Forbidden, Text: "You cannot record anything in this record."}
 	}
 	return s.render(w, http.StatusOK, "record_index", p)
 }

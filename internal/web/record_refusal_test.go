@@ -127,6 +127,7 @@ func TestConflict(t *testing.T) {
 	s := newSite(t)
 	first, second := s.signedIn(access.Coordinator, "NORTH"), s.signedIn(access.Clinician, "NORTH")
 	id := s.person("NORTH", rosa)
+	s.involve(second, "NORTH", id, access.CareTeam)
 	path := "/people/" + id + "/record/rating"
 	one := formOf(t, first.page(path), path).with(map[string]string{"rating": "green", "note": "Settled"})
 	two := formOf(t, second.page(path), path).with(map[string]string{"rating": "red", "note": "Crisis this morning", "factors": "Changes in support staff"})
@@ -178,6 +179,8 @@ func TestPermissions(t *testing.T) {
 	refused(t, executive, http.StatusForbidden, append(every, drafts...)...)
 
 	social := s.signedIn(access.SocialWorker, "NORTH")
+	refused(t, social, http.StatusNotFound, append([]string{"GET " + person, "GET " + person + "/record", "GET " + person + "/record/note"}, "POST /drafts/note/"+id)...)
+	s.involve(social, "NORTH", id, access.NamedWorker)
 	refused(t, social, http.StatusForbidden, "GET "+person+"/record/rating", "POST "+person+"/record/rating", "POST "+person+"/record/discharge")
 	saysNot(t, social.page(person+"/record"), "Record a rating", "Record a discharge")
 	says(t, social.page(person), "Record consent")

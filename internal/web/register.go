@@ -16,18 +16,21 @@ type registerPage struct {
 	Page
 	Register string // its name
 	Nobody   bool   // the register is empty: say how to begin
-	Actions  []ui.Button
-	Counts   ui.CountStrip
-	Search   registerSearch
-	Filters  ui.FilterPanel
-	Shown    string // how many, in words, for who hears the page
-	As       []ui.Link
-	Table    *ui.SortableTable
-	Board    *ui.Board
-	NotRated *ui.Link // people whom the board does not show
-	Pager    *ui.Pager
-	Exports  []ui.Link
-	Views    savedViews
+	Only     string // whom the list has, for who does not see everyone
+	// Emergency leads to where a record is opened that is not in the list.
+	Emergency *ui.Link
+	Actions   []ui.Button
+	Counts    ui.CountStrip
+	Search    registerSearch
+	Filters   ui.FilterPanel
+	Shown     string // how many, in words, for who hears the page
+	As        []ui.Link
+	Table     *ui.SortableTable
+	Board     *ui.Board
+	NotRated  *ui.Link // people whom the board does not show
+	Pager     *ui.Pager
+	Exports   []ui.Link
+	Views     savedViews
 }
 
 // registerSearch is the search of the register's page. Query goes along, so
@@ -64,6 +67,12 @@ func (s *Server) newRegisterPage(ctx context.Context, v visit, q registerQuery) 
 		return nil, err
 	}
 	p := &registerPage{Page: s.newPage(v, "Register"), Register: v.registerName()}
+	if !access.ReachOf(v.Actor).Everyone {
+		p.Only = "You see the people with whom you are involved."
+	}
+	if v.may(access.OpenInEmergency) {
+		p.Emergency = &ui.Link{Text: "Open another record in an emergency", Href: "/emergency"}
+	}
 	var list app.PeoplePage
 	titles, err := s.app.RuleTitles(ctx, v.Actor)
 	if err != nil {

@@ -57,7 +57,7 @@ func TestReminders(t *testing.T) {
 	b := s.browser()
 	b.signIn(s.user("jo.marsh@example.org", []access.Role{access.SocialWorker}, "NORTH"))
 	arranges := s.signedIn(access.ReviewCoordinator, "NORTH")
-	admin := s.signedIn(access.Administrator, "NORTH")
+	admin := s.signedIn(access.Chair, "NORTH")
 	doc := b.page("/reminders")
 	says(t, doc, "No new reminders", "You have no new reminders.")
 	if len(reminderForms(doc)) > 0 {
@@ -148,7 +148,7 @@ func TestManyReminders(t *testing.T) {
 func TestRemindersAreGuarded(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	duties(s)
+	people := duties(s)
 	remind(s)
 	for _, path := range []string{"/reminders", "/settings/reminders"} {
 		if got := s.browser().get(path); got.status != http.StatusSeeOther || !strings.HasPrefix(got.location, "/sign-in") {
@@ -157,32 +157,44 @@ func TestRemindersAreGuarded(t *testing.T) {
 	}
 	for _, role := range access.Roles {
 		b := s.signedIn(role, "NORTH")
-		b.page("/reminders")
+		if !access.Can(s.actor(role, "NORTH"), access.SeeRegister).Allowed {
+			b.get("/reminders").walked(http.StatusForbidden)
+		} else {
+			b.page("/reminders")
+		}
 		got := b.get("/settings/reminders")
 		if may := role == access.Administrator; may {
 			got.walked(http.StatusOK)
-			says(t, b.page("/reminders"), "Change who is reminded, and when")
 		} else {
 			got.walked(http.StatusForbidden)
 			b.post("/settings/reminders", url.Values{}).walked(http.StatusForbidden)
 		}
 	}
-	// An administrator hears of what is due, and cannot open the record.
+	// Whoever is in a role that is reminded hears of those they may see.
 	settings, _, err := s.app.ReminderSettings(t.Context(), app.CommandLine("NORTH"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	settings.Kinds["register"] = app.KindReminders{On: true, Roles: []access.Role{access.Administrator}, Ahead: []int{3}}
+	settings.Kinds["register"] = app.KindReminders{On: true, Roles: []access.Role{access.Clinician}, Ahead: []int{3}}
 	if err := s.app.SetReminderSettings(t.Context(), app.CommandLine("NORTH"), settings); err != nil {
 		t.Fatal(err)
 	}
-	b := s.signedIn(access.Administrator, "NORTH")
+	involved, other := s.signedIn(access.Clinician, "NORTH"), s.signedIn(access.Clinician, "NORTH")
+	s.involve(involved, "NORTH", people["Bea"], access.CareTeam)
 	remind(s)
-	doc := b.page("/reminders")
-	says(t, doc, "1 new reminder", "Bea Nuttall")
-	if names := dueNames(doc); len(names) > 0 {
-		t.Errorf("linked are %q", names)
+	says(t, involved.page("/reminders"), "1 new reminder", "Bea Nuttall")
+	says(t, other.page("/reminders"), "No new reminders")
+	// The next request after it has ended has none.
+	s.record("NORTH", people["Bea"], casefile.Add{On: s.today(), Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Refused, Basis: casefile.Own}})
+	says(t, involved.page("/reminders"), "1 new reminder")
+	view, err := s.app.Involved(t.Context(), s.actor(access.Coordinator, "NORTH"), people["Bea"])
+	if err != nil {
+		t.Fatal(err)
 	}
+	if err := s.app.EndInvolvement(t.Context(), s.actor(access.Coordinator, "NORTH"), people["Bea"], view.Now[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	says(t, involved.page("/reminders"), "No new reminders")
 }
 
 func TestReminderSettings(t *testing.T) {
@@ -190,7 +202,7 @@ func TestReminderSettings(t *testing.T) {
 	s := newSite(t)
 	b := s.signedIn(access.Administrator, "NORTH")
 	doc := b.page("/settings/reminders")
-	says(t, doc, "Who is reminded, and when", "Reviews and visits: 3 and 14 days before; 1, 7 and 28 days after", "Administrator (1 person)",
+	says(t, doc, "Who is reminded, and when", "Reviews and visits: 3 and 14 days before; 1, 7 and 28 days after", "Register coordinator (0 people)",
 		"Executive lead (0 people)", "For: Review because of a red rating", "Homeward cannot send email here yet")
 	if email := find(doc, "id", "email"); email == nil || !has(email, "disabled") {
 		t.Error("email can be switched on")

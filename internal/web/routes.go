@@ -39,6 +39,9 @@ func (s *Server) routes() []route {
 
 		// Whoever is signed in
 		{pattern: "GET /{$}", guard: signedIn, handle: s.home},
+		{pattern: "GET /emergency", guard: may(access.OpenInEmergency), handle: s.emergency},
+		route{pattern: "POST /emergency", guard: may(access.OpenInEmergency), handle: s.openInEmergency}.afterProof(),
+		{pattern: "GET /involved", guard: may(access.BeInvolved), handle: s.myPeople},
 		{pattern: "GET /account", guard: signedIn, handle: s.accountPage},
 		{pattern: "POST /account/register", guard: signedIn, handle: s.switchRegister},
 		route{pattern: "POST /account/calendar", guard: may(access.SeeRegister), handle: s.calendar}.afterProof(),
@@ -78,6 +81,8 @@ func (s *Server) routes() []route {
 		{pattern: "POST /reminders/seen", guard: may(access.SeeRegister), handle: s.seeReminders},
 		{pattern: "GET /settings/reminders", guard: may(access.ChangeSettings), handle: s.settingsReminders},
 		route{pattern: "POST /settings/reminders", guard: may(access.ChangeSettings), handle: s.setReminders}.afterProof(),
+		{pattern: "GET /settings/access", guard: may(access.ChangeSettings), handle: s.settingsAccess},
+		route{pattern: "POST /settings/access", guard: may(access.ChangeSettings), handle: s.setAccess}.afterProof(),
 
 		// A new person
 		{pattern: "GET /people/new", guard: may(access.AddPerson), handle: s.personNew},
@@ -88,12 +93,23 @@ func (s *Server) routes() []route {
 		// One person's record
 		{pattern: "GET /people/{id}", guard: may(access.SeePerson), handle: s.person},
 		{pattern: "GET /people/{id}/looked", guard: may(access.SeeWhoLooked), handle: s.personLooked},
+		{pattern: "GET /people/{id}/involved", guard: may(access.SeePerson), handle: s.involved},
+		{pattern: "POST /people/{id}/involved", guard: may(access.Involve), handle: s.involve},
+		{pattern: "POST /people/{id}/involved/end", guard: may(access.Involve), handle: s.endInvolvement},
+		{pattern: "POST /people/{id}/restricted", guard: may(access.Restrict), handle: s.restrict},
 		{pattern: "GET /people/{id}/record", guard: may(access.SeePerson), handle: s.recordIndex},
 		{pattern: "GET /people/{id}/record/{kind}", guard: may(access.SeePerson), handle: s.recordForm},
 		route{pattern: "POST /people/{id}/record/{kind}", guard: may(access.SeePerson), handle: s.record}.keeping(keepingForm),
 		{pattern: "GET /people/{id}/entries/{seq}/strike-out", guard: may(access.StrikeOut), handle: s.recordForm},
 		route{pattern: "POST /people/{id}/entries/{seq}/strike-out", guard: may(access.StrikeOut), handle: s.record}.keeping(keepingForm),
+		{pattern: "GET /people/{id}/entries/{seq}/mark", guard: may(access.MarkEntry), handle: s.entryMark},
+		{pattern: "POST /people/{id}/entries/{seq}/mark", guard: may(access.MarkEntry), handle: s.markEntry},
 		route{pattern: "POST /drafts/{key...}", guard: signedIn, handle: s.keepDraft}.keeping(keepingDraft),
+
+		// What was opened in an emergency
+		{pattern: "GET /emergency-access", guard: may(access.ReviewEmergency), handle: s.emergencyAccess},
+		{pattern: "GET /emergency-access/{id}", guard: may(access.ReviewEmergency), handle: s.emergencyLook},
+		{pattern: "POST /emergency-access/{id}", guard: may(access.ReviewEmergency), handle: s.lookAtEmergency},
 
 		// Bringing in a spreadsheet
 		{pattern: "GET /imports", guard: may(access.Import), handle: s.importsPage},
@@ -120,19 +136,19 @@ func (s *Server) routes() []route {
 		route{pattern: "GET /audit/export", guard: may(access.SeeAudit), handle: s.auditExport}.within(5 * time.Minute).afterProof().givingFile(),
 
 		// The rules of the register
-		{pattern: "GET /rules", guard: may(access.ChangeSettings), handle: s.rulesPage},
-		{pattern: "GET /rules/progress", guard: may(access.ChangeSettings), handle: s.rulesProgress},
-		{pattern: "GET /rules/adopted/{n}", guard: may(access.ChangeSettings), handle: s.adoptedRules},
-		{pattern: "GET /rules/try", guard: may(access.ChangeSettings), handle: s.rulesTry},
-		{pattern: "POST /rules/try/file", guard: may(access.ChangeSettings), handle: s.tryFile},
-		{pattern: "POST /rules/try/commencement", guard: may(access.ChangeSettings), handle: s.tryCommencement},
-		{pattern: "GET /rules/trials/{id}", guard: may(access.ChangeSettings), handle: s.rulesTrial},
-		{pattern: "GET /rules/trials/{id}/progress", guard: may(access.ChangeSettings), handle: s.rulesTrialProgress},
-		{pattern: "GET /rules/trials/{id}/people", guard: may(access.ChangeSettings), handle: s.rulesPeople},
+		{pattern: "GET /rules", guard: may(access.TryRules), handle: s.rulesPage},
+		{pattern: "GET /rules/progress", guard: may(access.TryRules), handle: s.rulesProgress},
+		{pattern: "GET /rules/adopted/{n}", guard: may(access.TryRules), handle: s.adoptedRules},
+		{pattern: "GET /rules/try", guard: may(access.TryRules), handle: s.rulesTry},
+		{pattern: "POST /rules/try/file", guard: may(access.TryRules), handle: s.tryFile},
+		{pattern: "POST /rules/try/commencement", guard: may(access.TryRules), handle: s.tryCommencement},
+		{pattern: "GET /rules/trials/{id}", guard: may(access.TryRules), handle: s.rulesTrial},
+		{pattern: "GET /rules/trials/{id}/progress", guard: may(access.TryRules), handle: s.rulesTrialProgress},
+		{pattern: "GET /rules/trials/{id}/people", guard: may(access.TryRules), handle: s.rulesPeople},
 		{pattern: "GET /rules/trials/{id}/adopt", guard: may(access.ChangeSettings), handle: s.rulesAdopt},
 		route{pattern: "POST /rules/trials/{id}/adopt", guard: may(access.ChangeSettings), handle: s.adoptRules}.afterProof(),
-		{pattern: "POST /rules/trials/{id}/count", guard: may(access.ChangeSettings), handle: s.countAgain},
-		{pattern: "POST /rules/trials/{id}/discard", guard: may(access.ChangeSettings), handle: s.discardTrial},
+		{pattern: "POST /rules/trials/{id}/count", guard: may(access.TryRules), handle: s.countAgain},
+		{pattern: "POST /rules/trials/{id}/discard", guard: may(access.TryRules), handle: s.discardTrial},
 
 		// What can be set
 		{pattern: "GET /settings", guard: mayEither(access.ChangeSettings, access.ManageUsers), handle: s.settings},

@@ -71,15 +71,10 @@ func (s *Server) rulesPeople(w http.ResponseWriter, r *http.Request, v visit) er
 }
 
 func trialCells(row app.TrialRow, rules *clock.Rulebook, mayOpen bool) []ui.Cell {
-	person := ui.Lines{{Text: row.Name}}
-	if mayOpen {
-		person[0] = ui.Line{Body: ui.Link{Text: row.Name, Href: "/people/" + row.Case}}
+	person := ui.Lines{{Text: "Somebody on the register"}}
+	if row.Case != "" {
+		person = whoseTrial(row, mayOpen)
 	}
-	number := "No NHS number"
-	if row.NHSNumber != "" {
-		number = casefile.FormatNHSNumber(row.NHSNumber)
-	}
-	person = append(person, ui.Line{Text: number, Minor: true}, ui.Line{Body: ui.RatingTag{Rating: string(row.Rating)}})
 	title := row.Rule
 	if rule, ok := clock.ParseRule(row.Rule); ok {
 		title = rules.Title(rule)
@@ -96,6 +91,19 @@ func trialCells(row app.TrialRow, rules *clock.Rulebook, mayOpen bool) []ui.Cell
 		{Body: person, Classes: "app-cell-words"}, {Body: ui.Lines{{Text: title}, {Text: "begun " + row.StartedOn.Long(), Minor: true}}},
 		{Text: dueOrNot(row.OldDue)}, {Body: with},
 	}
+}
+
+// whoseTrial names whom a change concerns.
+func whoseTrial(row app.TrialRow, mayOpen bool) ui.Lines {
+	person := ui.Lines{{Text: row.Name}}
+	if mayOpen {
+		person[0] = ui.Line{Body: ui.Link{Text: row.Name, Href: "/people/" + row.Case}}
+	}
+	number := "No NHS number"
+	if row.NHSNumber != "" {
+		number = casefile.FormatNHSNumber(row.NHSNumber)
+	}
+	return append(person, ui.Line{Text: number, Minor: true}, ui.Line{Body: ui.RatingTag{Rating: string(row.Rating)}})
 }
 
 func dueOrNot(day civil.Date) string {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/civil"
 	"homeward/internal/clock"
@@ -53,7 +54,7 @@ func (s *Server) rulesTrial(w http.ResponseWriter, r *http.Request, v visit) err
 	}
 	if view.State == app.TrialCounted && (view.Outdated || view.Effect == nil) {
 		p.Again = &ui.Button{Text: "Count it again", PreventDoubleClick: "true"}
-	} else if view.Effect != nil {
+	} else if view.Effect != nil && v.may(access.ChangeSettings) {
 		p.Adopt = &ui.Button{Text: "Adopt these rules", Href: trialPath(view.ID, "adopt")}
 	}
 	return s.render(w, http.StatusOK, "rules_trial", p)

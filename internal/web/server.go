@@ -223,6 +223,9 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visi
 	if v.reminders, err = s.app.NewReminders(r.Context(), session.Actor); err != nil {
 		return false, err
 	}
+	if v.emergencies, err = s.app.EmergenciesToLookAt(r.Context(), session.Actor); err != nil {
+		return false, err
+	}
 	if !rt.guard.admits(*v) {
 		return false, &app.Error{Kind: app.Forbidden, Text: "Your role in this register does not let you do this. Your administrator can change your role."}
 	}

@@ -169,10 +169,13 @@ func reminderKind(kind app.DueKind, f url.Values, staff map[access.Role]int, tit
 	name := func(field string) string { return kind.Key + "-" + field }
 	who := ui.Checkboxes{
 		Name: name("who"), Values: f[name("who")], Small: true, ErrorMessage: about(name("who")),
-		Fieldset: &ui.Fieldset{Legend: ui.Legend{Text: "Who is reminded", Size: "s"}}, Hint: ui.Hint{Text: "A role stands for everyone who has it"},
+		Fieldset: &ui.Fieldset{Legend: ui.Legend{Text: "Who is reminded", Size: "s"}}, Hint: ui.Hint{Text: "A role stands for everyone who has it, each for the people whom they may see"},
 		Items: []ui.Choice{{Value: holderWord, Text: "Who holds the person’s case", Hint: ui.Hint{Text: "The user whose name is that of the case’s coordinator; where there is none, the register coordinators"}}},
 	}
 	for _, role := range access.Roles {
+		if !app.CanBeReminded(role) {
+			continue
+		}
 		users := fmt.Sprintf("%d people", staff[role])
 		if staff[role] == 1 {
 			users = "1 person"

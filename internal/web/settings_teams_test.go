@@ -68,7 +68,7 @@ func TestSettings(t *testing.T) {
 	}
 	for _, role := range access.Roles {
 		b := s.signedIn(role, "NORTH")
-		if nav := find(b.page("/reminders"), "href", "/settings"); (nav != nil) != (role == access.Administrator) {
+		if nav := find(b.page("/account"), "href", "/settings"); (nav != nil) != (role == access.Administrator) {
 			t.Errorf("%s: settings in the navigation: %v", role, nav != nil)
 		}
 		if role != access.Administrator {

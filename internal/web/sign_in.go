@@ -32,7 +32,7 @@ func (s *Server) signInPage(w http.ResponseWriter, r *http.Request, v visit) err
 	q := r.URL.Query()
 	next := local(q.Get("next"))
 	if v.isSignedIn() {
-		return seeOther(w, r, orRegister(next))
+		return seeOther(w, r, orHome(next, v))
 	}
 	p := s.newSignIn(v, "", next, q.Get("register"))
 	p.Before = whySignIn[q.Get("why")]
@@ -87,10 +87,11 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v visit) error {
 
 // letIn begins the session of whoever has signed in and leads on.
 func (s *Server) letIn(w http.ResponseWriter, r *http.Request, v visit, e app.Entrance, next, register string) error {
-	if _, err := s.takeSession(w, r, v, e, register); err != nil {
+	v, err := s.takeSession(w, r, v, e, register)
+	if err != nil {
 		return err
 	}
-	return seeOther(w, r, orRegister(next))
+	return seeOther(w, r, orHome(next, v))
 }
 
 // takeSession begins the session of whoever has signed in, in the register in
@@ -150,9 +151,9 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request, v visit) error 
 	return seeOther(w, r, "/sign-in?why=out")
 }
 
-func orRegister(next string) string {
+func orHome(next string, v visit) string {
 	if next == "" || next == "/" {
-		return "/register"
+		return homeOf(v)
 	}
 	return next
 }

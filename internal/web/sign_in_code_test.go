@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha1"
 	"encoding/base32"
@@ -48,7 +49,7 @@ func (b *browser) setUpPhone(email, next string) (secret string, codes []string)
 	for _, m := range shownCode.FindAllStringSubmatch(done.body, -1) {
 		codes = append(codes, m[1])
 	}
-	if len(codes) != app.RecoveryCodeCount || !strings.Contains(done.body, `href="`+orRegister(next)+`"`) {
+	if len(codes) != app.RecoveryCodeCount || !strings.Contains(done.body, `href="`+cmp.Or(next, "/register")+`"`) {
 		b.t.Fatalf("after setting up:\n%s", done.body)
 	}
 	b.site.later(30 * time.Second)

@@ -87,6 +87,10 @@ func groupOf(f casefile.Fact) string {
 // way.
 func (s *Server) newStory(v visit, view app.PersonView, l *look, entry string) story {
 	all := slices.Clone(view.Shown.Entries)
+	if view.Sight < access.Whole {
+		// Of the rest it is said on the page that there may be more.
+		all = slices.DeleteFunc(all, func(e casefile.Recorded) bool { return e.Withheld != "" })
+	}
 	slices.SortStableFunc(all, func(a, b casefile.Recorded) int {
 		return cmp.Or(cmp.Compare(b.On, a.On), cmp.Compare(b.Seq, a.Seq))
 	})
@@ -151,20 +155,28 @@ func (s *Server) newStory(v visit, view app.PersonView, l *look, entry string) s
 		return fmt.Sprintf("/people/%s?%s#entry-%d", url.PathEscape(l.caseID), q.Encode(), seq)
 	}
 	st.Timeline = ui.Timeline{Empty: "There is nothing of this kind in the record."}
-	strike := v.may(access.StrikeOut) && l.on == 0
+	strike, mark := v.may(access.StrikeOut) && l.on == 0, v.may(access.MarkEntry) && l.on == 0
 	for _, e := range onPage {
-		st.Timeline.Items = append(st.Timeline.Items, s.timelineItem(view, e, strike, st.link))
+		st.Timeline.Items = append(st.Timeline.Items, s.timelineItem(view, e, strike, mark, st.link))
 	}
 	return st
 }
 
-func (s *Server) timelineItem(view app.PersonView, e casefile.Recorded, strike bool, link func(int) string) ui.TimelineItem {
+func (s *Server) timelineItem(view app.PersonView, e casefile.Recorded, strike, mark bool, link func(int) string) ui.TimelineItem {
 	item := ui.TimelineItem{
-		ID: fmt.Sprintf("entry-%d", e.Seq), Title: casefile.Title(e.Fact), When: e.On.Long(), On: e.On.String(),
+		ID: fmt.Sprintf("entry-%d", e.Seq), Title: entryTitle(e), When: e.On.Long(), On: e.On.String(),
 		Recorded: s.recorded(e), By: authorWords(e.By), Body: entryBody(view, e, link),
 	}
+	if e.Withheld != "" {
+		item.By, item.Body, item.Struck = "", nil, e.StruckBy != 0
+		return item
+	}
+	item.Tag = markTag(view, e)
 	if rated, ok := e.Fact.(casefile.Rated); ok {
-		item.Tag = ui.RatingTag{Rating: string(rated.Rating)}
+		item.Tag = ui.Group{ui.RatingTag{Rating: string(rated.Rating)}}
+		if tag := markTag(view, e); tag != nil {
+			item.Tag = ui.Group{ui.RatingTag{Rating: string(rated.Rating)}, ui.Text(" "), tag}
+		}
 	}
 	if e.StruckBy != 0 {
 		item.Struck = true
@@ -178,6 +190,13 @@ func (s *Server) timelineItem(view app.PersonView, e casefile.Recorded, strike b
 			Text: "Entered in error?", VisuallyHiddenText: item.Title + ", " + item.When,
 			Href: place{"strike-out", view.Case.ID, strconv.Itoa(e.Seq)}.path(),
 		}}
+	}
+	if mark && casefile.MayMark(e.Fact) {
+		text := "Sensitive?"
+		if view.Marks[e.Seq] != "" {
+			text = "Change the mark"
+		}
+		item.Actions = append(item.Actions, ui.Link{Text: text, VisuallyHiddenText: item.Title + ", " + item.When, Href: entryMarkPath(view.Case.ID, e.Seq)})
 	}
 	return item
 }
@@ -281,9 +300,17 @@ func begunBy(c *casefile.Case, f casefile.Fact) (casefile.Recorded, bool) {
 	return found, found.Seq != 0
 }
 
+// entryTitle says in a line what an entry records, or that it is not shown.
+func entryTitle(e casefile.Recorded) string {
+	if e.Withheld != "" {
+		return "An entry you may not see (" + e.Withheld + ")"
+	}
+	return casefile.Title(e.Fact)
+}
+
 // entryWords name an entry in running text.
 func entryWords(e casefile.Recorded) string {
-	return "“" + casefile.Title(e.Fact) + "” of " + e.On.Long()
+	return "“" + entryTitle(e) + "” of " + e.On.Long()
 }
 
 // entrySummary is an entry by itself, for the form that strikes it out.
@@ -294,7 +321,7 @@ func (s *Server) entrySummary(e casefile.Recorded) ui.Component {
 			rows = append(rows, ui.SummaryRow{Key: ui.SummaryCell{Text: key}, Value: ui.SummaryCell{Text: text}})
 		}
 	}
-	add("Entry", casefile.Title(e.Fact))
+	add("Entry", entryTitle(e))
 	add("When it was so", e.On.Long())
 	add("Words", e.Note)
 	for _, line := range casefile.Particulars(e.Fact) {

@@ -36,6 +36,7 @@ func TestStoryFilters(t *testing.T) {
 		casefile.Add{On: civil.Of(2026, 2, 6), Fact: casefile.GP{Practice: "High Street Surgery"}},
 	)
 	b := s.signedIn(access.Clinician, "NORTH")
+	s.involve(b, "NORTH", id, access.CareTeam)
 	person := "/people/" + id
 	b.fill(person+"/entries/8/strike-out", map[string]string{"note": "About another person"}).leads(person)
 

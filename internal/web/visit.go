@@ -20,6 +20,8 @@ type visit struct {
 	last      string // when they signed in before, on the first page after
 	path      string
 	reminders int // new ones, up to 100
+	// emergencies is how many openings of a record the visitor is to look at.
+	emergencies int
 }
 
 func (v visit) isSignedIn() bool { return v.Actor.UserID != "" }

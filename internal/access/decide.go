@@ -1,0 +1,330 @@
+package access
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"homeward/internal/casefile"
+)
+
+// Relation is how somebody stands to one person.
+type Relation string
+
+const (
+	CareTeam    Relation = "care-team"     // treats or supports the person
+	NamedWorker Relation = "social-worker" // is the named social worker
+	Keyworker   Relation = "keyworker"     // is the keyworker
+	OfProvider  Relation = "provider"      // works where the person lives or is in hospital
+	OnPanel     Relation = "panel"         // is on the panel of one review
+	OwnsAction  Relation = "action"        // has one action to do
+	SpeaksFor   Relation = "advocate"      // is the person's advocate
+	Chosen      Relation = "family"        // is of the family, or a friend, whom the person chose
+	Named       Relation = "named"         // keeps the register, and is named to see a restricted record
+	// Holder is who holds the case by the name that the case has. It is read
+	// from the record and given to nobody.
+	Holder Relation = "holder"
+)
+
+// Relations lists those that can be given, in the order to offer them.
+var Relations = []Relation{CareTeam, NamedWorker, Keyworker, OfProvider, OnPanel, OwnsAction, SpeaksFor, Chosen, Named}
+
+// Word is the relation as people say it.
+func (r Relation) Word() string {
+	switch r {
+	case CareTeam:
+		return "In the care team"
+	case NamedWorker:
+		return "Named social worker"
+	case Keyworker:
+		return "Keyworker"
+	case OfProvider:
+		return "Ward or provider"
+	case OnPanel:
+		return "On the panel of a review"
+	case OwnsAction:
+		return "Has an action to do"
+	case SpeaksFor:
+		return "Advocate"
+	case Chosen:
+		return "Chosen family or friend"
+	case Named:
+		return "Named to see the restricted record"
+	case Holder:
+		return "Holds the case"
+	}
+	return string(r)
+}
+
+// OfOneThing reports whether the relation is to one review or action of the
+// person, which Tie.Subject names.
+func (r Relation) OfOneThing() bool { return r == OnPanel || r == OwnsAction }
+
+// NeedsAgreement reports whether the person must have agreed to it before
+// anything is shown: it is theirs to choose, and no part of their care.
+func (r Relation) NeedsAgreement() bool { return r == SpeaksFor || r == Chosen }
+
+// Tie is a relation that somebody has to a person on the day of the question.
+type Tie struct {
+	Relation Relation
+	Subject  string // id of the review or action, for a relation of one thing
+	Agreed   bool   // the person agreed to it, or it was decided in their best interests
+	// Review is the consent to the review of OnPanel; "" while not asked.
+	Review casefile.ConsentDecision
+}
+
+// Sight is how much of a record somebody sees; more is greater.
+type Sight int
+
+const (
+	Nothing Sight = iota // not even that there is such a person
+	Part                 // who the person is, and what concerns the one review or action
+	Minimum              // what has to be known of someone who does not consent; see InMinimum
+	Whole                // the record, without the entries whose mark the role may not see
+)
+
+// Mark says of an entry that it is sensitive; "" is an ordinary one.
+type Mark string
+
+const (
+	ThirdParty   Mark = "third-party"  // about somebody else, or told in confidence by somebody else
+	Safeguarding Mark = "safeguarding" // about abuse or neglect, or what is done to protect
+)
+
+// Marks lists them, in the order to offer them.
+var Marks = []Mark{ThirdParty, Safeguarding}
+
+// Word is the mark as people say it.
+func (m Mark) Word() string {
+	switch m {
+	case ThirdParty:
+		return "third-party information"
+	case Safeguarding:
+		return "safeguarding"
+	}
+	return string(m)
+}
+
+// Purpose is what a record is looked at for.
+type Purpose string
+
+const (
+	DirectCare      Purpose = "direct care"
+	RunningRegister Purpose = "running the register"
+	Review          Purpose = "a review"
+	Support         Purpose = "supporting the person"
+	Audit           Purpose = "audit"
+	Emergency       Purpose = "an emergency"
+)
+
+// Question is all that a decision about one person's record goes by.
+type Question struct {
+	Actor      Actor
+	Permission Permission
+
+	Register   string // that the person is in
+	Ties       []Tie  // of the actor to the person
+	Consent    casefile.ConsentDecision
+	Restricted bool // only those who have a tie see the record, whatever their role
+
+	Mark  Mark // of the entry that is asked about; "" for the record
+	Wrote bool // the actor wrote that entry
+
+	// Purpose is Audit on the pages that are for it. "" is the ordinary use of
+	// a record; what it is for follows from the role.
+	Purpose Purpose
+	// Until is when the record that the actor opened in an emergency closes
+	// again; zero if they have not opened it.
+	Until, At time.Time
+	// CutForAll is where the register has settled that its coordinators too see
+	// only the minimum of someone who refused or withdrew consent.
+	CutForAll bool
+}
+
+// Decision is the answer, and why.
+type Decision struct {
+	Allowed bool
+	Reason  string
+	Role    Role    // in which it is allowed
+	Sight   Sight   // of the person's record
+	Purpose Purpose // for which
+}
+
+// Secret reports whether a refusal must not even tell that there is such a
+// person.
+func (d Decision) Secret() bool { return !d.Allowed && d.Sight == Nothing }
+
+// row says what a role sees of the people to whom it has a relation; "" is
+// everyone in the register.
+type row struct {
+	role     Role
+	relation Relation
+	given    Sight // with consent to the register
+	notAsked Sight // while nobody has asked
+	refused  Sight // when consent was refused or withdrawn
+	purpose  Purpose
+}
+
+// everyone stands in the table for those who need no relation.
+const everyone Relation = ""
+
+// table is who sees how much. The decision page access.md says why.
+var table = []row{
+	//  role                  relation     given  not asked refused  for
+	{Coordinator, everyone, Whole, Whole, Whole, RunningRegister}, // less by Question.CutForAll
+	{ReviewCoordinator, everyone, Whole, Whole, Minimum, RunningRegister},
+	{Chair, everyone, Whole, Whole, Minimum, RunningRegister},
+	{Executive, everyone, Whole, Whole, Minimum, RunningRegister},
+
+	{Clinician, CareTeam, Whole, Whole, Minimum, DirectCare},
+	{Clinician, Keyworker, Whole, Whole, Minimum, DirectCare},
+	{Clinician, Holder, Whole, Whole, Minimum, DirectCare},
+	{Clinician, OwnsAction, Part, Part, Nothing, DirectCare},
+
+	{SocialWorker, NamedWorker, Whole, Whole, Minimum, DirectCare},
+	{SocialWorker, Keyworker, Whole, Whole, Minimum, DirectCare},
+	{SocialWorker, CareTeam, Whole, Whole, Minimum, DirectCare},
+	{SocialWorker, Holder, Whole, Whole, Minimum, DirectCare},
+	{SocialWorker, OwnsAction, Part, Part, Nothing, DirectCare},
+
+	{Provider, OfProvider, Whole, Nothing, Nothing, DirectCare},
+	{Provider, OwnsAction, Part, Nothing, Nothing, DirectCare},
+
+	{PanelMember, OnPanel, Part, Nothing, Nothing, Review},
+
+	{Advocate, SpeaksFor, Whole, Nothing, Nothing, Support},
+	{Family, Chosen, Whole, Nothing, Nothing, Support},
+
+	{InformationGovernance, everyone, Minimum, Minimum, Minimum, Audit},
+}
+
+// marked is which marks each role may see; who wrote an entry may see it.
+var marked = map[Role][]Mark{
+	Coordinator:           {ThirdParty, Safeguarding},
+	ReviewCoordinator:     {ThirdParty, Safeguarding},
+	Chair:                 {ThirdParty, Safeguarding},
+	Clinician:             {ThirdParty, Safeguarding},
+	SocialWorker:          {ThirdParty, Safeguarding},
+	Executive:             {Safeguarding},
+	InformationGovernance: {},
+	Provider:              {},
+	PanelMember:           {},
+	Advocate:              {},
+	Family:                {},
+}
+
+// needs is how much of a record must be seen for what is done with it.
+// Recording in a record of which not all is seen is narrowed by MayRecord.
+var needs = map[Permission]Sight{
+	SeePerson: Part, Record: Part, StrikeOut: Minimum, MarkEntry: Minimum, Involve: Minimum, Restrict: Minimum, Rate: Minimum, SeeWhoLooked: Minimum, Export: Whole,
+}
+
+// Gives reports whether a relation lets someone in a role see anything.
+func Gives(role Role, relation Relation) bool {
+	if relation == Named {
+		return Keeps(role)
+	}
+	return slices.ContainsFunc(table, func(r row) bool { return r.role == role && r.relation == relation && r.given > Nothing })
+}
+
+// Keeps reports whether a role keeps the register: it sees everyone in it who
+// is not restricted.
+func Keeps(role Role) bool {
+	return slices.ContainsFunc(table, func(r row) bool { return r.role == role && r.relation == everyone && r.purpose != Audit })
+}
+
+// Decide says if an actor may do a thing with one person's record, how much of
+// it they see, and why. Of several roles the one counts that sees most.
+func Decide(q Question) Decision {
+	if d := Can(q.Actor, q.Permission); !d.Allowed {
+		return d
+	}
+	if q.Register == "" || q.Register != q.Actor.Register {
+		return Decision{Reason: "the person is not in the register that you are working in"}
+	}
+	if q.Actor.AtMachine {
+		return Decision{Allowed: true, Role: RoleFor(q.Actor, q.Permission), Sight: Whole, Purpose: RunningRegister, Reason: "the command line may do everything"}
+	}
+	best := Decision{Reason: "you are not involved with this person"}
+	for _, role := range q.Actor.Roles {
+		if !slices.Contains(granted[q.Permission], role) {
+			continue
+		}
+		if d := decideAs(role, q); d.Sight > best.Sight || d.Allowed && !best.Allowed {
+			best = d
+		}
+	}
+	return best
+}
+
+func decideAs(role Role, q Question) Decision {
+	d := sightAs(role, q)
+	switch {
+	case d.Sight < needs[q.Permission] || d.Sight == Nothing:
+		return d
+	case q.Mark != "" && !q.Wrote && !slices.Contains(marked[role], q.Mark):
+		d.Reason = fmt.Sprintf("%s does not see entries marked as %s", role.Word(), q.Mark.Word())
+		return d
+	}
+	d.Allowed, d.Role = true, role
+	if q.Purpose != "" {
+		d.Purpose = q.Purpose
+	}
+	return d
+}
+
+// sightAs is how much someone in a role sees, and why.
+func sightAs(role Role, q Question) Decision {
+	if q.At.Before(q.Until) && slices.Contains(granted[OpenInEmergency], role) {
+		return Decision{Sight: Whole, Purpose: Emergency, Reason: "you opened the record in an emergency"}
+	}
+	best := Decision{Reason: "you are not involved with this person"}
+	consider := func(r row, why string) {
+		sight := r.by(q.Consent, q.CutForAll)
+		switch {
+		case sight > best.Sight:
+			best = Decision{Sight: sight, Purpose: r.purpose, Reason: why}
+		case best.Sight == Nothing:
+			best.Reason = "the person has not consented to sharing with you"
+		}
+	}
+	for _, r := range table {
+		switch {
+		case r.role != role, r.purpose == Audit && q.Purpose != Audit:
+		case r.relation == everyone:
+			if !q.Restricted || r.purpose == Audit || slices.ContainsFunc(q.Ties, func(t Tie) bool { return t.Relation != Holder }) {
+				consider(r, fmt.Sprintf("%s sees everyone in the register", role.Word()))
+			} else if best.Sight == Nothing {
+				best.Reason = "the record is restricted to named people"
+			}
+		default:
+			for _, t := range q.Ties {
+				if t.opens(r.relation, q.Restricted) {
+					consider(r, "you are involved with this person: "+t.Relation.Word())
+				}
+			}
+		}
+	}
+	return best
+}
+
+// by is what a row shows by the person's consent.
+func (r row) by(c casefile.ConsentDecision, cutForAll bool) Sight {
+	switch {
+	case c == casefile.Given:
+		return r.given
+	case c == "":
+		return r.notAsked
+	case cutForAll:
+		return min(r.refused, Minimum)
+	}
+	return r.refused
+}
+
+// opens reports whether a tie is the relation of a row and counts today.
+func (t Tie) opens(r Relation, restricted bool) bool {
+	return t.Relation == r &&
+		(t.Agreed || !r.NeedsAgreement()) &&
+		(t.Review == casefile.Given || r != OnPanel) && // the panel reads nothing without consent to the review
+		(!restricted || r != Holder) // a name that anyone may have written names nobody
+}

@@ -1,0 +1,281 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/store"
+)
+
+// noSuchRecord is said of what there is not and of what may not be seen alike,
+// so that nobody learns by asking who is on a register.
+const noSuchRecord = "There is no such page or record, or it is not in your register, or you may not see it."
+
+// lens is what an actor sees of a case, for a permission.
+type lens struct {
+	access.Decision
+	question   access.Question
+	protection store.Protection
+}
+
+// lenses decide what an actor sees of some cases, by case. What stands beside
+// them is read by one statement.
+func (a *App) lenses(ctx context.Context, actor access.Actor, p access.Permission, purpose access.Purpose, cases ...*casefile.Case) (map[string]lens, error) {
+	protections := map[string]store.Protection{}
+	if !actor.AtMachine {
+		ids := make([]string, len(cases))
+		for i, c := range cases {
+			ids[i] = c.ID
+		}
+		var err error
+		if protections, err = a.store.Protections(ctx, a.work(actor.Register), actor.UserID, ids...); err != nil {
+			return nil, fail(err, "reading who may see")
+		}
+	}
+	cutForAll, err := a.cutForAll(ctx, actor, cases...)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]lens{}
+	for _, c := range cases {
+		found[c.ID] = a.lensOf(actor, p, purpose, c, protections[c.ID], cutForAll)
+	}
+	return found, nil
+}
+
+// cutForAll reports whether the register has settled that its coordinators too
+// see the minimum of those who refused consent or withdrew it. It is read only
+// where that matters.
+func (a *App) cutForAll(ctx context.Context, actor access.Actor, cases ...*casefile.Case) (bool, error) {
+	if actor.AtMachine || !slices.Contains(actor.Roles, access.Coordinator) || !slices.ContainsFunc(cases, withoutConsent) {
+		return false, nil
+	}
+	settings, err := a.accessSettings(ctx, actor.Register)
+	return settings.CutForAll, err
+}
+
+// withoutConsent reports whether a person refused to be on the register or
+// withdrew consent to it.
+func withoutConsent(c *casefile.Case) bool {
+	return c != nil && c.RegisterConsent != nil && c.RegisterConsent.Decision != casefile.Given
+}
+
+func (a *App) lensOf(actor access.Actor, p access.Permission, purpose access.Purpose, c *casefile.Case, beside store.Protection, cutForAll bool) lens {
+	q := access.Question{
+		Actor: actor, Permission: p, Register: actor.Register, Restricted: beside.Restricted,
+		Purpose: purpose, Until: beside.OpenUntil, At: a.now(), CutForAll: cutForAll,
+	}
+	if c.RegisterConsent != nil {
+		q.Consent = c.RegisterConsent.Decision
+	}
+	if c.Coordinator != "" && c.Coordinator == actor.Name {
+		q.Ties = append(q.Ties, access.Tie{Relation: access.Holder})
+	}
+	for _, t := range beside.Ties {
+		q.Ties = append(q.Ties, access.Tie{
+			Relation: access.Relation(t.Relation), Subject: t.Subject, Agreed: t.Agreed != "", Review: reviewConsent(c, t.Subject),
+		})
+	}
+	return lens{access.Decide(q), q, beside}
+}
+
+// reviewConsent is the latest decision about one review: one of its own, or
+// one about all reviews.
+func reviewConsent(c *casefile.Case, review string) (d casefile.ConsentDecision) {
+	for _, e := range c.Standing {
+		if f, ok := e.Fact.(casefile.Consent); ok && (f.To == casefile.ToReviews || f.To == casefile.ToReview && f.Review == review) {
+			d = f.Decision
+		}
+	}
+	return d
+}
+
+// refusal is the error for who may not, nil for who may.
+func (l lens) refusal() error {
+	cause := &refusal{l.question.Actor.UserID, l.Reason, l.question.Permission}
+	switch {
+	case l.Allowed:
+		return nil
+	case l.Secret():
+		return &Error{Kind: NotFound, Text: noSuchRecord, cause: cause}
+	}
+	return &Error{Kind: Forbidden, Text: "You cannot do this with this record: " + l.Reason + ".", cause: cause}
+}
+
+// subjects are the reviews and actions that the actor has a part in.
+func (l lens) subjects() []string {
+	var ids []string
+	for _, t := range l.question.Ties {
+		if t.Relation.OfOneThing() && t.Subject != "" {
+			ids = append(ids, t.Subject)
+		}
+	}
+	return ids
+}
+
+// Why an entry is not shown.
+const (
+	notPart     = "it does not concern your part"
+	noConsent   = "consent was refused or withdrawn"
+	notSeenText = "An entry you may not see"
+)
+
+// withheld says why an entry of a case is not shown to the actor; "" for one
+// that is. What corrects an entry is shown where that is.
+func (l lens) withheld(c *casefile.Case, e casefile.Recorded) string {
+	if f, ok := e.Fact.(casefile.EnteredInError); ok {
+		if struck, ok := c.Entry(f.Entry); ok && f.Entry < e.Seq {
+			return l.withheld(c, struck)
+		}
+	}
+	switch l.Sight {
+	case access.Part:
+		if subject := casefile.SubjectOf(e.Fact); subject == "" || !slices.Contains(l.subjects(), subject) {
+			return notPart
+		}
+	case access.Minimum:
+		if _, details := e.Fact.(casefile.Details); details || !access.InMinimum(e.Fact.Kind()) {
+			return noConsent
+		}
+	}
+	if mark := access.Mark(l.protection.Marks[e.Seq]); mark != "" {
+		q := l.question
+		q.Permission, q.Mark, q.Wrote = access.SeePerson, mark, e.By.ID == q.Actor.UserID
+		if !access.Decide(q).Allowed {
+			return mark.Word()
+		}
+	}
+	return ""
+}
+
+// seen is a case as the actor sees it.
+func (l lens) seen(c *casefile.Case) *casefile.Case {
+	if l.Sight == access.Whole && len(l.protection.Marks) == 0 {
+		return c
+	}
+	return c.Without(func(e casefile.Recorded) string { return l.withheld(c, e) })
+}
+
+// entry is one entry of a case as the actor sees it.
+func (l lens) entry(c *casefile.Case, e casefile.Recorded) casefile.Recorded {
+	if e.Seq == 0 || l.Sight == access.Whole && len(l.protection.Marks) == 0 {
+		return e
+	}
+	return e.Withhold(l.withheld(c, e))
+}
+
+// due is an obligation of a case as the actor sees it; ok is false for one that
+// they do not.
+func (l lens) due(c *casefile.Case, d Due) (seen Due, ok bool) {
+	if l.Sight == access.Part && !slices.Contains(l.subjects(), d.Subject) {
+		return d, false
+	}
+	d.Started, d.MetWith = l.entry(c, d.Started), l.entry(c, d.MetWith)
+	return d, l.Sight > access.Nothing
+}
+
+// see reads a case for an actor who may do a thing with it.
+func (a *App) see(ctx context.Context, actor access.Actor, p access.Permission, purpose access.Purpose, caseID string) (*casefile.Case, lens, error) {
+	if err := authorise(actor, p); err != nil {
+		return nil, lens{}, err
+	}
+	c, err := a.store.Case(ctx, actor.Register, caseID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, lens{}, &Error{Kind: NotFound, Text: noSuchRecord, cause: err}
+	}
+	if err != nil {
+		return nil, lens{}, fail(err, "reading case %s", caseID)
+	}
+	lenses, err := a.lenses(ctx, actor, p, purpose, c)
+	if err != nil {
+		return nil, lens{}, err
+	}
+	return c, lenses[caseID], lenses[caseID].refusal()
+}
+
+// seeIn is see within a transaction, which holds the case.
+func (a *App) seeIn(ctx context.Context, tx *store.Tx, actor access.Actor, p access.Permission, caseID string) (*casefile.Case, lens, error) {
+	c, err := tx.Case(caseID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, lens{}, &Error{Kind: NotFound, Text: noSuchRecord, cause: err}
+	}
+	if err != nil {
+		return nil, lens{}, err
+	}
+	var beside store.Protection
+	if !actor.AtMachine || p == access.Involve || p == access.Restrict || p == access.MarkEntry {
+		found, err := tx.Protections(actor.UserID, caseID)
+		if err != nil {
+			return nil, lens{}, err
+		}
+		beside = found[caseID]
+	}
+	cutForAll, err := a.cutForAll(ctx, actor, c)
+	if err != nil {
+		return nil, lens{}, err
+	}
+	l := a.lensOf(actor, p, "", c, beside, cutForAll)
+	return c, l, l.refusal()
+}
+
+// looked notes that the actor was shown a record, as what and what for.
+func (l lens) looked(ctx context.Context, a *App, action, caseID, detail string) error {
+	act := a.audit(l.question.Actor, l.question.Permission, action, caseID, detail)
+	act.Kind, act.Role, act.Purpose = store.Looked, string(l.Role), string(l.Purpose)
+	return a.note(ctx, act)
+}
+
+// mayEnter refuses entries that someone who does not see all of the record may
+// not add to it.
+func (l lens) mayEnter(c *casefile.Case, entries []casefile.Entry) error {
+	for _, e := range entries {
+		switch f := e.Fact.(type) {
+		case casefile.EnteredInError:
+			if struck, ok := c.Entry(f.Entry); ok && l.withheld(c, struck) != "" {
+				return &Error{Kind: Forbidden, Text: "You cannot strike out an entry that you may not see."}
+			}
+		default:
+			if !access.MayRecord(l.Sight, l.subjects(), e.Fact) {
+				return &Error{Kind: Forbidden, Text: "You do not see all of this record, so you cannot add this to it. Ask the register coordinator."}
+			}
+		}
+	}
+	return nil
+}
+
+// viewer is for whom the lists of an actor are made.
+func (a *App) viewer(ctx context.Context, actor access.Actor) (*store.Viewer, error) {
+	v, err := a.viewerOf(ctx, actor)
+	return v, fail(err, "finding whom a list may have")
+}
+
+func (a *App) viewerOf(ctx context.Context, actor access.Actor) (*store.Viewer, error) {
+	if actor.AtMachine {
+		return nil, nil
+	}
+	reach := access.ReachOf(actor)
+	v := &store.Viewer{UserID: actor.UserID, Today: a.Today(), Everyone: reach.Everyone}
+	if reach.Everyone {
+		var err error
+		v.Hidden, err = a.store.HiddenFrom(ctx, actor.Register, actor.UserID, v.Today)
+		return v, err
+	}
+	given := func(of map[casefile.ConsentDecision][]access.Relation) map[casefile.ConsentDecision][]string {
+		words := map[casefile.ConsentDecision][]string{}
+		for c, relations := range of {
+			for _, r := range relations {
+				if r == access.Holder {
+					v.Holder = actor.Name
+					continue
+				}
+				words[c] = append(words[c], string(r))
+			}
+		}
+		return words
+	}
+	v.Of, v.Part = given(reach.Of), given(reach.Part)
+	return v, nil
+}

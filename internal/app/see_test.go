@@ -1,0 +1,169 @@
+package app
+
+import (
+	"fmt"
+	"testing"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/enginetest"
+)
+
+// staffMember is a user of HERE in a role.
+func (b *board) staffMember(t testing.TB, name string, roles ...access.Role) access.Actor {
+	t.Helper()
+	id, err := b.AddUser(b.ctx, CommandLine("HERE"), NewUser{Email: NewID() + "@here.example", Name: name, Password: goodPassword, Register: "HERE", Roles: roles})
+	must(t, err)
+	return access.Actor{UserID: id, Name: name, Register: "HERE", Roles: roles}
+}
+
+// The lists of each role have whom its question lets it see, on both engines:
+// for every relation, consent and restriction.
+func TestListsHaveWhomTheQuestionsLetSee(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		line := CommandLine("HERE")
+		type someone struct{ id, about string }
+		var people []someone
+		byRelation := map[access.Relation][]string{}
+		for _, relation := range append([]access.Relation{"", access.Holder}, access.Relations...) {
+			for _, consent := range []casefile.ConsentDecision{casefile.Given, "", casefile.Refused, casefile.Withdrawn} {
+				for _, restricted := range []bool{false, true} {
+					id := b.person(t, "").Case
+					add := func(f casefile.Fact) {
+						must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: f})))
+					}
+					add(casefile.Action{ID: "a1", Due: b.Today() + 3, Text: "Ring the landlord"})
+					add(casefile.ReviewHeld{ID: "r1", Setting: casefile.Community})
+					add(casefile.Consent{To: casefile.ToReviews, Decision: casefile.Given, Basis: casefile.Own})
+					if consent != "" {
+						add(casefile.Consent{To: casefile.ToRegister, Decision: consent, Basis: casefile.Own})
+					}
+					if relation == access.Holder {
+						add(casefile.Coordinator{Name: "Sam Taylor"})
+					}
+					if restricted {
+						must(t, b.Restrict(b.ctx, line, id, true, "a test"))
+					}
+					people = append(people, someone{id, fmt.Sprintf("%q, consent %q, restricted %v", relation, consent, restricted)})
+					byRelation[relation] = append(byRelation[relation], id)
+				}
+			}
+		}
+		for _, role := range access.Roles {
+			actor := b.staffMember(t, "Sam Taylor", role)
+			for relation, ids := range byRelation {
+				for i, id := range ids {
+					if relation == "" || relation == access.Holder || !access.Gives(role, relation) || relation == access.Named && i%2 == 0 {
+						continue
+					}
+					n := NewInvolvement{UserID: actor.UserID, Relation: relation}
+					switch relation {
+					case access.OnPanel:
+						n.Subject = "r1"
+					case access.OwnsAction:
+						n.Subject = "a1"
+					case access.SpeaksFor, access.Chosen:
+						n.Agreed = casefile.Own
+					}
+					must(t, b.Involve(b.ctx, line, id, n))
+				}
+			}
+			if !access.Can(actor, access.SeeRegister).Allowed {
+				continue
+			}
+			listed, due := map[string]bool{}, map[string]int{}
+			page, err := b.People(b.ctx, actor, PeopleQuery{Size: 500})
+			must(t, err)
+			for _, p := range page.Rows {
+				listed[p.CaseID] = true
+			}
+			list, err := b.Due(b.ctx, actor, DueQuery{Size: 500})
+			must(t, err)
+			for _, r := range list.Rows {
+				due[r.CaseID]++
+			}
+			if page.Total != len(page.Rows) || page.Counts.Total() != len(page.Rows) || list.Total != len(list.Rows) {
+				t.Errorf("%s: %d people of %d, counted %d; %d due of %d", role, len(page.Rows), page.Total, page.Counts.Total(), len(list.Rows), list.Total)
+			}
+			for _, p := range people {
+				v, err := b.Person(b.ctx, actor, p.id, AsAt{})
+				if err != nil && As(err).Kind != NotFound {
+					t.Fatal(err)
+				}
+				if want := v.Sight >= access.Minimum; listed[p.id] != want {
+					t.Errorf("%s, %s: sight %d, listed %v", role, p.about, v.Sight, listed[p.id])
+				}
+				open := 0
+				for _, d := range v.Obligations {
+					if d.State.String() == "due" || d.State.String() == "overdue" {
+						open++
+					}
+				}
+				if due[p.id] != open {
+					t.Errorf("%s, %s: sight %d, %d things due on the page and %d in the list", role, p.about, v.Sight, open, due[p.id])
+				}
+			}
+		}
+	})
+}
+
+// Nothing that somebody wrote is in what is shown of a record that is cut or
+// marked, wherever it stood.
+func TestWhatIsWithheldIsGone(t *testing.T) {
+	t.Parallel()
+	b := open(t, enginetest.SQLite(t))
+	const words = "XYZZY"
+	id := b.person(t, "").Case
+	for _, f := range []casefile.Fact{
+		casefile.Rated{Rating: casefile.Red, Factors: []string{words}, HowSoon: words, WouldChange: words, Actions: []string{words}},
+		casefile.Note{}, casefile.Contact{ID: "c1", Role: words, Name: words, Organisation: words, Phone: words}, casefile.Address{Lines: words, Postcode: words},
+		casefile.GP{Practice: words}, casefile.Keyworker{Status: casefile.KeyworkerNamed, Name: words}, casefile.Action{ID: "a1", Due: b.Today() + 3, Text: words, Owner: words},
+		casefile.ActionNotFollowed{Action: "a1", Reason: words}, casefile.SupportNeed{ID: "n1", WantedBy: b.Today() + 3, Text: words},
+		casefile.Meeting{}, casefile.LAEP{}, casefile.Referral{ID: "f1", By: casefile.ByFamily}, casefile.ReferralDecision{Referral: "f1", Outcome: casefile.Accepted, Reason: words},
+	} {
+		must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: f, Note: words})))
+	}
+	v, err := b.Person(b.ctx, b.here, id, AsAt{})
+	must(t, err)
+	nurse, panel := b.staffMember(t, "Nurse", access.Clinician), b.staffMember(t, "Provider", access.Provider)
+	must(t, b.Involve(b.ctx, b.here, id, NewInvolvement{UserID: nurse.UserID, Relation: access.CareTeam}))
+	must(t, b.Involve(b.ctx, b.here, id, NewInvolvement{UserID: panel.UserID, Relation: access.OfProvider}))
+	consent := func(d casefile.ConsentDecision) {
+		must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Consent{To: casefile.ToRegister, Decision: d, Basis: casefile.Own}})))
+	}
+	shown := func(who access.Actor) string {
+		t.Helper()
+		v, err := b.Person(b.ctx, who, id, AsAt{})
+		must(t, err)
+		return fmt.Sprintf("%+v %+v %+v %+v %+v %+v", *v.Case, *v.Shown, v.Obligations, v.Missed, v.Case.Rating, v.Case.Keyworker)
+	}
+	consent(casefile.Given)
+	if n := count(shown(panel), words); n < 20 {
+		t.Fatalf("only %d times are the words there at all", n)
+	}
+	for _, e := range v.Case.Entries[2:] {
+		must(t, b.Mark(b.ctx, b.here, id, e.Seq, access.ThirdParty, "told in confidence"))
+	}
+	if s := shown(panel); count(s, words) > 0 {
+		t.Errorf("a provider is shown marked words: %s", s)
+	}
+	if count(shown(nurse), words) == 0 {
+		t.Error("a nurse may read them")
+	}
+	consent(casefile.Withdrawn)
+	if s := shown(nurse); count(s, words) > 0 {
+		t.Errorf("without consent a nurse is shown %s", s)
+	}
+	wantKind(t, second(b.Person(b.ctx, panel, id, AsAt{})), NotFound)
+}
+
+func count(s, words string) (n int) {
+	for i := 0; i+len(words) <= len(s); i++ {
+		if s[i:i+len(words)] == words {
+			n++
+		}
+	}
+	return n
+}

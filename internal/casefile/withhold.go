@@ -1,0 +1,143 @@
+package casefile
+
+// Without is the case as somebody sees it to whom some entries are not shown.
+// Why gives the words that take an entry's place, or "" to show it. An entry
+// that is not shown stays in its place and keeps its effect, so that what is
+// due, the colour and where the person is are the same for everyone; all that
+// was written in it is gone.
+func (c *Case) Without(why func(Recorded) string) *Case {
+	entries := make([]Recorded, len(c.Entries))
+	for i, e := range c.Entries {
+		entries[i] = e.Withhold(why(e))
+	}
+	seen := &Case{ID: c.ID, Entries: entries}
+	standing := make([]Recorded, len(c.Standing))
+	for i, e := range c.Standing {
+		standing[i] = e.Withhold(why(e))
+	}
+	seen.fold(standing)
+	return seen
+}
+
+// Withhold is the entry without its words, for a reason; with "" it is the
+// entry itself.
+func (e Recorded) Withhold(why string) Recorded {
+	if why == "" {
+		return e
+	}
+	e.Withheld, e.Note, e.Fact = why, "", silent(e.Fact)
+	return e
+}
+
+// silent is a fact without what people wrote in it: what is left is what the
+// lists of the register show.
+func silent(f Fact) Fact {
+	switch f := f.(type) {
+	case Details:
+		// Who the person is, and how to talk with them, is known to all who see them.
+		f.Gender, f.Ethnicity, f.LocalID = "", "", ""
+		return f
+	case Rated:
+		return Rated{Rating: f.Rating}
+	case ReferralDecision:
+		f.Reason = ""
+		return f
+	case LeftRegister:
+		return LeftRegister{}
+	case Discharge:
+		return Discharge{}
+	case Keyworker:
+		f.Name = ""
+		return f
+	case Action:
+		return Action{ID: f.ID, Due: f.Due}
+	case ActionNotFollowed:
+		f.Reason = ""
+		return f
+	case SupportNeed:
+		return SupportNeed{ID: f.ID, WantedBy: f.WantedBy}
+	case MissedDate:
+		f.Reason, f.Told = "", nil
+		return f
+	case Imported:
+		flags := make([]Flag, len(f.Flags))
+		for i, flag := range f.Flags {
+			flags[i] = Flag{ID: flag.ID, Code: flag.Code, Message: "Something in the record needs attention"}
+		}
+		return Imported{Flags: flags}
+	case Contact:
+		return NotShown{}
+	case ContactEnded:
+		return NotShown{}
+	case Address:
+		return NotShown{}
+	case GP:
+		return NotShown{}
+	}
+	return f
+}
+
+// NotShown takes the place of a fact of which nothing is left without its
+// words. It is never recorded.
+type NotShown struct{}
+
+func (NotShown) Kind() Kind { return "not-shown" }
+
+// MayMark reports whether an entry can be marked as sensitive. What has to be
+// seen by everyone who sees the person cannot: who they are, what they decided,
+// who holds the case, and what corrects the record.
+func MayMark(f Fact) bool {
+	switch f.(type) {
+	case Details, Consent, LocalAuthority, Coordinator, FlagCleared, EnteredInError, NotShown:
+		return false
+	}
+	return true
+}
+
+// SubjectOf is the id of the review, action, referral, request or need that a
+// fact begins or is about; "" for any other fact.
+func SubjectOf(f Fact) string {
+	switch f := f.(type) {
+	case Referral:
+		return f.ID
+	case ReferralAcknowledged:
+		return f.Referral
+	case ReferralDecision:
+		return f.Referral
+	case OutcomeTold:
+		return f.Referral
+	case ReferralWithdrawn:
+		return f.Referral
+	case Consent:
+		return f.Review
+	case ReviewRequested:
+		return f.ID
+	case ReviewDecision:
+		return f.Request
+	case ReviewArranged:
+		return f.ID
+	case ReviewCancelled:
+		return f.ID
+	case PackSent:
+		return f.Review
+	case ReviewHeld:
+		return f.ID
+	case ReportSent:
+		return f.Review
+	case Action:
+		return f.ID
+	case ActionDone:
+		return f.Action
+	case ActionNotFollowed:
+		return f.Action
+	case ActionCancelled:
+		return f.Action
+	case SupportNeed:
+		return f.ID
+	case SupportStarted:
+		return f.Need
+	case SupportWithdrawn:
+		return f.Need
+	}
+	return ""
+}

@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Protection is what stands beside a case about who may see it, for one user
+// at one moment.
+type Protection struct {
+	Ties       []Involvement // of the user; only what they are, to whom and whether agreed
+	Restricted bool
+	OpenUntil  time.Time      // the user opened the record in an emergency; zero if not
+	Marks      map[int]string // of entries, by sequence number
+}
+
+// Protections are those of some cases, by case, for a user at the moment and on
+// the day of the work. They are read by one statement. A case beside which
+// nothing stands is left out.
+func (s *Store) Protections(ctx context.Context, w Work, userID string, cases ...string) (map[string]Protection, error) {
+	return protections(ctx, s.reader(), w, userID, cases)
+}
+
+// Protections is that of the Store, within the transaction.
+func (tx *Tx) Protections(userID string, cases ...string) (map[string]Protection, error) {
+	return protections(tx.ctx, tx.run, tx.work, userID, cases)
+}
+
+func protections(ctx context.Context, r runner, w Work, userID string, cases []string) (map[string]Protection, error) {
+	found := map[string]Protection{}
+	if len(cases) == 0 {
+		return found, nil
+	}
+	text, args := protectionsSQL(w, userID, cases)
+	err := r.each(ctx, &statement{sql: text}, func(row scan) error {
+		var what, id, word, subject, agreed, until string
+		var n int
+		if err := row(&what, &id, &word, &subject, &agreed, &until, &n); err != nil {
+			return err
+		}
+		p := found[id]
+		switch what {
+		case "tie":
+			p.Ties = append(p.Ties, Involvement{Case: id, UserID: userID, Relation: word, Subject: subject, Agreed: agreed})
+		case "restriction":
+			p.Restricted = n == 1
+		case "emergency":
+			at, err := parseInstant(until)
+			if err != nil {
+				return err
+			}
+			if at.After(p.OpenUntil) {
+				p.OpenUntil = at
+			}
+		case "mark":
+			if p.Marks == nil {
+				p.Marks = map[int]string{}
+			}
+			if word != "" {
+				p.Marks[n] = word
+			}
+		}
+		found[id] = p
+		return nil
+	}, args...)
+	if err != nil {
+		return nil, fmt.Errorf("reading who may see: %w", err)
+	}
+	return found, nil
+}
+
+// protectionsSQL reads of the restrictions of a case and of the marks of an
+// entry the last, which stands.
+func protectionsSQL(w Work, userID string, cases []string) (string, []any) {
+	var t sqlText
+	reg, user, today := t.arg(w.Register), t.arg(userID), t.arg(w.Today.String())
+	these := " IN (" + t.argsOf(cases) + ")"
+	t.add("SELECT 'tie', i.case_id, i.relation, i.subject, i.agreed, i.until, 0 FROM involvements i WHERE i.register = ", reg,
+		" AND i.case_id", these, " AND i.user_id = ", user, " AND i.since <= ", today, " AND i.until >= ", today)
+	t.add(" UNION ALL SELECT 'restriction', r.case_id, '', '', '', '', r.restricted FROM restrictions r WHERE r.register = ", reg, " AND r.case_id", these,
+		" AND NOT EXISTS (SELECT 1 FROM restrictions l WHERE l.register = ", reg, " AND l.case_id = r.case_id AND l.n > r.n)")
+	t.add(" UNION ALL SELECT 'mark', m.case_id, m.mark, '', '', '', m.seq FROM marks m WHERE m.register = ", reg, " AND m.case_id", these,
+		" AND NOT EXISTS (SELECT 1 FROM marks l WHERE l.register = ", reg, " AND l.case_id = m.case_id AND l.seq = m.seq AND l.n > m.n)")
+	t.add(" UNION ALL SELECT 'emergency', e.case_id, '', '', '', e.closes_at, 0 FROM emergencies e WHERE e.register = ", reg, " AND e.case_id", these,
+		" AND e.user_id = ", user, " AND e.closes_at > ", t.arg(instant(w.At)))
+	return t.String(), t.args
+}
