@@ -83,7 +83,7 @@ func (a *App) EndAccess(ctx context.Context, actor access.Actor, id string, from
 			if err != nil && !errors.Is(err, errLastAdministrator) {
 				return err
 			}
-			refuse(err != nil, "from", errLastAdministrator.Error())
+			refuse(err != nil, "from", lastAdministrator)
 		}
 		if len(refusals) > 0 {
 			return &Error{Kind: Invalid, Text: refusals.Error(), Refusals: refusals}

@@ -109,7 +109,7 @@ func checkPlace(tx *store.Tx, id string, had []string, place Place) (refusals ca
 	refuse(!isOneOf(organisations, place.Organisation), "organisation", "Choose from the organisations of this register")
 	if len(place.Roles) > 0 && manages(had) && !manages(textsOf(place.Roles)) {
 		err = checkOthersManage(tx, id)
-		refuse(errors.Is(err, errLastAdministrator), "roles", errLastAdministrator.Error())
+		refuse(errors.Is(err, errLastAdministrator), "roles", lastAdministrator)
 		if errors.Is(err, errLastAdministrator) {
 			err = nil
 		}
@@ -117,7 +117,9 @@ func checkPlace(tx *store.Tx, id string, had []string, place Place) (refusals ca
 	return refusals, err
 }
 
-var errLastAdministrator = errors.New("Nobody else can add and change users in this register. Make someone else an administrator first")
+const lastAdministrator = "Nobody else can add and change users in this register. Make someone else an administrator first"
+
+var errLastAdministrator = errors.New("there would be no administrator left")
 
 // checkOthersManage is errLastAdministrator when nobody but one user manages
 // the users of the transaction's register and goes on to.

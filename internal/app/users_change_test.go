@@ -130,7 +130,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 		refused := func(field string, err error) {
 			t.Helper()
 			e := wantKind(t, err, Invalid)
-			if len(e.Refusals) != 1 || e.Refusals[0].Field != field || e.Refusals[0].Text != errLastAdministrator.Error() {
+			if len(e.Refusals) != 1 || e.Refusals[0].Field != field || e.Refusals[0].Text != lastAdministrator {
 				t.Errorf("refused for %+v", e.Refusals)
 			}
 		}
