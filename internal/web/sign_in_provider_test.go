@@ -229,7 +229,7 @@ func TestAProofByProvider(t *testing.T) {
 	email := s.user("ada.byron@example.org", []access.Role{access.Administrator}, "NORTH")
 	p.Person = person("ada at the provider", email)
 	b := s.browser()
-	b.get(b.there(p, "/sign-in/provider")).leads("/register")
+	b.get(b.there(p, "/sign-in/provider")).leads("/settings")
 	form := formOf(t, b.page("/settings/reminders"), "/settings/reminders")
 	typed := form.with(map[string]string{"reviews-ahead": "21, 2"})
 	s.later(app.ProofFresh + time.Minute)
