@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"homeward/internal/clock"
 	"homeward/internal/demo"
@@ -85,6 +86,9 @@ func (c *demoCmd) fill(x *exec, place string) error {
 	}
 	switch {
 	case len(registers) == 0:
+		// Making people leaves much behind; collecting it less often takes some
+		// tens of megabytes more for these seconds.
+		defer debug.SetGCPercent(debug.SetGCPercent(400))
 		return demo.Fill(x.Context, s, clock.England(), c.People, c.Seed, x.Now())
 	case !demo.Made(registers):
 		return wrongUse("choose another place: the demo never touches a real register", "there is a register in %s that is not a demo's", place)
