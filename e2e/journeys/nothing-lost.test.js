@@ -9,7 +9,7 @@ journey('two people write at once', async ({ page, press, signIn, another }) => 
   await press(page.locator('#people tbody tr a').first())
   const person = page.url()
   const second = await another()
-  await second.signIn('social-worker')
+  await second.signIn('review-coordinator')
   await second.page.goto(`${person}/record/note`)
   await second.page.locator('[name=note]').fill(words)
 

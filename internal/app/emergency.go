@@ -88,7 +88,10 @@ func (a *App) OpenInEmergency(ctx context.Context, actor access.Actor, f Emergen
 	if f.NHSNumber != "" {
 		id, err = a.store.FindExactly(ctx, actor.Register, f.NHSNumber, f.BirthDate)
 	} else {
-		id, err = a.store.FindByName(ctx, actor.Register, f.Given, f.Family, f.BirthDate)
+		var found []string
+		if found, err = a.store.FindByName(ctx, actor.Register, f.Given, f.Family, f.BirthDate); len(found) == 1 {
+			id = found[0]
+		}
 	}
 	if err != nil {
 		return Opened{}, fail(err, "finding somebody in an emergency")

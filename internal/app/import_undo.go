@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -22,6 +23,10 @@ func (a *App) CanUndo(ctx context.Context, actor access.Actor, v ImportView) (ok
 	case v.Receipt.On != a.Today():
 		return false, "It could be undone only on the day it was brought in. Strike out what is wrong in each record instead.", nil
 	}
+	viewer, err := a.viewer(ctx, actor)
+	if err != nil {
+		return false, "", err
+	}
 	expected := map[string]int{}
 	for _, t := range v.Receipt.Cases {
 		expected[t.Case] = t.To
@@ -32,7 +37,9 @@ func (a *App) CanUndo(ctx context.Context, actor access.Actor, v ImportView) (ok
 		if to, touched := expected[p.CaseID]; touched && to == p.Version {
 			delete(expected, p.CaseID)
 		} else if touched && changed == "" {
-			changed = p.Name
+			if changed = p.Name; viewer != nil && slices.Contains(viewer.Hidden, p.CaseID) {
+				changed = ""
+			}
 		}
 		return nil
 	})
@@ -80,7 +87,7 @@ func (a *App) UndoImport(ctx context.Context, actor access.Actor, id string) err
 				return err
 			}
 			if c.Version() != t.To {
-				return &Error{Kind: Conflict, Text: "This import cannot be undone. " + recordedSince(c.Name())}
+				return &Error{Kind: Conflict, Text: "This import cannot be undone. " + recordedSince("")}
 			}
 			strike := casefile.StrikeOutAll{From: t.From, Reason: "The import of " + x.FileName + " was undone"}
 			if _, err := a.enter(tx, actor, access.Import, c, strike); err != nil {

@@ -19,14 +19,15 @@ type Involvement = store.Involvement
 // InvolvedView is who is involved with a person, and what of it the actor may
 // change.
 type InvolvedView struct {
-	Case         *casefile.Case // as the actor sees it
-	Now, Before  []Involvement  // by the day they began; Before the latest first
-	Restrictions []store.Restriction
-	Restricted   bool
-	Opened       []store.Emergency // when the record was opened in an emergency, the latest first
+	Case        *casefile.Case // as the actor sees it
+	Now, Before []Involvement  // by the day they began; Before the latest first
+	Restricted  bool
 
-	// For who may change it: whom and what there is to choose.
+	// For who may change it: what was done before, and whom and what there is to
+	// choose.
 	MayInvolve, MayRestrict bool
+	Restrictions            []store.Restriction
+	Opened                  []store.Emergency // when the record was opened in an emergency, the latest first
 	Users                   []InvolvedUser
 	Things                  []Thing
 }
@@ -69,14 +70,14 @@ func (a *App) Involved(ctx context.Context, actor access.Actor, caseID string) (
 		}
 	}
 	slices.SortStableFunc(v.Before, func(x, y Involvement) int { return cmp.Compare(y.Until, x.Until) })
+	if !v.MayInvolve {
+		return v, nil // why it was restricted or opened is not for everyone whom it concerns
+	}
 	if v.Restrictions, err = a.store.Restrictions(ctx, actor.Register, caseID); err != nil {
 		return v, fail(err, "reading the restrictions of case %s", caseID)
 	}
 	if v.Opened, err = a.store.EmergenciesOf(ctx, actor.Register, caseID); err != nil {
 		return v, fail(err, "reading when case %s was opened", caseID)
-	}
-	if !v.MayInvolve {
-		return v, nil
 	}
 	v.Things = thingsOf(v.Case)
 	v.Users, err = a.involvable(ctx, actor.Register)
@@ -155,15 +156,15 @@ func (a *App) Involve(ctx context.Context, actor access.Actor, caseID string, n 
 	if err := authorise(actor, access.Involve); err != nil {
 		return err
 	}
-	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error { return a.involveIn(ctx, tx, actor, caseID, n) }), "involving a user with case %s", caseID)
-}
-
-func (a *App) involveIn(ctx context.Context, tx *store.Tx, actor access.Actor, caseID string, n NewInvolvement) error {
-	if err := authorise(actor, access.Involve); err != nil {
-		return err
-	}
 	users, err := a.involvable(ctx, actor.Register)
 	if err != nil {
+		return err
+	}
+	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error { return a.involveIn(ctx, tx, actor, users, caseID, n) }), "involving a user with case %s", caseID)
+}
+
+func (a *App) involveIn(ctx context.Context, tx *store.Tx, actor access.Actor, users []InvolvedUser, caseID string, n NewInvolvement) error {
+	if err := authorise(actor, access.Involve); err != nil {
 		return err
 	}
 	c, l, err := a.seeIn(ctx, tx, actor, access.Involve, caseID)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -78,8 +79,22 @@ func (a *App) AddPerson(ctx context.Context, actor access.Actor, d casefile.Open
 		}
 		d.Details.NHSNumber = digits
 	}
+	var named []string
+	if born := d.Details.BirthDate; born != 0 && access.AddsAs(actor) != "" {
+		var err error
+		if named, err = a.store.FindByName(ctx, actor.Register, cmp.Or(d.Details.GivenName, d.Details.PreferredName), d.Details.FamilyName, born); err != nil {
+			return Receipt{}, fail(err, "looking for the same person")
+		}
+	}
 	var receipt Receipt
 	err := a.do(ctx, actor.Register, func(tx *store.Tx) error {
+		for _, id := range named {
+			// Another record of the same person helps nobody, and whether there
+			// is one is not for everyone to learn.
+			if _, _, err := a.seeIn(ctx, tx, actor, access.SeePerson, id); err != nil {
+				return invalid("given_name", "Homeward cannot add this person for you. Ask the register coordinator, who can see why")
+			}
+		}
 		if n := d.Details.NHSNumber; n != "" {
 			existing, err := tx.FindByNHSNumber(n)
 			if err != nil {

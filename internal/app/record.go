@@ -140,15 +140,16 @@ func actionOf(d casefile.Decision) string {
 
 // Batch records for many cases in one transaction: all of it or none.
 type Batch struct {
-	ctx context.Context
-	app *App
-	tx  *store.Tx
+	ctx   context.Context
+	app   *App
+	tx    *store.Tx
+	users []InvolvedUser // of the register; nil until somebody is involved
 }
 
 // InOne runs fn with a batch and commits it if fn returns nil. It authorises
 // each act, not the whole: the batch gives no rights of its own.
 func (a *App) InOne(ctx context.Context, register string, fn func(*Batch) error) error {
-	return a.do(ctx, register, func(tx *store.Tx) error { return fn(&Batch{ctx, a, tx}) })
+	return a.do(ctx, register, func(tx *store.Tx) error { return fn(&Batch{ctx: ctx, app: a, tx: tx}) })
 }
 
 // Record is App.Record within the batch, whatever the version of the case.
@@ -168,8 +169,13 @@ func (b *Batch) Record(actor access.Actor, caseID string, d casefile.Decision) (
 }
 
 // Involve is App.Involve within the batch.
-func (b *Batch) Involve(actor access.Actor, caseID string, n NewInvolvement) error {
-	return b.app.involveIn(b.ctx, b.tx, actor, caseID, n)
+func (b *Batch) Involve(actor access.Actor, caseID string, n NewInvolvement) (err error) {
+	if b.users == nil {
+		if b.users, err = b.app.involvable(b.ctx, actor.Register); err != nil {
+			return err
+		}
+	}
+	return b.app.involveIn(b.ctx, b.tx, actor, b.users, caseID, n)
 }
 
 // Open is App.AddPerson within the batch, with a case identifier of the

@@ -192,11 +192,15 @@ func (a *App) NewReminders(ctx context.Context, actor access.Actor) (int, error)
 	if !access.Can(actor, access.SeeRegister).Allowed {
 		return 0, nil
 	}
+	n, err := a.store.NewReminders(ctx, actor.Register, actor.UserID, nil)
+	if n == 0 || err != nil {
+		return 0, fail(err, "counting new reminders")
+	}
 	v, err := a.viewer(ctx, actor)
 	if err != nil {
 		return 0, err
 	}
-	n, err := a.store.NewReminders(ctx, actor.Register, actor.UserID, v)
+	n, err = a.store.NewReminders(ctx, actor.Register, actor.UserID, v)
 	return n, fail(err, "counting new reminders")
 }
 

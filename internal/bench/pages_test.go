@@ -24,7 +24,7 @@ func BenchmarkRegister(b *testing.B) {
 	} {
 		b.Run(page.name, func(b *testing.B) {
 			eachRegister(b, func(b *testing.B, r *register) {
-				v := r.signIn(b, access.Clinician)
+				v := r.signIn(b, access.Coordinator)
 				path, offset := page.path, page.offset
 				if strings.Contains(path, "%d") {
 					middle := len(r.cases) / 2 / 50
@@ -51,7 +51,7 @@ func BenchmarkRegister(b *testing.B) {
 // BenchmarkPerson opens one person after another. The floor are their entries.
 func BenchmarkPerson(b *testing.B) {
 	eachRegister(b, func(b *testing.B, r *register) {
-		v := r.signIn(b, access.Clinician)
+		v := r.signIn(b, access.Coordinator)
 		entries := prepare(b, r.bare, "SELECT * FROM entries WHERE register = $1 AND case_id = $2 ORDER BY seq")
 		beside(b, atOnce, func(n int) { v.get(b, "/people/"+r.one(n)) }, func(n int) { rows(b, entries, area.Code, r.one(n)) })
 	})

@@ -160,7 +160,7 @@ func (p process) after200Pages(b *testing.B, r *register, address string) int {
 	// Cookies of a server that is not a demo are for TLS alone: this visitor
 	// carries them by hand.
 	stay := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	response, err := stay.PostForm(address+"/sign-in", credentials(access.Clinician))
+	response, err := stay.PostForm(address+"/sign-in", credentials(access.Coordinator))
 	must(b, err)
 	cookies := response.Cookies()
 	read(b, response, http.StatusSeeOther)

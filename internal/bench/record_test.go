@@ -27,7 +27,7 @@ var operator = app.CommandLine(area.Code)
 // in one transaction.
 func BenchmarkRate(b *testing.B) {
 	eachRegister(b, func(b *testing.B, r *register) {
-		v := r.signIn(b, access.Clinician)
+		v := r.signIn(b, access.Coordinator)
 		y, m, d := civil.FromTime(time.Now()).YMD()
 		path, form := "", url.Values{}
 		ready := func(n int) {

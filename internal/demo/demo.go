@@ -113,7 +113,7 @@ func FillOne(ctx context.Context, s *store.Store, rules *clock.Rulebook, r Regis
 	if err := populate(ctx, a, watch, r, staff, people, seed, now); err != nil {
 		return fmt.Errorf("making the people of %s: %w", r.Name, err)
 	}
-	if err := involve(ctx, a, s, r, staff); err != nil {
+	if err := involve(ctx, a, watch, s, r, staff); err != nil {
 		return fmt.Errorf("saying who is involved in %s: %w", r.Name, err)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
@@ -145,6 +146,56 @@ func TestTheDemoLooksLikeARegister(t *testing.T) {
 		in, _, err := a.Session(ctx, entrance.Token)
 		if err != nil || in.Actor.Register != account.Register || len(in.Actor.Roles) != 1 || in.Actor.Roles[0] != account.Role {
 			t.Errorf("%s signs in as %+v (%v)", account.Email, in.Actor, err)
+		}
+	}
+}
+
+// The accounts that see nobody without a relation have full pages all the same.
+func TestEveryAccountHasSomebodyToSee(t *testing.T) {
+	t.Parallel()
+	s := filled(t, 600, 1)
+	ctx := context.Background()
+	a, err := app.New(s, clock.England(), func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, account := range Accounts() {
+		entrance, err := a.SignIn(ctx, account.Email, account.Password, app.From{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, _, err := a.Session(ctx, entrance.Token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := -1
+		switch account.Role {
+		case access.Clinician, access.SocialWorker, access.Provider:
+			page, err := a.People(ctx, in.Actor, app.PeopleQuery{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			n = page.Total
+		case access.PanelMember, access.Advocate, access.Family:
+			people, err := a.MyPeople(ctx, in.Actor)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n = len(people)
+		case access.InformationGovernance:
+			list, err := a.Emergencies(ctx, in.Actor, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n = list.Total; list.NotLookedAt != 1 {
+				t.Errorf("%s: %d are to be looked at", account.Email, list.NotLookedAt)
+			}
+		default:
+			continue
+		}
+		least := map[access.Role]int{access.Clinician: 55, access.SocialWorker: 40, access.Provider: 10, access.PanelMember: 3, access.Advocate: 5, access.Family: 1, access.InformationGovernance: 2}
+		if n < least[account.Role] {
+			t.Errorf("%s sees %d, want at least %d", account.Email, n, least[account.Role])
 		}
 	}
 }

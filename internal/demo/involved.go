@@ -24,7 +24,7 @@ const (
 var errEnough = errors.New("enough")
 
 // involve gives believable relations to the accounts that need them.
-func involve(ctx context.Context, a *app.App, s *store.Store, r Register, staff map[access.Role]access.Actor) error {
+func involve(ctx context.Context, a *app.App, watch *stopwatch, s *store.Store, r Register, staff map[access.Role]access.Actor) error {
 	var cases []*casefile.Case
 	err := s.EachCase(ctx, r.Code, func(c *casefile.Case) error {
 		cases = append(cases, c)
@@ -36,7 +36,7 @@ func involve(ctx context.Context, a *app.App, s *store.Store, r Register, staff 
 	if err != nil && !errors.Is(err, errEnough) {
 		return err
 	}
-	return a.InOne(ctx, r.Code, func(b *app.Batch) error {
+	err = a.InOne(ctx, r.Code, func(b *app.Batch) error {
 		left := map[access.Role]int{
 			access.Clinician: ofClinician, access.SocialWorker: ofSocial, access.Provider: ofProvider,
 			access.PanelMember: ofPanel, access.Advocate: ofAdvocate, access.Family: 1,
@@ -75,6 +75,61 @@ func involve(ctx context.Context, a *app.App, s *store.Store, r Register, staff 
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return guard(ctx, a, watch, staff, cases)
+}
+
+// guard marks a few entries as sensitive, restricts one record, and has two
+// opened in an emergency, of which one waits to be looked at.
+func guard(ctx context.Context, a *app.App, watch *stopwatch, staff map[access.Role]access.Actor, cases []*casefile.Case) error {
+	now, coordinator := watch.at, staff[access.Coordinator]
+	defer func() { watch.at = now }()
+	marked, restricted := 0, false
+	var strangers []*casefile.Case // to the clinician
+	for i, c := range cases {
+		if !c.OnRegister {
+			continue
+		}
+		for _, e := range c.Standing {
+			if _, note := e.Fact.(casefile.Note); note && marked < 8 && i%4 == 0 {
+				mark := access.Marks[marked%len(access.Marks)]
+				if err := a.Mark(ctx, coordinator, c.ID, e.Seq, mark, "Told us in confidence"); err != nil {
+					return err
+				}
+				marked++
+			}
+		}
+		if i%2 == 1 && c.Coordinator == coordinator.Name {
+			if !restricted && i > 10 {
+				if err := a.Restrict(ctx, coordinator, c.ID, true, "Related to somebody who works for us"); err != nil {
+					return err
+				}
+				restricted = true
+			} else if c.Details.NHSNumber != "" {
+				strangers = append(strangers, c)
+			}
+		}
+	}
+	for i, reason := range []string{"Brought to A&E unconscious. Needed allergies and whom to ring.", "Rang the crisis line and could not say who their team is."} {
+		if i >= len(strangers) {
+			break
+		}
+		watch.at = now.AddDate(0, 0, 2*i-3)
+		clinician, d := staff[access.Clinician], strangers[i].Details
+		clinician.AtMachine = false
+		if _, err := a.OpenInEmergency(ctx, clinician, app.EmergencyFind{NHSNumber: d.NHSNumber, BirthDate: d.BirthDate, Reason: reason}); err != nil {
+			return err
+		}
+	}
+	watch.at = now
+	opened, err := a.Emergencies(ctx, staff[access.InformationGovernance], 1)
+	if err != nil || len(opened.Rows) < 2 {
+		return err
+	}
+	watch.at = now.AddDate(0, 0, -2)
+	return a.LookAtEmergency(ctx, staff[access.InformationGovernance], opened.Rows[1].ID, app.EmergencyOutcomes[0], "The crisis team was asked and confirmed it.")
 }
 
 // reviewOf is the latest review of someone who consents to reviews.

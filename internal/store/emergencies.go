@@ -99,10 +99,9 @@ func (s *Store) FindExactly(ctx context.Context, register, number string, born c
 	return onlyOne(all(ctx, s.reader(), selectNumberBorn, only[string], register, number, born.String()))
 }
 
-// FindByName is the case of the only person with a name and a date of birth:
-// the family name, and the given or preferred name, each whole, however it is
-// accented; "" when there is none, or more than one.
-func (s *Store) FindByName(ctx context.Context, register, given, family string, born civil.Date) (caseID string, err error) {
+// FindByName are the cases of those with a name and a date of birth: the family
+// name, and the given or preferred name, each whole, however it is accented.
+func (s *Store) FindByName(ctx context.Context, register, given, family string, born civil.Date) (cases []string, err error) {
 	people, err := all(ctx, s.reader(), selectBorn, readKnown, register, born.String())
 	var found []string
 	for _, p := range people {
@@ -110,7 +109,7 @@ func (s *Store) FindByName(ctx context.Context, register, given, family string, 
 			found = append(found, p.Case)
 		}
 	}
-	return onlyOne(found, err)
+	return found, err
 }
 
 func sameName(x, y string) bool {

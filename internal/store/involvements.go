@@ -36,8 +36,9 @@ const noUntil = "9999-12-31"
 
 var (
 	insertInvolvement = sayInsert("involvements", involvementColumns, "")
-	endInvolvement    = say("UPDATE involvements SET until = $4, ended_at = $5, ended_name = $6 WHERE register = $1 AND case_id = $2 AND id = $3 AND ended_at IS NULL")
+	endInvolvement    = say("UPDATE involvements SET until = $4, ended_at = $5, ended_name = $6 WHERE register = $1 AND case_id = $2 AND id = $3 AND ended_at IS NULL AND until >= $4")
 
+	endInvolvementsOf = say("UPDATE involvements SET until = $3, ended_at = $4, ended_name = $5 WHERE register = $1 AND user_id = $2 AND ended_at IS NULL AND until >= $3")
 	selectInvolved    = say("SELECT " + prefixed("i.", involvementColumns) + ", COALESCE(u.name, '') FROM involvements i LEFT JOIN users u ON u.id = i.user_id WHERE i.register = $1 AND i.case_id = $2 ORDER BY i.since, i.given_at, i.id")
 	selectInvolvement = say("SELECT " + prefixed("i.", involvementColumns) + ", COALESCE(u.name, '') FROM involvements i LEFT JOIN users u ON u.id = i.user_id WHERE i.register = $1 AND i.case_id = $2 AND i.id = $3")
 	selectInvolvedIn  = say("SELECT " + prefixed("i.", involvementColumns) + ", COALESCE(u.name, '') FROM involvements i LEFT JOIN users u ON u.id = i.user_id " +

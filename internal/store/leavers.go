@@ -76,8 +76,8 @@ func (tx *Tx) SetLeaver(l Leaver) error {
 }
 
 // TakeAccess takes from a user what goes with access to the transaction's
-// register: roles, teams, employment, the calendar, and the sessions in which the user works
-// there.
+// register: roles, teams, employment, relations to people, the calendar, and the
+// sessions in which the user works there.
 func (tx *Tx) TakeAccess(userID string) error {
 	if err := tx.SetRoles(userID, nil); err != nil {
 		return err
@@ -87,6 +87,9 @@ func (tx *Tx) TakeAccess(userID string) error {
 	}
 	if err := tx.SetEmployment(userID, ""); err != nil {
 		return err
+	}
+	if _, err := tx.run.exec(tx.ctx, endInvolvementsOf, tx.work.Register, userID, (tx.work.Today - 1).String(), instant(tx.work.At), "Homeward, when access ended"); err != nil {
+		return fmt.Errorf("ending the user's relations: %w", err)
 	}
 	if _, err := tx.run.exec(tx.ctx, deleteCalendar, tx.work.Register, userID); err != nil {
 		return fmt.Errorf("ending the user's calendar: %w", err)

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,6 +68,14 @@ func TestLeavers(t *testing.T) {
 		in("u1", 2, "N1", "N2")
 
 		// Ended: what belongs to this register goes, and nothing of the other.
+		for _, register := range []string{"N1", "N2"} {
+			do(t, s, register, func(tx *Tx) error {
+				return errors.Join(
+					tx.Involve(Involvement{Case: "p1", ID: "i1", UserID: "u1", Relation: "care-team", Since: today - 9}),
+					tx.Involve(Involvement{Case: "p1", ID: "i2", UserID: "u2", Relation: "care-team", Since: today - 9}),
+					tx.Involve(Involvement{Case: "p2", ID: "i3", UserID: "u1", Relation: "care-team", Since: today - 99, Until: today - 50}))
+			})
+		}
 		leaving.EndsOn = today
 		do(t, s, "N1", func(tx *Tx) error { return errors.Join(tx.SetLeaver(leaving), tx.TakeAccess("u1")) })
 		leaving.DoneAt = noon
@@ -80,6 +89,16 @@ func TestLeavers(t *testing.T) {
 			return nil
 		})
 		in("u1", 0, "N2")
+		for user, want := range map[string]string{"N1 u1": "", "N1 u2": "p1", "N2 u1": "p1"} {
+			register, id, _ := strings.Cut(user, " ")
+			got, err := s.InvolvedIn(ctx, register, id, today)
+			if err != nil || len(got) != len(want)/2 || len(got) == 1 && got[0].Case != want {
+				t.Errorf("%s is involved with %+v, %v, want %q", user, got, err, want)
+			}
+		}
+		if got, err := s.Involved(ctx, "N1", "p2"); err != nil || len(got) != 1 || got[0].Until != today-50 {
+			t.Errorf("what had ended before: %+v, %v", got, err)
+		}
 		if got, err := s.UsersLeft(ctx, "N1"); err != nil || !reflect.DeepEqual(got, []User{amy}) {
 			t.Errorf("left: %+v, %v", got, err)
 		}

@@ -335,7 +335,7 @@ func (s *Server) actCells(act app.Act, names map[string]string) []ui.Cell {
 	about := ui.Lines{}
 	if act.Case != "" {
 		if name := names[act.Case]; name != "" {
-			about = append(about, ui.Line{Body: ui.Link{Text: name, Href: "/people/" + url.PathEscape(act.Case)}})
+			about = append(about, ui.Line{Body: ui.Link{Text: name, Href: lookedPath(act.Case, 0)}})
 		} else {
 			about = append(about, ui.Line{Text: "Not in this register", Minor: true})
 		}

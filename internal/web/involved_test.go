@@ -93,6 +93,11 @@ func TestWhoMayNotBeSeenIsNotFoundLikeWhoIsNotThere(t *testing.T) {
 	doc := clinician.fill("/people/new", typed).walked(http.StatusUnprocessableEntity)
 	says(t, doc, "Ask the register coordinator")
 	saysNot(t, doc, "already", "Okoro")
+	// So is whoever has the same name and day of birth.
+	same := day(map[string]string{"given_name": "ROSIE", "family_name": "evans okoro"}, "birth_date", rosa.BirthDate)
+	doc = clinician.fill("/people/new", same).walked(http.StatusUnprocessableEntity)
+	says(t, doc, "Homeward cannot add this person for you. Ask the register coordinator")
+	saysNot(t, doc, "Rosa", "already")
 	says(t, s.signedIn(access.Coordinator, "NORTH").fill("/people/new", typed).walked(http.StatusUnprocessableEntity), "on the register already")
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"time"
 
+	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/civil"
 	"homeward/internal/web/ui"
@@ -39,6 +40,9 @@ func (s *Server) personLooked(w http.ResponseWriter, r *http.Request, v visit) e
 	}
 	p := &personLookedPage{Page: s.newPage(v, "Who has looked at this record"), Person: who.Person}
 	p.Back = &ui.BackLink{Text: "Back to the record", Href: "/people/" + url.PathEscape(id)}
+	if !v.may(access.SeeRegister) { // who looks at acts does not open records
+		p.Back = &ui.BackLink{Text: "Back to what people did", Href: "/audit"}
+	}
 	p.Table = ui.SortableTable{
 		Caption: p.Title, HideCaption: true, ID: "looked", Empty: ui.Paragraph("Nobody looked at this record before that day."),
 		Columns: []ui.SortColumn{{Text: "Day"}, {Text: "Who"}, {Text: "What they did"}, {Text: "When"}},
