@@ -259,15 +259,18 @@ func TestAProofByProvider(t *testing.T) {
 		t.Errorf("it is not asked anew: %v", p.Asked())
 	}
 	back := "/sign-in/provider/back?" + p.Visit(address).Encode()
-	// Another who is signed in cannot take it.
-	thief := s.signedIn(access.Administrator, "NORTH")
+	// Another who is signed in cannot take it, nor another session of hers.
+	own := s.browser()
+	own.signIn(email)
 	at := &url.URL{Scheme: "http", Host: "homeward.test", Path: "/"}
-	for _, c := range b.jar.Cookies(at) {
-		if c.Name == begunCookie {
-			thief.jar.SetCookies(at, []*http.Cookie{c})
+	for _, other := range []*browser{s.signedIn(access.Administrator, "NORTH"), own} {
+		for _, c := range b.jar.Cookies(at) {
+			if c.Name == begunCookie {
+				other.jar.SetCookies(at, []*http.Cookie{c})
+			}
 		}
+		other.get(back).walked(http.StatusUnprocessableEntity)
 	}
-	thief.get(back).walked(http.StatusUnprocessableEntity)
 	b.get(back).leads("/settings/reminders")
 	if kept := formOf(t, b.page("/settings/reminders"), "/settings/reminders"); kept.values.Encode() != typed.Encode() {
 		t.Errorf("saved is\n%s\nwant\n%s", kept.values.Encode(), typed.Encode())
