@@ -83,6 +83,7 @@ const (
 	ManageUsers     Permission = "add and remove users"
 	SeeWhoLooked    Permission = "see who has looked at a record"
 	SeeAudit        Permission = "see what everyone did"
+	HandOver        Permission = "hand a person over to another register"
 	CheckRecord     Permission = "verify and rebuild the record"
 	TryRules        Permission = "try a change of rules"
 	ChangeSettings  Permission = "change the register's settings"
@@ -91,7 +92,7 @@ const (
 // Permissions lists every permission, in the order of the table.
 var Permissions = []Permission{
 	SeeRegister, SeePerson, BeInvolved, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, ReviewEmergency,
-	Import, Export, SeeWhoLooked, SeeAudit, ManageUsers, CheckRecord, TryRules, ChangeSettings,
+	Import, Export, SeeWhoLooked, SeeAudit, ManageUsers, HandOver, CheckRecord, TryRules, ChangeSettings,
 }
 
 // granted is for each permission the roles that have it. Whose record it may be
@@ -114,6 +115,7 @@ var granted = map[Permission][]Role{
 	ManageUsers:     {Administrator},
 	SeeWhoLooked:    {Coordinator, InformationGovernance},
 	SeeAudit:        {InformationGovernance}, // not administrators, whose own acts are in it
+	HandOver:        {Coordinator},
 	CheckRecord:     {Administrator, InformationGovernance},
 	TryRules:        {Coordinator, Administrator},
 	ChangeSettings:  {Administrator},

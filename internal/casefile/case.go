@@ -278,6 +278,8 @@ func (c *Case) take(e Recorded) {
 		c.LastReview = &r
 	case Imported:
 		c.Flags = append(c.Flags, f.Flags...)
+	case Flagged:
+		c.Flags = append(slices.Clone(c.Flags), f.Flag)
 	case FlagCleared:
 		c.Flags = slices.DeleteFunc(slices.Clone(c.Flags), func(x Flag) bool { return x.ID == f.Flag })
 	}

@@ -22,7 +22,7 @@ type Add struct {
 
 func (d Add) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	switch d.Fact.(type) {
-	case EnteredInError, Imported:
+	case EnteredInError, Imported, HandedOver, Flagged:
 		return nil, refuse("", "This cannot be recorded by itself.")
 	}
 	return c.accept(today, false, Entry{d.On, d.Fact, strings.TrimSpace(d.Note)})
@@ -132,6 +132,9 @@ func (d StrikeOut) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	}
 	if _, ok := e.Fact.(EnteredInError); ok {
 		return nil, refuse("", "A correction cannot itself be struck out. Record the entry again instead.")
+	}
+	if _, ok := e.Fact.(HandedOver); ok {
+		return nil, refuse("", "What was handed over cannot be struck out as a whole. Strike out the entries that are wrong.")
 	}
 	if strings.TrimSpace(d.Reason) == "" {
 		return nil, refuse("note", "Say what was wrong with this entry")

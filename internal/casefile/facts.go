@@ -366,6 +366,8 @@ func init() {
 	register[Imported]()
 	register[FlagCleared]()
 	register[MissedDate]()
+	register[HandedOver]()
+	register[Flagged]()
 	register[EnteredInError]()
 }
 

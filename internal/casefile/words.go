@@ -276,6 +276,10 @@ func Title(f Fact) string {
 		return "Brought in from a spreadsheet"
 	case MissedDate:
 		return "Why the date of " + f.Due.Long() + " was missed"
+	case HandedOver:
+		return "Came from " + f.Name + " with their record"
+	case Flagged:
+		return "A question about the record: the same NHS number twice"
 	case FlagCleared:
 		return "A question about the record was settled"
 	case EnteredInError:
@@ -324,6 +328,11 @@ func Particulars(f Fact) []Line {
 		add("Reason", f.Reason)
 	case ActionNotFollowed:
 		add("Reason", f.Reason)
+	case HandedOver:
+		add("What came", fmt.Sprintf("Entries 1 to %d of this record, as they were written in %s", f.Entries, f.Name))
+		add("Proof that they are the same", f.Head)
+	case Flagged:
+		add("What to look at", f.Flag.Message)
 	case MissedDate:
 		add("Reason", f.Reason.Word())
 		add("Told", f.toldWords())

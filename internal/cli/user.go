@@ -157,54 +157,6 @@ func (c *userListCmd) Run(x *exec) error {
 	return nil
 }
 
-type registerCmd struct {
-	Code string `arg:"" help:"A short code that stays, such as the board's organisation code."`
-	Name string `arg:"" help:"What people call it."`
-}
-
-func (registerCmd) Help() string {
-	return `Makes an empty register. Then add the first user and bring in your spreadsheet.
-
-Examples:
-
-  homeward register --data /var/lib/homeward QXX "Northshire"`
-}
-
-func (c *registerCmd) Run(x *exec) error {
-	a, done, err := x.open()
-	if err != nil {
-		return err
-	}
-	defer done()
-	if x.registerExists(a, c.Code) == nil {
-		return wrongUse("choose another code", "there is a register %s already", c.Code)
-	}
-	if err := a.CreateRegister(x.Context, app.CommandLine(c.Code), c.Code, c.Name); err != nil {
-		return refusedUser(err)
-	}
-	fmt.Fprintf(x.Stdout, "The register %s (%s) is made.\n", c.Code, c.Name)
-	return nil
-}
-
-// registerExists is wrong use when there is no such register.
-func (x *exec) registerExists(a *app.App, code string) error {
-	registers, err := a.Registers(x.Context)
-	if err != nil {
-		return err
-	}
-	var codes []string
-	for _, r := range registers {
-		if r.Code == code {
-			return nil
-		}
-		codes = append(codes, r.Code)
-	}
-	if len(codes) == 0 {
-		return wrongUse(`make one with homeward register CODE "NAME"`, "there is no register yet")
-	}
-	return wrongUse("there are: "+strings.Join(codes, ", "), "there is no register %q", code)
-}
-
 func (x *exec) firstLine() string {
 	line, _ := bufio.NewReader(x.Stdin).ReadString('\n')
 	return strings.TrimRight(line, "\r\n")

@@ -45,6 +45,12 @@ func (c *verifyCmd) Run(x *exec) error {
 	if err != nil {
 		return err
 	}
+	return tellReport(x, report, trust)
+}
+
+// tellReport says what was found; it ends with 1 when something is not as it was
+// written.
+func tellReport(x *exec, report store.Report, trust store.Trust) error {
 	for _, f := range report.Faults {
 		fmt.Fprintln(x.Stdout, f)
 	}

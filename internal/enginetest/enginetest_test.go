@@ -4,8 +4,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-
-	"github.com/jackc/pgx/v5"
 )
 
 func TestEachEmptyGivesFreshDatabases(t *testing.T) {
@@ -45,12 +43,7 @@ func TestServerKeepsWhatWasCommittedWhenKilled(t *testing.T) {
 
 func query(t *testing.T, address, statement string, into any) {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(t.Context())
-	if err := conn.QueryRow(t.Context(), statement).Scan(into); err != nil {
+	if err := Ask(t, address, statement, into); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // Application is the role that tests work as on PostgreSQL, which scripts/postgres
@@ -51,6 +53,17 @@ func In(t testing.TB, address, register string) string {
 		q.Set("options", "-chomeward.register="+register)
 		u.RawQuery = q.Encode()
 	})
+}
+
+// Ask reads the only value of a statement on PostgreSQL.
+func Ask(t testing.TB, address, statement string, into any) error {
+	t.Helper()
+	conn, err := pgx.Connect(context.Background(), address)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.Background())
+	return conn.QueryRow(context.Background(), statement).Scan(into)
 }
 
 func as(t testing.TB, address string, user *url.Userinfo) string {

@@ -19,7 +19,7 @@ var (
 var mayImport = map[string][]string{
 	"cmd/homeward": {"internal/cli"},
 	"internal/cli": append([]string{"internal/web", "internal/web/static", "internal/api", "internal/jobs", "internal/demo",
-		"internal/store", "internal/seal", "internal/sheet", "internal/document", "internal/mail", "internal/identity"}, doing...),
+		"internal/store", "internal/seal", "internal/backup", "internal/sheet", "internal/document", "internal/mail", "internal/identity"}, doing...),
 
 	"internal/web":        append([]string{"internal/web/ui", "internal/web/own", "internal/web/static", "internal/sheet", "internal/document"}, doing...),
 	"internal/web/own":    append([]string{"internal/web/ui", "internal/web/static", "internal/document"}, doing...),
@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 	"internal/seal":   {},
 	"internal/access": values,
 
+	"internal/backup":   {},
 	"internal/sheet":    values,
 	"internal/document": values,
 	"internal/mail":     values,

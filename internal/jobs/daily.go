@@ -26,7 +26,7 @@ func Daily(ctx context.Context, a *app.App, now func() time.Time, log *slog.Logg
 }
 
 func reevaluate(ctx context.Context, a *app.App, log *slog.Logger) {
-	registers, err := a.Registers(ctx)
+	registers, err := a.OpenRegisters(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
 			log.Error("the daily job could not list the registers", "error", err)

@@ -24,7 +24,7 @@ func Outbox(ctx context.Context, a *app.App, every time.Duration, log *slog.Logg
 }
 
 func deliver(ctx context.Context, a *app.App, log *slog.Logger) {
-	registers, err := a.Registers(ctx)
+	registers, err := a.OpenRegisters(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
 			log.Error("the registers whose messages wait could not be listed", "error", err)

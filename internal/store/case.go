@@ -223,7 +223,7 @@ func (tx *Tx) AppendAt(c *casefile.Case, by casefile.Author, at time.Time, entri
 			}
 		}
 		head = casefile.Chain(head, s)
-		rows = append(rows, []any{s.Register, s.Case, s.Seq, s.On, s.Kind, s.Body, s.Note, s.RecordedAt, s.AuthorID, s.AuthorName, s.As, append([]byte(nil), head[:]...)})
+		rows = append(rows, entryValues(s, head))
 		recorded = append(recorded, casefile.Recorded{Entry: e, Seq: s.Seq, RecordedAt: at, By: by})
 	}
 	if o.stored == 0 && !o.isNew {
@@ -234,6 +234,11 @@ func (tx *Tx) AppendAt(c *casefile.Case, by casefile.Author, at time.Time, entri
 	c.Append(recorded...)
 	tx.changed = true
 	return nil
+}
+
+// entryValues are in the order of entryColumns.
+func entryValues(s casefile.Stored, hash casefile.Hash) []any {
+	return []any{s.Register, s.Case, s.Seq, s.On, s.Kind, s.Body, s.Note, s.RecordedAt, s.AuthorID, s.AuthorName, s.As, hash[:]}
 }
 
 // CountCases is how many cases a register has.

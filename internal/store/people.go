@@ -207,18 +207,23 @@ func (s *Store) FindByNHSNumber(ctx context.Context, register, number string) (c
 // holds the register, so that of two who add the same person at once the
 // second finds the first.
 func (tx *Tx) FindByNHSNumber(number string) (caseID string, err error) {
+	return first(tx.WithNHSNumber(number))
+}
+
+// WithNHSNumber are all the cases that FindByNHSNumber finds the first of.
+func (tx *Tx) WithNHSNumber(number string) (caseIDs []string, err error) {
 	if err := tx.holdRegister(); err != nil {
-		return "", err
+		return nil, err
 	}
 	for _, o := range tx.opened {
 		if o.c.Details.NHSNumber == number && membership(o.c) != StruckOut {
-			return o.c.ID, nil
+			caseIDs = append(caseIDs, o.c.ID)
 		}
 	}
 	found, err := all(tx.ctx, tx.run, selectByNHSNumber, only[string], tx.work.Register, number)
 	// What the transaction holds may no longer be as the database has it.
 	found = slices.DeleteFunc(found, func(id string) bool { return tx.cases[id] != nil })
-	return first(found, err)
+	return append(caseIDs, found...), err
 }
 
 func first(found []string, err error) (string, error) {

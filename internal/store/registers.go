@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 )
@@ -12,9 +13,16 @@ type Register struct {
 	Name      string
 	Settings  string // JSON; "{}" when there are none
 	CreatedAt time.Time
+	// ClosedAt and MergedInto are set when it was merged into another: what is
+	// in it is kept, and nobody works in it any more.
+	ClosedAt   time.Time
+	MergedInto string
 }
 
-const registerColumns = "register, name, settings, created_at"
+// Closed reports whether it was merged into another.
+func (r Register) Closed() bool { return !r.ClosedAt.IsZero() }
+
+const registerColumns = "register, name, settings, created_at, closed_at, merged_into"
 
 var (
 	insertRegister = sayInsert("registers", registerColumns, "")
@@ -22,11 +30,14 @@ var (
 	selectRegisters = sayAcross(listsRegisters, "SELECT "+registerColumns+" FROM registers ORDER BY register")
 	selectRegister  = say("SELECT " + registerColumns + " FROM registers WHERE register = $1")
 	lockRegister    = sayLocked("SELECT " + registerColumns + " FROM registers WHERE register = $1")
+	closeRegister   = say("UPDATE registers SET closed_at = $2, merged_into = $3 WHERE register = $1 AND closed_at IS NULL")
 	updateRegister  = say("UPDATE registers SET name = $2, settings = $3 WHERE register = $1")
 )
 
 func readRegister(row scan) (r Register, err error) {
-	err = row(&r.Code, &r.Name, &r.Settings, instantColumn{&r.CreatedAt})
+	var into sql.NullString
+	err = row(&r.Code, &r.Name, &r.Settings, instantColumn{&r.CreatedAt}, instantColumn{&r.ClosedAt}, &into)
+	r.MergedInto = into.String
 	return r, err
 }
 
@@ -40,14 +51,14 @@ func (s *Store) CreateRegister(ctx context.Context, reg Register, a Audit) error
 		a.Register = reg.Code
 	}
 	return s.change(ctx, func(r runner) error {
-		if _, err := r.exec(ctx, insertRegister, reg.Code, reg.Name, reg.Settings, instant(reg.CreatedAt)); err != nil {
+		if _, err := r.exec(ctx, insertRegister, reg.Code, reg.Name, reg.Settings, instant(reg.CreatedAt), nil, nil); err != nil {
 			return fmt.Errorf("adding register %s: %w", reg.Code, err)
 		}
 		return writeAudit(ctx, r, a)
 	})
 }
 
-// Registers lists all registers by code.
+// Registers lists all registers by code, also those that are closed.
 func (s *Store) Registers(ctx context.Context) ([]Register, error) {
 	return all(ctx, s.reader(), selectRegisters, readRegister)
 }

@@ -33,9 +33,26 @@ type Tx struct {
 	cases   map[string]*openCase
 	opened  []*openCase // in the order they were asked for
 	wanted  map[string]bool
-	holding bool // the register is held
-	changed bool // something was written that needs an audit row
+	others  map[string]*Tx // the same transaction in other registers
+	holding bool           // the register is held
+	changed bool           // something was written that needs an audit row
 	audited bool
+}
+
+// In is the same transaction in another register, for what concerns both. What
+// is written there needs an audit row there.
+func (tx *Tx) In(register string) *Tx {
+	if register == tx.work.Register {
+		return tx
+	}
+	other := tx.others[register]
+	if other == nil {
+		work := tx.work
+		work.Register = register
+		other = &Tx{ctx: tx.ctx, run: tx.run, work: work, adopted: tx.adopted, cases: map[string]*openCase{}, others: tx.others}
+		tx.others[register] = other
+	}
+	return other
 }
 
 // Do runs fn in one transaction, which is committed when fn returns nil and
@@ -57,7 +74,8 @@ func (s *Store) Do(ctx context.Context, w Work, fn func(*Tx) error) error {
 	// deadlock again.
 	wanted := map[string]bool{}
 	return s.change(ctx, func(r runner) error {
-		tx := &Tx{ctx: ctx, run: r, work: w, adopted: &s.adopted, cases: map[string]*openCase{}, wanted: wanted}
+		tx := &Tx{ctx: ctx, run: r, work: w, adopted: &s.adopted, cases: map[string]*openCase{}, wanted: wanted, others: map[string]*Tx{}}
+		tx.others[w.Register] = tx
 		for _, id := range slices.Sorted(maps.Keys(wanted)) {
 			if _, err := tx.Case(id); err != nil && !errors.Is(err, ErrNotFound) {
 				return err
@@ -66,7 +84,12 @@ func (s *Store) Do(ctx context.Context, w Work, fn func(*Tx) error) error {
 		if err := fn(tx); err != nil {
 			return err
 		}
-		return tx.flush()
+		for _, register := range slices.Sorted(maps.Keys(tx.others)) {
+			if err := tx.others[register].flush(); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

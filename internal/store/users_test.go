@@ -90,7 +90,7 @@ func TestUsersAndTheirRegisters(t *testing.T) {
 		if got, err := s.Users(ctx, "N1"); err != nil || !reflect.DeepEqual(got, []User{bob}) {
 			t.Errorf("users: %+v, %v", got, err)
 		}
-		if got, err := s.Register(ctx, "N1"); err != nil || got != (Register{"N1", "Northshire", `{"a":1}`, noon}) {
+		if got, err := s.Register(ctx, "N1"); err != nil || got != (Register{Code: "N1", Name: "Northshire", Settings: `{"a":1}`, CreatedAt: noon}) {
 			t.Errorf("register: %+v, %v", got, err)
 		}
 		do(t, s, "N1", func(tx *Tx) error { return tx.EnableUser("u1") })

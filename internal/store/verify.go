@@ -287,6 +287,7 @@ func (b *indexedBatch) verify(report *Report, adopted int, rules rulesAt, today 
 		}
 		report.Cases++
 		if c := verifyChain(report, b.register, h, rows); c != nil {
+			verifyCopied(report, b.register, c, rows)
 			b.verifyIndex(report, c, h, adopted, rules, today)
 		}
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"homeward/internal/access"
 	"homeward/internal/web/ui"
 )
 
@@ -44,6 +45,15 @@ func (s *Server) accountPage(w http.ResponseWriter, r *http.Request, v visit) er
 		row("Register", ui.Text(v.registerName())),
 		row("What you do here", roles),
 	}}
+	if v.may(access.SeeRegister) {
+		merged, err := s.app.MergedHere(r.Context(), v.Actor)
+		if err != nil {
+			return err
+		}
+		for _, m := range merged {
+			p.Summary.Rows = append(p.Summary.Rows, row("Merged into it", ui.Text(m.Name+", on "+s.dayOf(m.ClosedAt).Long())))
+		}
+	}
 	if len(v.Registers) > 1 {
 		p.Switch = &ui.Radios{Name: "register", Value: v.Actor.Register, Fieldset: &ui.Fieldset{Legend: ui.Legend{Text: "The register you are working in", Size: "m"}}}
 		for _, m := range v.Registers {

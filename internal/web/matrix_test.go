@@ -170,6 +170,14 @@ var rights = map[string]right{
 	"POST /people/{id}/entries/{seq}/mark":       ofPerson(access.MarkEntry, access.Minimum, "/people/CASE/entries/2/mark", access.MarkEntry),
 	"POST /drafts/{key...}":                      {signed: true, person: &personRight{by: []access.Permission{access.Record}, sight: access.Whole, path: "/drafts/note/CASE"}},
 
+	"GET /people/{id}/hand-over":    ofPerson(access.HandOver, access.Whole, "", access.HandOver),
+	"POST /people/{id}/hand-over":   ofPerson(access.HandOver, access.Whole, "", access.HandOver),
+	"GET /handovers":                of(access.HandOver),
+	"GET /handovers/{id}":           of(access.HandOver),
+	"POST /handovers/{id}/accept":   of(access.HandOver),
+	"POST /handovers/{id}/decline":  of(access.HandOver),
+	"POST /handovers/{id}/withdraw": of(access.HandOver),
+
 	"GET /emergency-access":       of(access.ReviewEmergency),
 	"GET /emergency-access/{id}":  of(access.ReviewEmergency),
 	"POST /emergency-access/{id}": of(access.ReviewEmergency),

@@ -40,6 +40,7 @@ func newNorthern(t *testing.T) northern {
 	who.UserID, err = s.app.AddUser(ctx, app.CommandLine("NORTH"), app.NewUser{Email: who.Email, Name: who.Name, Password: password, Register: "NORTH", Roles: access.Roles})
 	must(err)
 	n := northern{site: s, who: who}
+	must(s.app.CreateRegister(ctx, app.CommandLine("WEST"), "WEST", "West register"))
 	person, err := s.app.AddPerson(ctx, who, casefile.Open{On: s.today(), Details: casefile.Details{GivenName: "Northina", FamilyName: "Secretson", NHSNumber: "9994760173", BirthDate: civil.Of(1990, 1, 1)}},
 		casefile.Rate{On: s.today(), Rated: casefile.Rated{Rating: casefile.Red}, Reason: "Secretson is in crisis"})
 	must(err)
@@ -80,7 +81,10 @@ func newNorthern(t *testing.T) northern {
 	must(err)
 	opened, err := s.app.Emergencies(ctx, who, 1)
 	must(err)
+	handed, err := s.app.ProposeHandover(ctx, who, person.Case, app.Proposal{To: "WEST", Basis: app.ByLaw, Words: "Secretson moves"})
+	must(err)
 	n.ids = map[string]string{
+		"/handovers/{id}":        handed,
 		"/emergency-access/{id}": opened.Rows[0].ID,
 		"/people/{id}":           person.Case, "/people/{id}/record/{kind}": "rating", "/people/{id}/entries/{seq}": "2",
 		"/imports/{id}": imported, "/imports/{id}/receipt.csv": done, "/rules/trials/{id}": trial, "/rules/adopted/{n}": "1",
@@ -128,6 +132,8 @@ func (n northern) state(t *testing.T) []any {
 	add(teams, err)
 	organisations, err := n.site.app.Organisations(ctx, n.who)
 	add(organisations, err)
+	_, handovers, err := n.site.app.Handovers(ctx, n.who)
+	add(handovers, err)
 	return all
 }
 

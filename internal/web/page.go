@@ -222,6 +222,9 @@ var pages = []struct {
 	{"rules_trial", &rulesTrialPage{}},
 	{"rules_people", &rulesPeoplePage{}},
 	{"rules_adopt", &rulesAdoptPage{}},
+	{"hand_over", &handOverPage{}},
+	{"handovers", &handoversPage{}},
+	{"handover", &handoverPage{}},
 }
 
 // parse reads each page's template, in the layout.

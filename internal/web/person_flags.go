@@ -55,6 +55,8 @@ func whatToDo(code string) (string, recordForm) {
 		return "Decide what the rating is, then record it with the reasons.", ratingForm
 	case casefile.FlagAdmissionMissing:
 		return "They are blue, and nothing says where they are. Record the admission. This then goes away by itself.", admissionForm
+	case casefile.FlagSameNumber:
+		return "Compare the two records. If it is one person, keep to one of the records, note that in both, and mark this as settled. If it is not, record the right number.", detailsForm
 	case casefile.FlagDateUnreadable:
 		return "Find out the date, and record what happened on it. Then mark this as settled.", recordForm{}
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/web/ui"
 )
@@ -43,6 +44,11 @@ func (s *Server) recordIndex(w http.ResponseWriter, r *http.Request, v visit) er
 		if len(links.Links) > 0 {
 			p.Groups = append(p.Groups, links)
 		}
+	}
+	if v.may(access.HandOver) && view.Case.OnRegister {
+		p.Groups = append(p.Groups, recordLinks{Heading: "Moving away", Links: []recordLink{{
+			ui.Link{Text: "Hand over to another register", Href: handOverPath(view.Case.ID)}, "Their record goes with them when the other register takes them",
+		}}})
 	}
 	if len(p.Groups) == 0 {
 		return &app.Error{Kind: app.Forbidden, Text: "You cannot record anything in this record."}

@@ -31,6 +31,7 @@ type registerPage struct {
 	Pager     *ui.Pager
 	Exports   []ui.Link
 	Views     savedViews
+	Waiting   *ui.Link // people whom another register hands over
 }
 
 // registerSearch is the search of the register's page. Query goes along, so
@@ -97,6 +98,13 @@ func (s *Server) newRegisterPage(ctx context.Context, v visit, q registerQuery) 
 	}
 	p.Nobody = list.Counts.Total() == 0 && !q.filtered() && text == ""
 	p.Actions = actions(v, p.Nobody)
+	waiting, err := s.app.HandoversWaiting(ctx, v.Actor)
+	if err != nil {
+		return nil, err
+	}
+	if waiting > 0 {
+		p.Waiting = &ui.Link{Text: "Another register hands over " + peopleWord(waiting) + " to you", Href: "/handovers"}
+	}
 	p.Counts = counts(q, list)
 	p.Search = searchOf(q, text)
 	p.Shown = shown(list, q, text)

@@ -104,12 +104,21 @@ func (s *Server) routes() []route {
 		route{pattern: "POST /people/{id}/entries/{seq}/strike-out", guard: may(access.StrikeOut), handle: s.record}.keeping(keepingForm),
 		{pattern: "GET /people/{id}/entries/{seq}/mark", guard: may(access.MarkEntry), handle: s.entryMark},
 		{pattern: "POST /people/{id}/entries/{seq}/mark", guard: may(access.MarkEntry), handle: s.markEntry},
+		{pattern: "GET /people/{id}/hand-over", guard: may(access.HandOver), handle: s.handOver},
+		{pattern: "POST /people/{id}/hand-over", guard: may(access.HandOver), handle: s.proposeHandOver},
 		route{pattern: "POST /drafts/{key...}", guard: signedIn, handle: s.keepDraft}.keeping(keepingDraft),
 
 		// What was opened in an emergency
 		{pattern: "GET /emergency-access", guard: may(access.ReviewEmergency), handle: s.emergencyAccess},
 		{pattern: "GET /emergency-access/{id}", guard: may(access.ReviewEmergency), handle: s.emergencyLook},
 		{pattern: "POST /emergency-access/{id}", guard: may(access.ReviewEmergency), handle: s.lookAtEmergency},
+
+		// People who move from one register to another
+		{pattern: "GET /handovers", guard: may(access.HandOver), handle: s.handoversPage},
+		{pattern: "GET /handovers/{id}", guard: may(access.HandOver), handle: s.handover},
+		{pattern: "POST /handovers/{id}/accept", guard: may(access.HandOver), handle: s.acceptHandover},
+		{pattern: "POST /handovers/{id}/decline", guard: may(access.HandOver), handle: s.declineHandover},
+		{pattern: "POST /handovers/{id}/withdraw", guard: may(access.HandOver), handle: s.withdrawHandover},
 
 		// Bringing in a spreadsheet
 		{pattern: "GET /imports", guard: may(access.Import), handle: s.importsPage},

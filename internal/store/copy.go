@@ -1,0 +1,109 @@
+package store
+
+import (
+	"encoding/hex"
+	"fmt"
+
+	"homeward/internal/casefile"
+)
+
+// CopyCase begins a case with every entry of a case of another register, in the
+// order and with the words, authors and moments that they have there, chained
+// anew. It ends with an entry that says where they came from and what their hash
+// was, recorded by whoever had it copied; merged says that the whole register
+// came. The marks of entries, and whether the record is restricted, go along. Both cases are held against other writers until the transaction ends.
+// The error is ErrDamaged when what is to be copied is not as it was written,
+// and ErrExists when the register has a case of that identifier.
+func (tx *Tx) CopyCase(from *Tx, name, caseID, id string, by casefile.Author, note string, merged bool) (*casefile.Case, error) {
+	source, err := from.Case(caseID)
+	if err != nil {
+		return nil, err
+	}
+	if len(from.cases[caseID].entries) > 0 {
+		return nil, fmt.Errorf("case %s of register %s has entries that are not written yet", caseID, from.work.Register)
+	}
+	rows, err := all(from.ctx, from.run, selectEntries, readRow, from.work.Register, caseID)
+	if err != nil {
+		return nil, fmt.Errorf("reading case %s: %w", caseID, err)
+	}
+	head, err := chained(rows)
+	if err != nil {
+		return nil, fmt.Errorf("case %s of register %s: %w", caseID, from.work.Register, err)
+	}
+	c, err := tx.NewCase(id)
+	if err != nil {
+		return nil, err
+	}
+	o := tx.cases[id]
+	o.isNew, o.created = true, stamp(tx.work.At)
+	for _, r := range rows {
+		s := r.Stored
+		s.Register, s.Case = tx.work.Register, id
+		o.head = casefile.Chain(o.head, s)
+		o.entries = append(o.entries, entryValues(s, o.head))
+	}
+	copied := make([]casefile.Recorded, len(source.Entries))
+	for i, e := range source.Entries {
+		e.StruckBy = 0
+		copied[i] = e
+	}
+	c.Append(copied...)
+	tx.changed = true
+	if err := tx.copyBeside(from, caseID, id); err != nil {
+		return nil, err
+	}
+	return c, tx.Append(c, by, casefile.Entry{On: tx.work.Today, Note: note, Fact: casefile.HandedOver{
+		Register: from.work.Register, Name: name, Case: caseID, Entries: len(rows), Head: hex.EncodeToString(head[:]), Merged: merged,
+	}})
+}
+
+// Marks and restrictions are beside the record, by the numbers of its entries,
+// which a copy keeps.
+var besideCopied = []*statement{
+	sayAcross(mergesRegister, "INSERT INTO marks (register, case_id, seq, n, mark, reason, at, user_id, user_name) "+
+		"SELECT $1, $3, t.seq, t.n, t.mark, t.reason, t.at, t.user_id, t.user_name FROM marks t WHERE t.register = $2 AND t.case_id = $4"),
+	sayAcross(mergesRegister, "INSERT INTO restrictions (register, case_id, n, restricted, reason, at, user_id, user_name) "+
+		"SELECT $1, $3, t.n, t.restricted, t.reason, t.at, t.user_id, t.user_name FROM restrictions t WHERE t.register = $2 AND t.case_id = $4"),
+}
+
+// copyBeside copies what stands beside a case about who may see it.
+func (tx *Tx) copyBeside(from *Tx, caseID, id string) error {
+	for _, st := range besideCopied {
+		if _, err := tx.run.exec(tx.ctx, st, tx.work.Register, from.work.Register, id, caseID); err != nil {
+			return fmt.Errorf("copying who may see case %s: %w", caseID, err)
+		}
+	}
+	return nil
+}
+
+// chained is the hash that the entries of a case end with, or ErrDamaged when
+// one of them is not as it was written.
+func chained(rows []row) (head casefile.Hash, err error) {
+	for _, r := range rows {
+		head = casefile.Chain(head, r.Stored)
+		if head != toHash(r.hash) {
+			return head, ErrDamaged
+		}
+	}
+	return head, nil
+}
+
+// verifyCopied holds what was handed over against the hash that it had where it
+// was written: a chain of the same entries under the names they had there.
+func verifyCopied(report *Report, register string, c *casefile.Case, rows []row) {
+	for _, e := range c.Entries {
+		from, ok := e.Fact.(casefile.HandedOver)
+		if !ok {
+			continue
+		}
+		var head casefile.Hash
+		for _, r := range rows[:min(from.Entries, len(rows))] {
+			s := r.Stored
+			s.Register, s.Case = from.Register, from.Case
+			head = casefile.Chain(head, s)
+		}
+		if hex.EncodeToString(head[:]) != from.Head {
+			report.fault(register, c.ID, e.Seq, "what was handed over is not what it was in register "+from.Register)
+		}
+	}
+}
