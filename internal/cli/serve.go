@@ -3,11 +3,9 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -31,14 +29,17 @@ type serveCmd struct {
 	PublicURL string `name:"public-url" placeholder:"URL" help:"Where people open Homeward, for passkeys and for links in e-mail: https://homeward.example.org."`
 
 	signInFlags
+	TLS tlsFlags `embed:"" prefix:"tls-"`
 }
 
 func (serveCmd) Help() string {
-	return `Serves the pages until it is stopped. Put it behind a proxy that speaks TLS.
+	return `Serves the pages until it is stopped. Give it a certificate, or put it behind a proxy that speaks TLS.
 
 Examples:
 
-  homeward serve --data /var/lib/homeward
+  homeward serve --data /var/lib/homeward --public-url https://homeward.example.org
+  homeward serve --data /var/lib/homeward --addr :443 --tls-auto homeward.example.org --tls-redirect :80
+  homeward serve --data /var/lib/homeward --addr :443 --tls-cert homeward.pem --tls-key homeward.key
   homeward serve --database postgres://homeward@db/homeward --addr 127.0.0.1:8080 --name "Northshire ICB"
   homeward serve --data /var/lib/homeward --smtp-url smtp://localhost --mail-from no-reply@example.org --public-url https://homeward.example.org`
 }
@@ -50,6 +51,18 @@ func (c *serveCmd) Run(x *exec) error {
 	server, err := c.mailServer()
 	if err != nil {
 		return err
+	}
+	if err := c.TLS.check(c.PublicURL); err != nil {
+		return err
+	}
+	log := x.logger()
+	d := door{addr: c.Addr, home: c.TLS.home(c.PublicURL), redirect: c.TLS.Redirect, patience: usualPatience}
+	if d.tls, d.beside, err = c.TLS.prepare(x, log); err != nil {
+		return err
+	}
+	https := d.tls != nil || strings.HasPrefix(d.home, "https://")
+	if !https {
+		fmt.Fprintln(x.Stderr, "homeward: browsers keep nobody signed in without HTTPS — give --tls-auto, or --tls-cert and --tls-key, or the --public-url https://… of a proxy")
 	}
 	place, err := x.place()
 	if err != nil {
@@ -69,14 +82,14 @@ func (c *serveCmd) Run(x *exec) error {
 	if !a.CanSeal() {
 		fmt.Fprintln(x.Stderr, "homeward: the record is not sealed, for there is no key to seal it with — give --seal-key FILE")
 	}
-	if err := c.Provider.prepare(x, c.PublicURL, a); err != nil {
+	if err := c.Provider.prepare(x, d.home, a); err != nil {
 		return err
 	}
 	a.KeepAddresses(app.AddressKeeping(c.KeepAddresses))
 	if server != nil {
 		a.SendBy(server, c.PublicURL)
 	}
-	return x.serve(a, c.Addr, c.PublicURL, web.Options{Name: c.Name, TrustedProxies: c.TrustedProxy}, func(url string) {
+	return x.serve(a, d, log, web.Options{Name: c.Name, HTTPS: https, TrustedProxies: c.TrustedProxy}, func(url string) {
 		fmt.Fprintf(x.Stdout, "Homeward is at %s\n", url)
 	})
 }
@@ -103,32 +116,23 @@ func (c *serveCmd) mailServer() (*mail.Server, error) {
 	return server, nil
 }
 
-// serve listens on addr, calls ready with the address of the pages, and serves
-// them until the context ends. Home is where people open them, if that is
-// elsewhere.
-func (x *exec) serve(a *app.App, addr, home string, o web.Options, ready func(url string)) error {
-	log := slog.New(slog.NewTextHandler(x.Stderr, nil))
+// logger writes to standard error.
+func (x *exec) logger() *slog.Logger { return slog.New(slog.NewTextHandler(x.Stderr, nil)) }
+
+// serve opens the door, calls ready with the address of the pages, and serves
+// them until the context ends.
+func (x *exec) serve(a *app.App, d door, log *slog.Logger, o web.Options, ready func(url string)) error {
 	o.Log = log
 	pages, err := web.New(a, o)
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", addr)
+	at, err := d.open()
 	if err != nil {
-		return failed("choose another with --addr HOST:PORT", "cannot listen at %s: %v", addr, err)
-	}
-	url := "http://" + urlHost(addr, listener.Addr().(*net.TCPAddr))
-	if err := a.SignInAt(cmp.Or(home, url), o.Name); err != nil {
 		return err
 	}
-	server := &http.Server{
-		Handler:           pages,
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       2 * time.Minute,
-		WriteTimeout:      5 * time.Minute, // a large export over a slow line
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	if err := a.SignInAt(cmp.Or(d.home, at.url), o.Name); err != nil {
+		return err
 	}
 	work, stop := context.WithCancel(x.Context)
 	defer stop()
@@ -142,21 +146,8 @@ func (x *exec) serve(a *app.App, addr, home string, o web.Options, ready func(ur
 		timed.Go(func() { jobs.Outbox(work, a, time.Minute, log) })
 	}
 	defer func() { stop(); timed.Wait() }()
-
-	failure := make(chan error, 1)
-	go func() { failure <- server.Serve(listener) }()
-	ready(url)
-	select {
-	case err := <-failure:
-		return fmt.Errorf("serving pages: %w", err)
-	case <-x.Context.Done():
-	}
-	grace, cancel := context.WithTimeout(context.Background(), shutdownGrace)
-	defer cancel()
-	if err := server.Shutdown(grace); err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("stopping: %w", err)
-	}
-	return nil
+	ready(at.url)
+	return at.serve(x.Context, pages, log)
 }
 
 // sealEvery is how long what was written waits to be sealed, at most.

@@ -38,6 +38,10 @@ func (s *Server) fail(w *response, r *http.Request, v visit, err error) {
 	case errors.Is(err, context.Canceled) && r.Context().Err() != nil:
 		w.status = 499 // the visitor has gone; as nginx says it
 		return
+	case errors.Is(err, errLate):
+		w.Header().Set("Connection", "close")
+		s.showError(w, v, http.StatusRequestTimeout, "That took too long to arrive", "What you sent did not reach Homeward in time, so nothing was done. Try again, with a better connection if you can.", "")
+		return
 	case errors.As(err, &tooMuch):
 		s.showError(w, v, http.StatusRequestEntityTooLarge, "That is too much to send", "What you sent is larger than Homeward can take in one go. Make it shorter, or choose a smaller file, and try again.", "")
 		return

@@ -28,6 +28,9 @@ type Options struct {
 	// Demo is for trying Homeward without TLS: every page says that the people
 	// are invented, and cookies lack Secure and the prefix __Host-.
 	Demo bool
+	// HTTPS says that browsers reach the pages by TLS, of our own or of a proxy.
+	// They are told to come back by nothing else.
+	HTTPS bool
 	// TrustedProxies are the networks of the proxies whose word is taken for
 	// where a request comes from.
 	TrustedProxies []netip.Prefix
@@ -78,7 +81,7 @@ func (s *Server) secure(next http.Handler) http.Handler {
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-		if !s.options.Demo {
+		if s.options.HTTPS {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		if !strings.HasPrefix(r.URL.Path, static.Prefix) {
@@ -170,8 +173,9 @@ func (s *Server) serve(rt route) http.Handler {
 		w := &response{ResponseWriter: plain}
 		ctx, cancel := context.WithTimeout(r.Context(), cmp.Or(rt.time, usualTime))
 		defer cancel()
+		hurry(w, started, cmp.Or(rt.time, usualTime))
 		r = r.WithContext(ctx)
-		r.Body = http.MaxBytesReader(w, r.Body, cmp.Or(rt.body, usualBody))
+		r.Body = http.MaxBytesReader(w, arriving{r.Body}, cmp.Or(rt.body, usualBody))
 		v := visit{path: r.URL.Path}
 		defer func() {
 			s.log.Info("request", "method", r.Method, "route", rt.pattern, "status", w.status, "ms", time.Since(started).Milliseconds())

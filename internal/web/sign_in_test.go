@@ -182,7 +182,7 @@ func TestHeaders(t *testing.T) {
 func TestSecureCookies(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	handler, err := New(s.app, Options{})
+	handler, err := New(s.app, Options{HTTPS: true})
 	if err != nil {
 		t.Fatal(err)
 	}
