@@ -21,6 +21,7 @@ const (
 	PanelMember           Role = "panel-member"           // expert by experience or clinical expert, on the panel of one review
 	Advocate              Role = "advocate"               // speaks for the person
 	Family                Role = "family"                 // someone of the family, or a friend, whom the person chose
+	ThePerson             Role = "person"                 // whose record it is
 	InformationGovernance Role = "information-governance" // audit, retention
 	Administrator         Role = "administrator"          // users, settings
 )
@@ -28,7 +29,7 @@ const (
 // Roles lists every role, in the order to show them.
 var Roles = []Role{
 	Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive,
-	Provider, PanelMember, Advocate, Family, InformationGovernance, Administrator,
+	Provider, PanelMember, Advocate, Family, ThePerson, InformationGovernance, Administrator,
 }
 
 // Word is the role as people say it.
@@ -54,6 +55,8 @@ func (r Role) Word() string {
 		return "Advocate"
 	case Family:
 		return "Chosen family or friend"
+	case ThePerson:
+		return "The person"
 	case InformationGovernance:
 		return "Information governance"
 	case Administrator:
@@ -99,8 +102,8 @@ var Permissions = []Permission{
 // used on, the table in decide.go says.
 var granted = map[Permission][]Role{
 	SeeRegister:     {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive, Provider},
-	SeePerson:       {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive, Provider, PanelMember, Advocate, Family, InformationGovernance},
-	BeInvolved:      {Clinician, SocialWorker, Provider, PanelMember, Advocate, Family},
+	SeePerson:       {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive, Provider, PanelMember, Advocate, Family, ThePerson, InformationGovernance},
+	BeInvolved:      {Clinician, SocialWorker, Provider, PanelMember, Advocate, Family, ThePerson},
 	AddPerson:       {Coordinator, ReviewCoordinator, Clinician},
 	Record:          {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Provider},
 	Rate:            {Coordinator, Chair, Clinician},
@@ -113,7 +116,7 @@ var granted = map[Permission][]Role{
 	Import:          {Coordinator},
 	Export:          {Coordinator, Executive},
 	ManageUsers:     {Administrator},
-	SeeWhoLooked:    {Coordinator, InformationGovernance},
+	SeeWhoLooked:    {Coordinator, InformationGovernance, ThePerson},
 	SeeAudit:        {InformationGovernance}, // not administrators, whose own acts are in it
 	HandOver:        {Coordinator},
 	CheckRecord:     {Administrator, InformationGovernance},

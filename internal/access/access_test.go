@@ -20,6 +20,7 @@ func TestEveryPermissionOfEveryRole(t *testing.T) {
 		PanelMember:           {BeInvolved, SeePerson},
 		Advocate:              {BeInvolved, SeePerson},
 		Family:                {BeInvolved, SeePerson},
+		ThePerson:             {BeInvolved, SeePerson, SeeWhoLooked},
 		InformationGovernance: {SeePerson, ReviewEmergency, SeeWhoLooked, SeeAudit, CheckRecord},
 		Administrator:         {ManageUsers, CheckRecord, TryRules, ChangeSettings},
 	}

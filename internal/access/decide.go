@@ -21,13 +21,17 @@ const (
 	SpeaksFor   Relation = "advocate"      // is the person's advocate
 	Chosen      Relation = "family"        // is of the family, or a friend, whom the person chose
 	Named       Relation = "named"         // keeps the register, and is named to see a restricted record
+	IsThem      Relation = "self"          // is the person
 	// Holder is who holds the case by the name that the case has. It is read
 	// from the record and given to nobody.
 	Holder Relation = "holder"
+	// OfOrganisation is who works for an organisation that is involved. It is
+	// given to the organisation, and to nobody by name.
+	OfOrganisation Relation = "organisation"
 )
 
-// Relations lists those that can be given, in the order to offer them.
-var Relations = []Relation{CareTeam, NamedWorker, Keyworker, OfProvider, OnPanel, OwnsAction, SpeaksFor, Chosen, Named}
+// Relations lists those that can be given to a user, in the order to offer them.
+var Relations = []Relation{CareTeam, NamedWorker, Keyworker, OfProvider, OnPanel, OwnsAction, IsThem, SpeaksFor, Chosen, Named}
 
 // Word is the relation as people say it.
 func (r Relation) Word() string {
@@ -50,8 +54,12 @@ func (r Relation) Word() string {
 		return "Chosen family or friend"
 	case Named:
 		return "Named to see the restricted record"
+	case IsThem:
+		return "Is this person"
 	case Holder:
 		return "Holds the case"
+	case OfOrganisation:
+		return "Organisation involved"
 	}
 	return string(r)
 }
@@ -59,6 +67,10 @@ func (r Relation) Word() string {
 // OfOneThing reports whether the relation is to one review or action of the
 // person, which Tie.Subject names.
 func (r Relation) OfOneThing() bool { return r == OnPanel || r == OwnsAction }
+
+// Names reports whether the relation was given to somebody by name: only such a
+// one lets them see a record that is restricted to those who are named.
+func (r Relation) Names() bool { return r != Holder && r != OfOrganisation }
 
 // NeedsAgreement reports whether the person must have agreed to it before
 // anything is shown: it is theirs to choose, and no part of their care.
@@ -113,6 +125,7 @@ const (
 	RunningRegister Purpose = "running the register"
 	Review          Purpose = "a review"
 	Support         Purpose = "supporting the person"
+	OwnRecord       Purpose = "reading one's own record"
 	Audit           Purpose = "audit"
 	Emergency       Purpose = "an emergency"
 )
@@ -190,10 +203,15 @@ var table = []row{
 	{Provider, OfProvider, Whole, Nothing, Nothing, DirectCare},
 	{Provider, OwnsAction, Part, Nothing, Nothing, DirectCare},
 
+	{Clinician, OfOrganisation, Whole, Nothing, Nothing, DirectCare},
+	{SocialWorker, OfOrganisation, Whole, Nothing, Nothing, DirectCare},
+	{Provider, OfOrganisation, Whole, Nothing, Nothing, DirectCare},
+
 	{PanelMember, OnPanel, Part, Nothing, Nothing, Review},
 
 	{Advocate, SpeaksFor, Whole, Nothing, Nothing, Support},
 	{Family, Chosen, Whole, Nothing, Nothing, Support},
+	{ThePerson, IsThem, Whole, Whole, Whole, OwnRecord}, // it is about them, whatever they decided
 
 	{InformationGovernance, everyone, Minimum, Minimum, Minimum, Audit},
 }
@@ -211,6 +229,7 @@ var marked = map[Role][]Mark{
 	PanelMember:           {},
 	Advocate:              {},
 	Family:                {},
+	ThePerson:             {},
 }
 
 // needs is how much of a record must be seen for what is done with it.
@@ -280,7 +299,7 @@ func sightAs(role Role, q Question) Decision {
 	}
 	best := Decision{Reason: "you are not involved with this person"}
 	consider := func(r row, why string) {
-		sight := r.by(q.Consent, q.CutForAll)
+		sight := r.by(q.Consent, q.CutForAll && role == Coordinator)
 		switch {
 		case sight > best.Sight:
 			best = Decision{Sight: sight, Purpose: r.purpose, Reason: why}
@@ -292,7 +311,7 @@ func sightAs(role Role, q Question) Decision {
 		switch {
 		case r.role != role, r.purpose == Audit && q.Purpose != Audit:
 		case r.relation == everyone:
-			if !q.Restricted || r.purpose == Audit || slices.ContainsFunc(q.Ties, func(t Tie) bool { return t.Relation != Holder }) {
+			if !q.Restricted || r.purpose == Audit || slices.ContainsFunc(q.Ties, func(t Tie) bool { return t.Relation.Names() }) {
 				consider(r, fmt.Sprintf("%s sees everyone in the register", role.Word()))
 			} else if best.Sight == Nothing {
 				best.Reason = "the record is restricted to named people"
@@ -326,5 +345,5 @@ func (t Tie) opens(r Relation, restricted bool) bool {
 	return t.Relation == r &&
 		(t.Agreed || !r.NeedsAgreement()) &&
 		(t.Review == casefile.Given || r != OnPanel) && // the panel reads nothing without consent to the review
-		(!restricted || r != Holder) // a name that anyone may have written names nobody
+		(!restricted || r.Names()) // a name that anyone may have written names nobody
 }

@@ -30,7 +30,7 @@ func expect(role Role, tie *Tie, consent casefile.ConsentDecision, restricted, e
 		}
 		return Nothing
 	case Coordinator, ReviewCoordinator, Chair, Executive:
-		named := tie != nil && tie.Relation != Holder
+		named := tie != nil && tie.Relation != Holder && tie.Relation != OfOrganisation
 		switch {
 		case role == Coordinator && emergency:
 			return Whole
@@ -41,7 +41,7 @@ func expect(role Role, tie *Tie, consent casefile.ConsentDecision, restricted, e
 		}
 		return Whole
 	case Clinician:
-		if emergency {
+		if emergency || given && !restricted && has(OfOrganisation) {
 			return Whole
 		}
 		if has(CareTeam, Keyworker) || has(Holder) && !restricted {
@@ -54,6 +54,9 @@ func expect(role Role, tie *Tie, consent casefile.ConsentDecision, restricted, e
 			return Part
 		}
 	case SocialWorker:
+		if given && !restricted && has(OfOrganisation) {
+			return Whole
+		}
 		if has(NamedWorker, Keyworker, CareTeam) || has(Holder) && !restricted {
 			if cut {
 				return Minimum
@@ -65,7 +68,7 @@ func expect(role Role, tie *Tie, consent casefile.ConsentDecision, restricted, e
 		}
 	case Provider:
 		switch {
-		case given && has(OfProvider):
+		case given && (has(OfProvider) || has(OfOrganisation) && !restricted):
 			return Whole
 		case given && has(OwnsAction):
 			return Part
@@ -76,6 +79,10 @@ func expect(role Role, tie *Tie, consent casefile.ConsentDecision, restricted, e
 		}
 	case Advocate:
 		if given && has(SpeaksFor) && tie.Agreed {
+			return Whole
+		}
+	case ThePerson:
+		if has(IsThem) {
 			return Whole
 		}
 	case Family:
@@ -89,7 +96,7 @@ func expect(role Role, tie *Tie, consent casefile.ConsentDecision, restricted, e
 // someTies are none, and each relation in each state that matters.
 func someTies() []*Tie {
 	all := []*Tie{nil}
-	for _, r := range append(slices.Clone(Relations), Holder) {
+	for _, r := range append(slices.Clone(Relations), Holder, OfOrganisation) {
 		all = append(all, &Tie{Relation: r, Subject: "x1", Agreed: true, Review: casefile.Given})
 		if r.NeedsAgreement() {
 			all = append(all, &Tie{Relation: r})
@@ -138,7 +145,7 @@ func each(t *testing.T, permissions []Permission, marks []Mark, ask func(q Quest
 			}
 		}
 	}
-	if asked < 12*16*4*2*2*3*len(permissions)*len(marks) {
+	if asked < 13*18*4*2*2*3*len(permissions)*len(marks) {
 		t.Errorf("only %d questions were asked", asked)
 	}
 }
@@ -260,7 +267,7 @@ func TestReachIsWhatDecideSays(t *testing.T) {
 		a := Actor{UserID: "u", Register: "Q", Roles: []Role{role}}
 		reach := ReachOf(a)
 		lists := Can(a, SeeRegister).Allowed
-		for _, relation := range append(slices.Clone(Relations), Holder, everyone) {
+		for _, relation := range append(slices.Clone(Relations), Holder, OfOrganisation, everyone) {
 			for _, consent := range consents {
 				q := Question{Actor: a, Register: "Q", Permission: SeePerson, Consent: consent, At: noon}
 				if relation != everyone {

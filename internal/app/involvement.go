@@ -29,6 +29,7 @@ type InvolvedView struct {
 	Restrictions            []store.Restriction
 	Opened                  []store.Emergency // when the record was opened in an emergency, the latest first
 	Users                   []InvolvedUser
+	Organisations           []Organisation // that there are today
 	Things                  []Thing
 }
 
@@ -80,6 +81,10 @@ func (a *App) Involved(ctx context.Context, actor access.Actor, caseID string) (
 		return v, fail(err, "reading when case %s was opened", caseID)
 	}
 	v.Things = thingsOf(v.Case)
+	if v.Organisations, err = a.store.Organisations(ctx, actor.Register); err != nil {
+		return v, fail(err, "listing organisations")
+	}
+	v.Organisations = OrganisationsOn(v.Organisations, today)
 	v.Users, err = a.involvable(ctx, actor.Register)
 	return v, err
 }
@@ -175,7 +180,15 @@ func (a *App) involveIn(ctx context.Context, tx *store.Tx, actor access.Actor, u
 	if err != nil {
 		return err
 	}
-	if refusals := n.check(c, users, involved, l.protection.Restricted, a.Today()); len(refusals) > 0 {
+	refusals := n.check(c, users, involved, l.protection.Restricted, a.Today())
+	if n.Relation == access.IsThem {
+		elsewhere, err := tx.InvolvedIn(n.UserID)
+		if err != nil {
+			return err
+		}
+		refusals = append(refusals, n.checkSelf(involved, elsewhere, a.Today())...)
+	}
+	if len(refusals) > 0 {
 		return &Error{Kind: Invalid, Text: refusals.Error(), Refusals: refusals}
 	}
 	return a.involve(tx, actor, access.Involve, Involvement{
@@ -189,7 +202,16 @@ func (a *App) involve(tx *store.Tx, actor access.Actor, p access.Permission, i I
 	if err := tx.Involve(i); err != nil {
 		return err
 	}
-	return tx.Audit(a.audit(actor, p, "involve", i.Case, strings.TrimSpace(fmt.Sprintf("user %s as %s %s", i.UserID, i.Relation, i.Subject))))
+	return tx.Audit(a.audit(actor, p, "involve", i.Case, involvedDetail(i)))
+}
+
+// involvedDetail says for the audit who has which relation.
+func involvedDetail(i Involvement) string {
+	who := "user " + i.UserID
+	if i.Organisation != "" {
+		who = "organisation " + i.Organisation
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s as %s %s", who, i.Relation, i.Subject))
 }
 
 // check refuses what makes no sense. The fields are those of the form.
@@ -226,6 +248,21 @@ func (n NewInvolvement) check(c *casefile.Case, users []InvolvedUser, involved [
 	return refusals
 }
 
+// checkSelf refuses to say that a user is the person where another is already,
+// or where the user is somebody else.
+func (n NewInvolvement) checkSelf(involved, elsewhere []Involvement, today civil.Date) (refusals casefile.Refusals) {
+	is := func(i Involvement) bool { return i.Relation == string(access.IsThem) && i.On(today) && i.UserID != "" }
+	if slices.ContainsFunc(involved, func(i Involvement) bool { return is(i) && i.UserID != n.UserID }) {
+		refusals = append(refusals, casefile.Refusal{Field: "relation", Text: "Another user is this person already. End that first"})
+	}
+	if slices.ContainsFunc(elsewhere, func(i Involvement) bool {
+		return is(i) && !slices.ContainsFunc(involved, func(x Involvement) bool { return x.ID == i.ID })
+	}) {
+		refusals = append(refusals, casefile.Refusal{Field: "user", Text: "This user is another person of the register"})
+	}
+	return refusals
+}
+
 // EndInvolvement ends a relation at once.
 func (a *App) EndInvolvement(ctx context.Context, actor access.Actor, caseID, id string) error {
 	if err := authorise(actor, access.Involve); err != nil {
@@ -256,7 +293,7 @@ func (a *App) EndInvolvement(ctx context.Context, actor access.Actor, caseID, id
 		if err := tx.EndInvolvement(caseID, id, actor.Name); err != nil {
 			return err
 		}
-		return tx.Audit(a.audit(actor, access.Involve, "end involvement", caseID, fmt.Sprintf("user %s as %s", ending.UserID, ending.Relation)))
+		return tx.Audit(a.audit(actor, access.Involve, "end involvement", caseID, involvedDetail(ending)))
 	}), "ending an involvement with case %s", caseID)
 }
 
@@ -293,7 +330,7 @@ func (a *App) Restrict(ctx context.Context, actor access.Actor, caseID string, r
 		action := "end restriction"
 		if restricted {
 			action = "restrict record"
-			if !slices.ContainsFunc(l.protection.Ties, func(i Involvement) bool { return true }) {
+			if !slices.ContainsFunc(l.protection.Ties, func(i Involvement) bool { return access.Relation(i.Relation).Names() }) {
 				if err := a.involve(tx, actor, access.Restrict, Involvement{Case: caseID, UserID: actor.UserID, Relation: string(access.Named), Since: a.Today()}); err != nil {
 					return err
 				}

@@ -54,24 +54,13 @@ func (k OrganisationKind) Word() string {
 
 // OrganisationsOn are those of a list that there are on a day.
 func OrganisationsOn(all []Organisation, day civil.Date) []Organisation {
-	return slices.DeleteFunc(slices.Clone(all), func(o Organisation) bool { return o.From > day || o.EndsOn != 0 && o.EndsOn <= day })
+	return slices.DeleteFunc(slices.Clone(all), func(o Organisation) bool { return !o.On(day) })
 }
 
-// OrganisationNow is the one of a list that has the place of a code on a day:
-// itself, or what came after it, or after that. Where nothing came after, it is
-// the last that there was. Ok is false when the list has no such code.
+// OrganisationNow is the one of a list that has the place of a code on a day; see
+// package store.
 func OrganisationNow(all []Organisation, code string, day civil.Date) (now Organisation, ok bool) {
-	for range all { // no more steps than there are organisations
-		i := slices.IndexFunc(all, func(o Organisation) bool { return o.Code == code })
-		if i < 0 {
-			return now, ok
-		}
-		if now, ok = all[i], true; now.EndsOn == 0 || now.EndsOn > day || now.Successor == "" {
-			return now, ok
-		}
-		code = now.Successor
-	}
-	return now, ok
+	return store.OrganisationNow(all, code, day)
 }
 
 // Organisations lists those of the actor's register by name, also those that
@@ -253,7 +242,8 @@ func leadsTo(all []Organisation, from, to string) bool {
 }
 
 // RemoveOrganisation takes one off the actor's register that was added by
-// mistake: nobody works for it, no team is of it, and it follows no other.
+// mistake: nobody works for it, no team is of it, it was never involved with
+// anybody, and it follows no other.
 func (a *App) RemoveOrganisation(ctx context.Context, actor access.Actor, code string) error {
 	return a.changeOrganisation(ctx, actor, code, "remove organisation", func(tx *store.Tx, _ *Organisation, all []Organisation) (string, casefile.Refusals, error) {
 		employed, err := tx.Employments()
@@ -266,11 +256,16 @@ func (a *App) RemoveOrganisation(ctx context.Context, actor access.Actor, code s
 		}
 		used := slices.ContainsFunc(all, func(o Organisation) bool { return o.Successor == code }) ||
 			slices.ContainsFunc(teams, func(t store.Team) bool { return t.Organisation == code })
+		involved, err := tx.OrganisationInvolved(code)
+		if err != nil {
+			return "", nil, err
+		}
+		used = used || involved
 		for _, of := range employed {
 			used = used || of == code
 		}
 		if used {
-			return "", casefile.Refusals{{Text: "Users or teams are of this organisation, or it takes the place of another. End it instead"}}, nil
+			return "", casefile.Refusals{{Text: "Users or teams are of this organisation, it is or was involved with somebody, or it takes the place of another. End it instead"}}, nil
 		}
 		return code, nil, tx.DeleteOrganisation(code)
 	})

@@ -263,13 +263,17 @@ func (a *App) viewerOf(ctx context.Context, actor access.Actor) (*store.Viewer, 
 		v.Hidden, err = a.store.HiddenFrom(ctx, actor.Register, actor.UserID, v.Today)
 		return v, err
 	}
+	byOrganisation := false
 	given := func(of map[casefile.ConsentDecision][]access.Relation) map[casefile.ConsentDecision][]string {
 		words := map[casefile.ConsentDecision][]string{}
 		for c, relations := range of {
 			for _, r := range relations {
-				if r == access.Holder {
+				switch r {
+				case access.Holder:
 					v.Holder = actor.Name
 					continue
+				case access.OfOrganisation:
+					byOrganisation = true
 				}
 				words[c] = append(words[c], string(r))
 			}
@@ -277,5 +281,10 @@ func (a *App) viewerOf(ctx context.Context, actor access.Actor) (*store.Viewer, 
 		return words
 	}
 	v.Of, v.Part = given(reach.Of), given(reach.Part)
-	return v, nil
+	if !byOrganisation {
+		return v, nil
+	}
+	var err error
+	v.Organisations, err = a.store.WorksFor(ctx, actor.Register, actor.UserID, v.Today)
+	return v, err
 }

@@ -27,7 +27,10 @@ func TestListsHaveWhomTheQuestionsLetSee(t *testing.T) {
 		type someone struct{ id, about string }
 		var people []someone
 		byRelation := map[access.Relation][]string{}
-		for _, relation := range append([]access.Relation{"", access.Holder}, access.Relations...) {
+		for _, code := range []string{"TRUST", "OLD", "OTHER"} {
+			must(t, b.AddOrganisation(b.ctx, line, Organisation{Code: code, Name: code, Kind: string(Trust), From: b.Today() - 100}))
+		}
+		for _, relation := range append([]access.Relation{"", access.Holder, access.OfOrganisation}, access.Relations...) {
 			for _, consent := range []casefile.ConsentDecision{casefile.Given, "", casefile.Refused, casefile.Withdrawn} {
 				for _, restricted := range []bool{false, true} {
 					id := b.person(t, "").Case
@@ -43,6 +46,10 @@ func TestListsHaveWhomTheQuestionsLetSee(t *testing.T) {
 					if relation == access.Holder {
 						add(casefile.Coordinator{Name: "Sam Taylor"})
 					}
+					if relation == access.OfOrganisation {
+						must(t, b.InvolveOrganisation(b.ctx, line, id, map[bool]string{false: "TRUST", true: "OLD"}[restricted || consent == casefile.Given], 0))
+						must(t, b.InvolveOrganisation(b.ctx, line, id, "OTHER", 0))
+					}
 					if restricted {
 						must(t, b.Restrict(b.ctx, line, id, true, "a test"))
 					}
@@ -51,11 +58,14 @@ func TestListsHaveWhomTheQuestionsLetSee(t *testing.T) {
 				}
 			}
 		}
+		// TRUST takes the place of OLD, so who works for it has those of both.
+		must(t, b.EndOrganisation(b.ctx, line, "OLD", b.Today(), "TRUST"))
 		for _, role := range access.Roles {
 			actor := b.staffMember(t, "Sam Taylor", role)
+			must(t, b.ChangeUser(b.ctx, line, actor.UserID, actor.Name, Place{Roles: actor.Roles, Organisation: "TRUST"}))
 			for relation, ids := range byRelation {
 				for i, id := range ids {
-					if relation == "" || relation == access.Holder || !access.Gives(role, relation) || relation == access.Named && i%2 == 0 {
+					if relation == "" || !relation.Names() || !access.Gives(role, relation) || relation == access.Named && i%2 == 0 || relation == access.IsThem && i != 3 {
 						continue
 					}
 					n := NewInvolvement{UserID: actor.UserID, Relation: relation}

@@ -122,7 +122,7 @@ func FillOne(ctx context.Context, s *store.Store, rules *clock.Rulebook, r Regis
 var staffNames = map[access.Role]string{
 	access.Coordinator: "Jo Marsh", access.ReviewCoordinator: "Sunita Rao", access.Chair: "Dominic Okello", access.Clinician: "Dr Helen Price",
 	access.SocialWorker: "Callum Reid", access.Executive: "Margaret Osei", access.Provider: "Grace Mensah", access.PanelMember: "Theo Lambert",
-	access.Advocate: "Nadia Rahman", access.Family: "Bethan Rowlands", access.InformationGovernance: "Peter Lindqvist", access.Administrator: "Ravi Nair",
+	access.Advocate: "Nadia Rahman", access.Family: "Bethan Rowlands", access.ThePerson: "Sam Example", access.InformationGovernance: "Peter Lindqvist", access.Administrator: "Ravi Nair",
 }
 
 // teams are those of each register, by the roles of who is in them.
@@ -135,7 +135,7 @@ var teams = []struct {
 }
 
 // organisations are those of each register, with who works for them, by role.
-// Who is named nowhere works for the board.
+// Who is named nowhere works for the board, but for those in ofNone.
 var organisations = []struct {
 	code, name string
 	kind       app.OrganisationKind
@@ -144,7 +144,11 @@ var organisations = []struct {
 	{"ICB", " ICB", app.CareBoard, nil},
 	{"TRUST", " Partnership Trust", app.Trust, []access.Role{access.Clinician}},
 	{"COUNCIL", " Council", app.LocalAuthority, []access.Role{access.SocialWorker}},
+	{"HOMES", " Supported Living", app.CareProvider, []access.Role{access.Provider}},
+	{"VOICE", " Advocacy", app.AdvocacyService, []access.Role{access.Advocate}},
 }
+
+var ofNone = []access.Role{access.PanelMember, access.Family, access.ThePerson}
 
 // employ adds a user for each role of a register, and its teams.
 func employ(ctx context.Context, a *app.App, operator access.Actor, r Register) (map[access.Role]access.Actor, error) {
@@ -180,6 +184,9 @@ func organise(ctx context.Context, a *app.App, operator access.Actor, r Register
 			if slices.Contains(o.roles, role) {
 				place.Organisation = r.Code + "-" + o.code
 			}
+		}
+		if slices.Contains(ofNone, role) {
+			place.Organisation = ""
 		}
 		if err := a.ChangeUser(ctx, operator, user.UserID, user.Name, place); err != nil {
 			return err

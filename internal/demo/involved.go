@@ -18,6 +18,7 @@ const (
 	ofProvider  = 12
 	ofPanel     = 4
 	ofAdvocate  = 6
+	ofHomes     = 8   // people with whom the provider's whole organisation is involved
 	lookedAt    = 600 // people, at most, to find them among
 )
 
@@ -39,7 +40,7 @@ func involve(ctx context.Context, a *app.App, watch *stopwatch, s *store.Store, 
 	err = a.InOne(ctx, r.Code, func(b *app.Batch) error {
 		left := map[access.Role]int{
 			access.Clinician: ofClinician, access.SocialWorker: ofSocial, access.Provider: ofProvider,
-			access.PanelMember: ofPanel, access.Advocate: ofAdvocate, access.Family: 1,
+			access.PanelMember: ofPanel, access.Advocate: ofAdvocate, access.Family: 1, access.ThePerson: 1,
 		}
 		give := func(c *casefile.Case, role access.Role, n app.NewInvolvement) error {
 			if left[role] == 0 {
@@ -65,6 +66,7 @@ func involve(ctx context.Context, a *app.App, watch *stopwatch, s *store.Store, 
 				{agreed && reviewOf(c) != "", access.PanelMember, app.NewInvolvement{Relation: access.OnPanel, Subject: reviewOf(c)}},
 				{i%7 == 3 && agreed, access.Advocate, app.NewInvolvement{Relation: access.SpeaksFor, Agreed: casefile.Own}},
 				{i > 20 && agreed, access.Family, app.NewInvolvement{Relation: access.Chosen, Agreed: casefile.Own}},
+				{i > 20 && agreed, access.ThePerson, app.NewInvolvement{Relation: access.IsThem}},
 			} {
 				if each.fits {
 					if err := give(c, each.role, each.n); err != nil {
@@ -78,7 +80,31 @@ func involve(ctx context.Context, a *app.App, watch *stopwatch, s *store.Store, 
 	if err != nil {
 		return err
 	}
+	if err := together(ctx, a, r, staff, cases); err != nil {
+		return err
+	}
 	return guard(ctx, a, watch, staff, cases)
+}
+
+// together involves the provider as an organisation, and calls the account of
+// the person by the name of whose record it is.
+func together(ctx context.Context, a *app.App, r Register, staff map[access.Role]access.Actor, cases []*casefile.Case) error {
+	involved := 0
+	for i, c := range cases {
+		if i%5 != 4 || !c.OnRegister || involved == ofHomes {
+			continue
+		}
+		if err := a.InvolveOrganisation(ctx, staff[access.Coordinator], c.ID, r.Code+"-HOMES", 0); err != nil {
+			return err
+		}
+		involved++
+	}
+	person := staff[access.ThePerson]
+	theirs, err := a.MyPeople(ctx, person)
+	if err != nil || len(theirs) == 0 {
+		return err
+	}
+	return a.ChangeUser(ctx, app.CommandLine(r.Code), person.UserID, theirs[0].Name, app.Place{Roles: []access.Role{access.ThePerson}})
 }
 
 // guard marks a few entries as sensitive, restricts one record, and has two

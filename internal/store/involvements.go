@@ -8,11 +8,13 @@ import (
 	"homeward/internal/civil"
 )
 
-// Involvement is a relation of a user to a person.
+// Involvement is a relation of a user, or of an organisation and all who work
+// for it, to a person.
 type Involvement struct {
 	Case, ID     string
-	UserID       string
-	UserName     string // as it is now; only read
+	UserID       string // "" for an organisation
+	Organisation string // its code; "" for a user
+	UserName     string // of the user or the organisation as it is now; only read
 	Relation     string
 	Subject      string     // id of the review or action, for a relation to one thing
 	Agreed       string     // on whose word the person's agreement rests; "" for none
@@ -29,19 +31,26 @@ func (i Involvement) On(day civil.Date) bool {
 	return i.Since <= day && (i.Until == 0 || i.Until >= day) && i.EndedAt.IsZero()
 }
 
-const involvementColumns = "register, case_id, id, user_id, relation, subject, agreed, since, until, given_at, given_by, given_name, ended_at, ended_name"
+const involvementColumns = "register, case_id, id, user_id, relation, subject, agreed, since, until, given_at, given_by, given_name, ended_at, ended_name, organisation"
+
+// OfOrganisation is the relation of an organisation; the words of all others are
+// those of package access.
+const OfOrganisation = "organisation"
 
 // noUntil stands in until where no end is set.
 const noUntil = "9999-12-31"
+
+var involvementsOf = "SELECT " + prefixed("i.", involvementColumns) + ", COALESCE(u.name, o.name, '') FROM involvements i LEFT JOIN users u ON u.id = i.user_id LEFT JOIN organisations o ON o.register = $1 AND o.code = i.organisation "
 
 var (
 	insertInvolvement = sayInsert("involvements", involvementColumns, "")
 	endInvolvement    = say("UPDATE involvements SET until = $4, ended_at = $5, ended_name = $6 WHERE register = $1 AND case_id = $2 AND id = $3 AND ended_at IS NULL AND until >= $4")
 
-	endInvolvementsOf = say("UPDATE involvements SET until = $3, ended_at = $4, ended_name = $5 WHERE register = $1 AND user_id = $2 AND ended_at IS NULL AND until >= $3")
-	selectInvolved    = say("SELECT " + prefixed("i.", involvementColumns) + ", COALESCE(u.name, '') FROM involvements i LEFT JOIN users u ON u.id = i.user_id WHERE i.register = $1 AND i.case_id = $2 ORDER BY i.since, i.given_at, i.id")
-	selectInvolvement = say("SELECT " + prefixed("i.", involvementColumns) + ", COALESCE(u.name, '') FROM involvements i LEFT JOIN users u ON u.id = i.user_id WHERE i.register = $1 AND i.case_id = $2 AND i.id = $3")
-	selectInvolvedIn  = say("SELECT " + prefixed("i.", involvementColumns) + ", COALESCE(u.name, '') FROM involvements i LEFT JOIN users u ON u.id = i.user_id " +
+	endInvolvementsOf   = say("UPDATE involvements SET until = $3, ended_at = $4, ended_name = $5 WHERE register = $1 AND user_id = $2 AND ended_at IS NULL AND until >= $3")
+	countOfOrganisation = say("SELECT COUNT(*) FROM involvements WHERE register = $1 AND organisation = $2")
+	selectInvolved      = say(involvementsOf + "WHERE i.register = $1 AND i.case_id = $2 ORDER BY i.since, i.given_at, i.id")
+	selectInvolvement   = say(involvementsOf + "WHERE i.register = $1 AND i.case_id = $2 AND i.id = $3")
+	selectInvolvedIn    = say(involvementsOf +
 		"WHERE i.register = $1 AND i.user_id = $2 AND i.until >= $3 AND i.since <= $3 ORDER BY i.case_id, i.since, i.id")
 )
 
@@ -51,13 +60,13 @@ func (i Involvement) values(register string) []any {
 		until = i.Until.String()
 	}
 	return []any{register, i.Case, i.ID, i.UserID, i.Relation, i.Subject, i.Agreed, i.Since.String(), until,
-		instant(i.GivenAt), i.GivenBy, i.GivenName, instantOrNull(i.EndedAt), i.EndedName}
+		instant(i.GivenAt), i.GivenBy, i.GivenName, instantOrNull(i.EndedAt), i.EndedName, i.Organisation}
 }
 
 func readInvolvement(row scan) (i Involvement, err error) {
 	var register, until string
 	if err := row(&register, &i.Case, &i.ID, &i.UserID, &i.Relation, &i.Subject, &i.Agreed, &i.Since, &until,
-		instantColumn{&i.GivenAt}, &i.GivenBy, &i.GivenName, instantColumn{&i.EndedAt}, &i.EndedName, &i.UserName); err != nil {
+		instantColumn{&i.GivenAt}, &i.GivenBy, &i.GivenName, instantColumn{&i.EndedAt}, &i.EndedName, &i.Organisation, &i.UserName); err != nil {
 		return i, err
 	}
 	if until != noUntil {
@@ -66,7 +75,7 @@ func readInvolvement(row scan) (i Involvement, err error) {
 	return i, err
 }
 
-// Involve gives a user a relation to a person, at the moment of the transaction.
+// Involve gives a user or an organisation a relation to a person, at the moment of the transaction.
 func (tx *Tx) Involve(i Involvement) error {
 	tx.changed = true
 	i.GivenAt = tx.work.At
@@ -86,6 +95,18 @@ func (tx *Tx) EndInvolvement(caseID, id, byName string) error {
 // Involvement is one of a person; the error is ErrNotFound without one.
 func (tx *Tx) Involvement(caseID, id string) (Involvement, error) {
 	return one(tx.ctx, tx.run, selectInvolvement, readInvolvement, tx.work.Register, caseID, id)
+}
+
+// OrganisationInvolved reports whether an organisation is, was or will be
+// involved with anybody.
+func (tx *Tx) OrganisationInvolved(code string) (bool, error) {
+	n, err := one(tx.ctx, tx.run, countOfOrganisation, only[int], tx.work.Register, code)
+	return n > 0, err
+}
+
+// InvolvedIn is that of the Store, within the transaction.
+func (tx *Tx) InvolvedIn(userID string) ([]Involvement, error) {
+	return all(tx.ctx, tx.run, selectInvolvedIn, readInvolvement, tx.work.Register, userID, tx.work.Today.String())
 }
 
 // Involved lists who is, was or will be involved with a person, as the

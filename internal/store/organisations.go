@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"homeward/internal/civil"
 )
@@ -25,6 +26,7 @@ var (
 	insertEmployment   = sayInsert("employments", "register, user_id, organisation", overwrite("register, user_id", "register, user_id, organisation"))
 
 	selectOrganisations = say("SELECT " + organisationColumns + " FROM organisations WHERE register = $1 ORDER BY name, code")
+	selectEmployer      = say("SELECT " + prefixed("o.", organisationColumns) + ", e.organisation FROM employments e JOIN organisations o ON o.register = $1 WHERE e.register = $1 AND e.user_id = $2 ORDER BY o.code")
 	updateOrganisation  = say("UPDATE organisations SET name = $3, kind = $4, from_day = $5, ends_on = $6, successor = $7 WHERE register = $1 AND code = $2")
 	deleteOrganisation  = say("DELETE FROM organisations WHERE register = $1 AND code = $2")
 	selectEmployments   = say("SELECT user_id, organisation FROM employments WHERE register = $1 ORDER BY user_id")
@@ -34,6 +36,57 @@ var (
 func readOrganisation(row scan) (o Organisation, err error) {
 	err = row(&o.Code, &o.Name, &o.Kind, &o.From, &o.EndsOn, &o.Successor)
 	return o, err
+}
+
+// On reports whether there is such an organisation on a day.
+func (o Organisation) On(day civil.Date) bool {
+	return o.From <= day && (o.EndsOn == 0 || o.EndsOn > day)
+}
+
+// OrganisationNow is the one of a list that has the place of a code on a day:
+// itself, or what came after it, or after that. Where nothing came after, it is
+// the last that there was. Ok is false when the list has no such code.
+func OrganisationNow(all []Organisation, code string, day civil.Date) (now Organisation, ok bool) {
+	for range all { // no more steps than there are organisations
+		i := slices.IndexFunc(all, func(o Organisation) bool { return o.Code == code })
+		if i < 0 {
+			return now, ok
+		}
+		if now, ok = all[i], true; now.EndsOn == 0 || now.EndsOn > day || now.Successor == "" {
+			return now, ok
+		}
+		code = now.Successor
+	}
+	return now, ok
+}
+
+// WorksFor has the codes of the organisation that a user works for in a register
+// on a day: its own, and those whose place it has taken. It is empty for who
+// works for none that there is on that day.
+func (s *Store) WorksFor(ctx context.Context, register, userID string, day civil.Date) ([]string, error) {
+	return worksFor(ctx, s.reader(), register, userID, day)
+}
+
+func worksFor(ctx context.Context, r runner, register, userID string, day civil.Date) ([]string, error) {
+	employer := ""
+	list, err := all(ctx, r, selectEmployer, func(row scan) (o Organisation, err error) {
+		err = row(&o.Code, &o.Name, &o.Kind, &o.From, &o.EndsOn, &o.Successor, &employer)
+		return o, err
+	}, register, userID)
+	if err != nil {
+		return nil, fmt.Errorf("finding for whom a user works: %w", err)
+	}
+	now, ok := OrganisationNow(list, employer, day)
+	if !ok || !now.On(day) {
+		return nil, nil
+	}
+	var codes []string
+	for _, o := range list {
+		if place, _ := OrganisationNow(list, o.Code, day); place.Code == now.Code {
+			codes = append(codes, o.Code)
+		}
+	}
+	return codes, nil
 }
 
 // Organisations lists those of a register by name.

@@ -3,21 +3,22 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
 // Protection is what stands beside a case about who may see it, for one user
 // at one moment.
 type Protection struct {
-	Ties       []Involvement // of the user; only what they are, to whom and whether agreed
+	Ties       []Involvement // of the user, also by the organisation they work for; only what they are, to whom and whether agreed
 	Restricted bool
 	OpenUntil  time.Time      // the user opened the record in an emergency; zero if not
 	Marks      map[int]string // of entries, by sequence number
 }
 
 // Protections are those of some cases, by case, for a user at the moment and on
-// the day of the work. They are read by one statement. A case beside which
-// nothing stands is left out.
+// the day of the work. They are read by one statement, and by another where an
+// organisation is involved. A case beside which nothing stands is left out.
 func (s *Store) Protections(ctx context.Context, w Work, userID string, cases ...string) (map[string]Protection, error) {
 	return protections(ctx, s.reader(), w, userID, cases)
 }
@@ -32,6 +33,7 @@ func protections(ctx context.Context, r runner, w Work, userID string, cases []s
 	if len(cases) == 0 {
 		return found, nil
 	}
+	organisations := map[string][]string{} // that are involved, by case
 	text, args := protectionsSQL(w, userID, cases)
 	err := r.each(ctx, &statement{sql: text}, func(row scan) error {
 		var what, id, word, subject, agreed, until string
@@ -43,6 +45,9 @@ func protections(ctx context.Context, r runner, w Work, userID string, cases []s
 		switch what {
 		case "tie":
 			p.Ties = append(p.Ties, Involvement{Case: id, UserID: userID, Relation: word, Subject: subject, Agreed: agreed})
+		case "organisation":
+			organisations[id] = append(organisations[id], word)
+			return nil
 		case "restriction":
 			p.Restricted = n == 1
 		case "emergency":
@@ -67,6 +72,20 @@ func protections(ctx context.Context, r runner, w Work, userID string, cases []s
 	if err != nil {
 		return nil, fmt.Errorf("reading who may see: %w", err)
 	}
+	if len(organisations) == 0 {
+		return found, nil
+	}
+	theirs, err := worksFor(ctx, r, w.Register, userID, w.Today)
+	if err != nil {
+		return nil, err
+	}
+	for id, codes := range organisations {
+		if i := slices.IndexFunc(codes, func(code string) bool { return slices.Contains(theirs, code) }); i >= 0 {
+			p := found[id]
+			p.Ties = append(p.Ties, Involvement{Case: id, Organisation: codes[i], Relation: OfOrganisation})
+			found[id] = p
+		}
+	}
 	return found, nil
 }
 
@@ -78,6 +97,8 @@ func protectionsSQL(w Work, userID string, cases []string) (string, []any) {
 	these := " IN (" + t.argsOf(cases) + ")"
 	t.add("SELECT 'tie', i.case_id, i.relation, i.subject, i.agreed, i.until, 0 FROM involvements i WHERE i.register = ", reg,
 		" AND i.case_id", these, " AND i.user_id = ", user, " AND i.since <= ", today, " AND i.until >= ", today)
+	t.add(" UNION ALL SELECT 'organisation', i.case_id, i.organisation, '', '', '', 0 FROM involvements i WHERE i.register = ", reg,
+		" AND i.case_id", these, " AND i.organisation > '' AND i.since <= ", today, " AND i.until >= ", today)
 	t.add(" UNION ALL SELECT 'restriction', r.case_id, '', '', '', '', r.restricted FROM restrictions r WHERE r.register = ", reg, " AND r.case_id", these,
 		" AND NOT EXISTS (SELECT 1 FROM restrictions l WHERE l.register = ", reg, " AND l.case_id = r.case_id AND l.n > r.n)")
 	t.add(" UNION ALL SELECT 'mark', m.case_id, m.mark, '', '', '', m.seq FROM marks m WHERE m.register = ", reg, " AND m.case_id", these,

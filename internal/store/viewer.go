@@ -20,6 +20,9 @@ type Viewer struct {
 	// Holder is the name by which cases say that the user holds them; "" where
 	// that counts for nothing.
 	Holder string
+	// Organisations are the codes of what the user works for; involved are those
+	// with a relation OfOrganisation, which opens no record that is restricted.
+	Organisations []string
 	// Of has the relations that reach somebody, by the person's consent to the
 	// register; Part has those that reach one review or action.
 	Of, Part map[casefile.ConsentDecision][]string
@@ -33,9 +36,10 @@ func (v *Viewer) sees(t *sqlText, reg string, parts bool) (written bool) {
 		return false
 	}
 	user, today := t.arg(v.UserID), t.arg(v.Today.String())
-	ties := func(of map[casefile.ConsentDecision][]string) {
-		t.add(" FROM involvements i JOIN people q ON q.register = ", reg, " AND q.case_id = i.case_id WHERE i.register = ", reg,
-			" AND i.user_id = ", user, " AND i.since <= ", today, " AND i.until >= ", today, " AND (1 = 0")
+	ties := func(of map[casefile.ConsentDecision][]string, whose ...string) {
+		t.add(" FROM involvements i JOIN people q ON q.register = ", reg, " AND q.case_id = i.case_id WHERE i.register = ", reg, " AND ")
+		t.add(whose...)
+		t.add(" AND i.since <= ", today, " AND i.until >= ", today, " AND (1 = 0")
 		for _, c := range []casefile.ConsentDecision{casefile.Given, "", casefile.Refused, casefile.Withdrawn} {
 			if len(of[c]) > 0 {
 				t.add(" OR q.consent = ", t.arg(string(c)), " AND i.relation IN (", t.argsOf(of[c]), ")")
@@ -44,16 +48,24 @@ func (v *Viewer) sees(t *sqlText, reg string, parts bool) (written bool) {
 		t.add(")")
 	}
 	t.add("WITH whole AS (SELECT DISTINCT i.case_id")
-	ties(v.Of)
-	if v.Holder != "" {
-		t.add(" UNION SELECT h.case_id FROM people h WHERE h.register = ", reg, " AND h.coordinator = ", t.arg(v.Holder),
-			" AND NOT EXISTS (SELECT 1 FROM restrictions r WHERE r.register = ", reg, " AND r.case_id = h.case_id AND r.restricted = 1",
+	ties(v.Of, "i.user_id = ", user)
+	open := func(c string) {
+		t.add(" AND NOT EXISTS (SELECT 1 FROM restrictions r WHERE r.register = ", reg, " AND r.case_id = ", c, " AND r.restricted = 1",
 			" AND NOT EXISTS (SELECT 1 FROM restrictions l WHERE l.register = ", reg, " AND l.case_id = r.case_id AND l.n > r.n))")
+	}
+	if len(v.Organisations) > 0 {
+		t.add(" UNION SELECT i.case_id || ''") // or SQLite reads all of the register, for they come in the order of cases
+		ties(v.Of, "i.organisation IN (", t.argsOf(v.Organisations), ")")
+		open("i.case_id")
+	}
+	if v.Holder != "" {
+		t.add(" UNION SELECT h.case_id FROM people h WHERE h.register = ", reg, " AND h.coordinator = ", t.arg(v.Holder))
+		open("h.case_id")
 	}
 	t.add("), reach AS (SELECT case_id, '' AS subject FROM whole")
 	if parts {
 		t.add(" UNION SELECT i.case_id, i.subject")
-		ties(v.Part)
+		ties(v.Part, "i.user_id = ", user)
 		t.add(" AND i.case_id NOT IN (SELECT case_id FROM whole)")
 	}
 	t.add(") ")

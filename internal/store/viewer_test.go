@@ -22,6 +22,7 @@ func someViewers() map[string]*Viewer {
 	}
 	return map[string]*Viewer{
 		"somebody who holds cases": v("Ann Example", []string{"action"}, "care-team", "keyworker"),
+		"somebody who works":       {UserID: "u1", Today: today, Organisations: []string{"T1", "T2"}, Of: map[casefile.ConsentDecision][]string{casefile.Given: {"provider", OfOrganisation}}},
 		"somebody who holds none":  v("", nil, "provider"),
 		"somebody with consent":    {UserID: "u1", Today: today, Of: map[casefile.ConsentDecision][]string{casefile.Given: {"provider"}}},
 		"nobody":                   {UserID: "u1", Today: today},
@@ -88,10 +89,11 @@ func viewed(t *testing.T, s *Store) {
 		}
 		put(t, s, register, id, e...)
 	}
-	for _, id := range []string{"given", "twice", "other", "early", "late", "ended", "part", "both", "restricted", "opened"} {
+	for _, id := range []string{"given", "twice", "other", "early", "late", "ended", "part", "both", "restricted", "opened", "ours", "theirs", "ours-restricted", "ours-ended"} {
 		person("N1", id, "", casefile.Given)
 	}
 	person("N1", "asked", "", "")
+	person("N1", "ours-refused", "", casefile.Refused)
 	person("N1", "refused", "", casefile.Refused)
 	person("N1", "withdrawn", "", casefile.Withdrawn)
 	person("N1", "held", "Ann Example", casefile.Given)
@@ -105,6 +107,12 @@ func viewed(t *testing.T, s *Store) {
 	twice.Relation = "keyworker"
 	ends := care("ended")
 	ends.ID = "e1"
+	ours := func(id, code string) Involvement {
+		return Involvement{Case: id, Organisation: code, Relation: OfOrganisation}
+	}
+	over := ours("ours-ended", "T1")
+	over.Until = today - 1
+	involve(t, s, ours("ours", "T2"), ours("theirs", "T3"), ours("ours-restricted", "T1"), ours("ours-refused", "T1"), over)
 	involve(t, s, care("given"), care("twice"), twice, other, early, late, ends, part, both, care("both"), care("asked"), care("refused"), care("withdrawn"), care("restricted"), care("opened"))
 	err := s.Do(t.Context(), work("N1"), func(tx *Tx) error {
 		if err := tx.EndInvolvement("ended", "e1", ann.Name); err != nil {
@@ -118,6 +126,7 @@ func viewed(t *testing.T, s *Store) {
 	restrict(t, s, "restricted", true)
 	restrict(t, s, "held-restricted", true)
 	restrict(t, s, "other", true)
+	restrict(t, s, "ours-restricted", true)
 	restrict(t, s, "opened", true, false)
 }
 
@@ -127,7 +136,7 @@ func TestAListHasWhomItsViewerReaches(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		viewed(t, s)
 		hidden, err := s.HiddenFrom(t.Context(), "N1", "u1", today)
-		if err != nil || fmt.Sprint(hidden) != "[held-restricted other]" {
+		if err != nil || fmt.Sprint(hidden) != "[held-restricted other ours-restricted]" {
 			t.Fatalf("hidden: %v, %v", hidden, err)
 		}
 		clinician := &Viewer{UserID: "u1", Today: today, Holder: "Ann Example", Of: map[casefile.ConsentDecision][]string{}, Part: map[casefile.ConsentDecision][]string{}}
@@ -138,7 +147,10 @@ func TestAListHasWhomItsViewerReaches(t *testing.T) {
 		consented := *clinician
 		consented.Holder, consented.Part = "", nil
 		consented.Of = map[casefile.ConsentDecision][]string{casefile.Given: {"care-team"}}
-		all := []string{"asked", "both", "early", "ended", "given", "held", "late", "opened", "part", "refused", "restricted", "twice", "withdrawn"}
+		worker := *clinician
+		worker.Holder, worker.Part, worker.Organisations = "", nil, []string{"T1", "T2"}
+		worker.Of = map[casefile.ConsentDecision][]string{casefile.Given: {OfOrganisation}}
+		all := []string{"asked", "both", "early", "ended", "given", "held", "late", "opened", "ours", "ours-ended", "ours-refused", "part", "refused", "restricted", "theirs", "twice", "withdrawn"}
 		for name, test := range map[string]struct {
 			v     *Viewer
 			whole []string
@@ -146,6 +158,7 @@ func TestAListHasWhomItsViewerReaches(t *testing.T) {
 		}{
 			"clinician": {clinician, []string{"asked", "both", "given", "held", "opened", "refused", "restricted", "twice", "withdrawn"}, []string{"part"}},
 			"provider":  {&consented, []string{"both", "given", "opened", "restricted", "twice"}, nil},
+			"worker":    {&worker, []string{"ours"}, nil},
 			"nobody":    {&Viewer{UserID: "u9", Today: today}, nil, nil},
 			"keeper":    {&Viewer{UserID: "u1", Today: today, Everyone: true, Hidden: hidden}, all, nil},
 		} {
@@ -258,6 +271,7 @@ func TestAViewersListsBeginWithTheFew(t *testing.T) {
 	t.Parallel()
 	s := opened(t, "sqlite:"+t.TempDir())
 	v := someViewers()["somebody who holds cases"]
+	v.Organisations = []string{"T1"}
 	for name, test := range map[string]func() (string, []any){
 		"count":       func() (string, []any) { return PeopleQuery{For: v}.countSQL("N1") },
 		"page":        func() (string, []any) { return PeopleQuery{For: v}.pageSQL("N1", 50, 0) },
@@ -275,7 +289,7 @@ func TestAViewersListsBeginWithTheFew(t *testing.T) {
 		text, args := test()
 		steps := plan(t, s, text, args)
 		joined := strings.Join(steps, "\n")
-		if !strings.Contains(joined, "SEARCH i USING COVERING INDEX involvements_by_user") || !strings.Contains(joined, "SEARCH h USING COVERING INDEX people_by_coordinator") {
+		if !strings.Contains(joined, "SEARCH i USING COVERING INDEX involvements_by_organisation") || !strings.Contains(joined, "SEARCH i USING COVERING INDEX involvements_by_user") || !strings.Contains(joined, "SEARCH h USING COVERING INDEX people_by_coordinator") {
 			t.Errorf("%s: those who are reached are not found by their index but\n%s", name, joined)
 		}
 		for _, step := range steps {

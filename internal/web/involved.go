@@ -24,6 +24,9 @@ type involvedPage struct {
 	Action      string
 	Questions   []ui.Component // nil for who may not change it
 	Save        ui.Button
+	// Organisation asks for an organisation; nil for who may not change it, and
+	// where there is none.
+	Organisation *involvedOrganisation
 }
 
 // restrictionView says that the record is restricted, or lets it be.
@@ -52,12 +55,12 @@ func (s *Server) involved(w http.ResponseWriter, r *http.Request, v visit) error
 	if err != nil {
 		return err
 	}
-	involve, restrict := s.blankForm(nil), s.blankForm(nil)
-	askInvolvement(involve, view)
-	askRestriction(restrict, view)
-	involve.problems, restrict.problems = nil, nil
-	return s.showInvolved(w, v, view, involve, restrict, http.StatusOK)
+	return s.showInvolved(w, v, view, involvedForms{}, http.StatusOK)
 }
+
+// involvedForms are those of the page that somebody sent; the others are asked
+// anew.
+type involvedForms struct{ involve, organisation, restrict *form }
 
 // askInvolvement asks who is involved, how and for how long.
 func askInvolvement(f *form, view app.InvolvedView) app.NewInvolvement {
@@ -149,6 +152,8 @@ func relationHint(r access.Relation) string {
 		return "They see what concerns that review, while there is consent to it"
 	case access.OwnsAction:
 		return "They see that action and nothing else"
+	case access.IsThem:
+		return "The person reads their own record. Make sure that the account is theirs. They do not see what is marked as sensitive"
 	case access.SpeaksFor, access.Chosen:
 		return "Only if the person agreed, or it was decided in their best interests"
 	case access.Named:
@@ -165,14 +170,26 @@ func askRestriction(f *form, view app.InvolvedView) (reason string) {
 	return f.words(ui.Textarea{Name: "reason", Label: small(label), Hint: ui.Hint{Text: hint}, Rows: 3}, "")
 }
 
-func (s *Server) showInvolved(w http.ResponseWriter, v visit, view app.InvolvedView, involve, restrict *form, status int) error {
+func (s *Server) showInvolved(w http.ResponseWriter, v visit, view app.InvolvedView, sent involvedForms, status int) error {
 	c := view.Case
+	fresh := func(sent *form, ask func(f *form)) *form {
+		if sent != nil {
+			return sent
+		}
+		f := s.blankForm(nil)
+		ask(f)
+		f.problems = nil
+		return f
+	}
+	involve := fresh(sent.involve, func(f *form) { askInvolvement(f, view) })
+	organisation := fresh(sent.organisation, func(f *form) { askOrganisation(f, view) })
+	restrict := fresh(sent.restrict, func(f *form) { askRestriction(f, view) })
 	p := &involvedPage{
 		Page: s.newPage(v, "Who is involved"), Person: c.Name(), Holder: c.Coordinator, Action: involvedPath(c.ID),
 		Save: ui.Button{Text: "Add them", PreventDoubleClick: "true"},
 	}
 	p.Back = &ui.BackLink{Text: "Back to " + c.Name(), Href: "/people/" + url.PathEscape(c.ID)}
-	p.Errors = append(involve.Errors(), restrict.Errors()...)
+	p.Errors = slices.Concat(involve.Errors(), organisation.Errors(), restrict.Errors())
 	for _, i := range view.Now {
 		line := s.involvedLine(i, view)
 		if view.MayInvolve {
@@ -191,6 +208,12 @@ func (s *Server) showInvolved(w http.ResponseWriter, v visit, view app.InvolvedV
 	}
 	if view.MayInvolve {
 		p.Questions = involve.Questions()
+		if len(view.Organisations) > 0 {
+			p.Organisation = &involvedOrganisation{
+				Action: p.Action + "/organisation", Questions: organisation.Questions(),
+				Button: ui.Button{Text: "Add the organisation", Variant: "secondary", PreventDoubleClick: "true"},
+			}
+		}
 	}
 	if view.Restricted || view.MayRestrict {
 		p.Restriction = s.restriction(view, restrict)
@@ -289,9 +312,7 @@ func (s *Server) involve(w http.ResponseWriter, r *http.Request, v visit) error 
 		}
 	}
 	f.refuse(refusals)
-	restrict := s.blankForm(nil)
-	askRestriction(restrict, view)
-	return s.showInvolved(w, v, view, f, restrict, http.StatusUnprocessableEntity)
+	return s.showInvolved(w, v, view, involvedForms{involve: f}, http.StatusUnprocessableEntity)
 }
 
 // afterInvolving goes back to the list; whoever ended what they saw it by goes
@@ -335,5 +356,5 @@ func (s *Server) involvedAgain(w http.ResponseWriter, r *http.Request, v visit, 
 	first.problems = nil
 	first.refuse(involve)
 	second.refuse(restrict)
-	return s.showInvolved(w, v, view, first, second, http.StatusUnprocessableEntity)
+	return s.showInvolved(w, v, view, involvedForms{involve: first, restrict: second}, http.StatusUnprocessableEntity)
 }

@@ -158,6 +158,7 @@ var rights = map[string]right{
 	"GET /people/{id}":                           ofPerson(access.SeePerson, access.Part, "", access.SeePerson),
 	"GET /people/{id}/involved":                  ofPerson(access.SeePerson, access.Minimum, "", access.SeePerson),
 	"POST /people/{id}/involved":                 ofPerson(access.Involve, access.Minimum, "", access.Involve),
+	"POST /people/{id}/involved/organisation":    ofPerson(access.Involve, access.Minimum, "", access.Involve),
 	"POST /people/{id}/involved/end":             {by: []access.Permission{access.Involve}, person: &personRight{by: []access.Permission{access.Involve}, sight: access.Minimum, missing: true}},
 	"POST /people/{id}/restricted":               ofPerson(access.Restrict, access.Minimum, "", access.Restrict),
 	"GET /people/{id}/looked":                    {by: []access.Permission{access.SeeWhoLooked}, person: &personRight{by: []access.Permission{access.SeeWhoLooked}, sight: access.Minimum, purpose: access.Audit}},
@@ -307,6 +308,7 @@ var relationsOf = map[access.Role]struct{ right, wrong access.Relation }{
 	access.Coordinator: {access.Named, ""}, access.ReviewCoordinator: {access.Named, ""}, access.Chair: {access.Named, ""}, access.Executive: {access.Named, ""},
 	access.Clinician: {access.CareTeam, ""}, access.SocialWorker: {access.NamedWorker, ""}, access.Provider: {access.OfProvider, access.OwnsAction},
 	access.PanelMember: {access.OnPanel, ""}, access.Advocate: {access.SpeaksFor, ""}, access.Family: {access.Chosen, ""},
+	access.ThePerson:             {access.IsThem, ""},
 	access.InformationGovernance: {}, access.Administrator: {},
 }
 
@@ -385,10 +387,30 @@ func TestEveryPersonRouteByRoleRelationAndConsent(t *testing.T) {
 					t.Errorf("%s, %s relation, consent %q, restricted %v: %s answers %d, want %v", role, person.relation, person.consent, person.restricted, rt.pattern, got.status, want)
 				}
 			}
+			if tie.Relation == access.IsThem { // a user is one person at a time
+				s.endAll(person.id, userID)
+			}
 		}
 	}
 	if asked < 2000 {
 		t.Errorf("only %d questions were asked", asked)
+	}
+}
+
+// endAll ends every relation of a user to a person.
+func (s *site) endAll(caseID, userID string) {
+	s.t.Helper()
+	line := app.CommandLine("NORTH")
+	view, err := s.app.Involved(s.t.Context(), line, caseID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, i := range view.Now {
+		if i.UserID == userID {
+			if err := s.app.EndInvolvement(s.t.Context(), line, caseID, i.ID); err != nil {
+				s.t.Fatal(err)
+			}
+		}
 	}
 }
 

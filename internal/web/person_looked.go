@@ -40,7 +40,7 @@ func (s *Server) personLooked(w http.ResponseWriter, r *http.Request, v visit) e
 	}
 	p := &personLookedPage{Page: s.newPage(v, "Who has looked at this record"), Person: who.Person}
 	p.Back = &ui.BackLink{Text: "Back to the record", Href: "/people/" + url.PathEscape(id)}
-	if !v.may(access.SeeRegister) { // who looks at acts does not open records
+	if v.may(access.SeeAudit) && !v.may(access.SeeRegister) { // who looks at acts does not open records
 		p.Back = &ui.BackLink{Text: "Back to what people did", Href: "/audit"}
 	}
 	p.Table = ui.SortableTable{

@@ -95,6 +95,7 @@ func (s *Server) routes() []route {
 		{pattern: "GET /people/{id}/looked", guard: may(access.SeeWhoLooked), handle: s.personLooked},
 		{pattern: "GET /people/{id}/involved", guard: may(access.SeePerson), handle: s.involved},
 		{pattern: "POST /people/{id}/involved", guard: may(access.Involve), handle: s.involve},
+		{pattern: "POST /people/{id}/involved/organisation", guard: may(access.Involve), handle: s.involveOrganisation},
 		{pattern: "POST /people/{id}/involved/end", guard: may(access.Involve), handle: s.endInvolvement},
 		{pattern: "POST /people/{id}/restricted", guard: may(access.Restrict), handle: s.restrict},
 		{pattern: "GET /people/{id}/record", guard: may(access.SeePerson), handle: s.recordIndex},
