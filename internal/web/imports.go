@@ -111,7 +111,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, v visit) error {
 	}
 	name, data, err := sentFile(parts)
 	if err != nil {
-		return fmt.Errorf("receiving a file: %w", err)
+		return notAForm(err)
 	}
 	if name == "" && len(data) == 0 {
 		return s.showImports(w, r, v, http.StatusUnprocessableEntity, "Choose the spreadsheet that you want to bring in")

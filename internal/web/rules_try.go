@@ -61,7 +61,7 @@ func (s *Server) tryFile(w http.ResponseWriter, r *http.Request, v visit) error 
 	}
 	_, data, err := sentFile(parts)
 	if err != nil {
-		return fmt.Errorf("receiving a file: %w", err)
+		return notAForm(err)
 	}
 	id, problems, err := s.app.TryRules(r.Context(), v.Actor, data)
 	switch {

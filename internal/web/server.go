@@ -7,6 +7,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"html/template"
 	"log/slog"
@@ -69,26 +70,6 @@ func (s *Server) handler(routes []route) http.Handler {
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(s.serve(s.fromElsewhere()))
 	return s.secure(protection.Handler(s.mux))
-}
-
-// secure puts the headers on every answer that hold for all of them.
-func (s *Server) secure(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-		if s.options.HTTPS {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
-		}
-		if !strings.HasPrefix(r.URL.Path, static.Prefix) {
-			h.Set("Cache-Control", "no-store")
-		}
-		next.ServeHTTP(w, r)
-	})
 }
 
 // handler answers one request. An error it returns becomes a page by fail.
@@ -202,7 +183,7 @@ func (s *Server) serve(rt route) http.Handler {
 func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visit) (admitted bool, err error) {
 	if r.Method == http.MethodPost && !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		if err := r.ParseForm(); err != nil {
-			return false, fmt.Errorf("reading a form: %w", err)
+			return false, notAForm(err)
 		}
 	}
 	v.notice, v.last = s.told(r, noticeCookie), s.told(r, lastCookie)
@@ -237,6 +218,15 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visi
 		return false, s.askForProof(w, r, rt, *v)
 	}
 	return true, nil
+}
+
+// notAForm is what to say of a form that could not be read.
+func notAForm(err error) error {
+	var tooMuch *http.MaxBytesError
+	if errors.As(err, &tooMuch) || errors.Is(err, errLate) || errors.Is(err, context.Canceled) {
+		return fmt.Errorf("reading a form: %w", err)
+	}
+	return &app.Error{Kind: app.Invalid, Text: "What was sent is no form that Homeward can read, or did not arrive whole. Nothing was done. Go back and try again."}
 }
 
 // response remembers what was sent.

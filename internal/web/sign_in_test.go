@@ -162,23 +162,6 @@ func TestUnknownPage(t *testing.T) {
 	s.browser().get("/no/such/page").leads("/sign-in?next=%2Fno%2Fsuch%2Fpage")
 }
 
-func TestHeaders(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	h := s.browser().get("/sign-in").header
-	for name, want := range map[string]string{
-		"Cache-Control":           "no-store",
-		"Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-		"Referrer-Policy":         "same-origin",
-		"X-Content-Type-Options":  "nosniff",
-		"Content-Type":            "text/html; charset=utf-8",
-	} {
-		if got := h.Get(name); got != want {
-			t.Errorf("%s: %q, want %q", name, got, want)
-		}
-	}
-}
-
 func TestSecureCookies(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -156,7 +156,7 @@ func (b *browser) post(path string, form url.Values) answer {
 
 func (b *browser) send(r *http.Request) answer {
 	b.t.Helper()
-	at := &url.URL{Scheme: "http", Host: "homeward.test", Path: "/"}
+	at := &url.URL{Scheme: "https", Host: "homeward.test", Path: "/"} // so that secure cookies come as well
 	for _, c := range b.jar.Cookies(at) {
 		r.AddCookie(c)
 	}
