@@ -127,8 +127,14 @@ const (
 	Support         Purpose = "supporting the person"
 	OwnRecord       Purpose = "reading one's own record"
 	Audit           Purpose = "audit"
+	Answering       Purpose = "answering a request for a person’s information"
 	Emergency       Purpose = "an emergency"
 )
+
+// asked reports whether a purpose counts only where the question names it, and
+// then whatever the record is restricted to. Who answers a request reads also
+// what is marked, for it is about that that they decide.
+func (p Purpose) asked() bool { return p == Audit || p == Answering }
 
 // Question is all that a decision about one person's record goes by.
 type Question struct {
@@ -143,7 +149,7 @@ type Question struct {
 	Mark  Mark // of the entry that is asked about; "" for the record
 	Wrote bool // the actor wrote that entry
 
-	// Purpose is Audit on the pages that are for it. "" is the ordinary use of
+	// Purpose is Audit or Answering on the pages that are for it. "" is the ordinary use of
 	// a record; what it is for follows from the role.
 	Purpose Purpose
 	// Until is when the record that the actor opened in an emergency closes
@@ -214,6 +220,7 @@ var table = []row{
 	{ThePerson, IsThem, Whole, Whole, Whole, OwnRecord}, // it is about them, whatever they decided
 
 	{InformationGovernance, everyone, Minimum, Minimum, Minimum, Audit},
+	{InformationGovernance, everyone, Whole, Whole, Whole, Answering},
 }
 
 // marked is which marks each role may see; who wrote an entry may see it.
@@ -235,7 +242,7 @@ var marked = map[Role][]Mark{
 // needs is how much of a record must be seen for what is done with it.
 // Recording in a record of which not all is seen is narrowed by MayRecord.
 var needs = map[Permission]Sight{
-	SeePerson: Part, Record: Part, StrikeOut: Minimum, MarkEntry: Minimum, Involve: Minimum, Restrict: Minimum, Rate: Minimum, SeeWhoLooked: Minimum, Export: Whole,
+	SeePerson: Part, Record: Part, StrikeOut: Minimum, MarkEntry: Minimum, Involve: Minimum, Restrict: Minimum, Rate: Minimum, SeeWhoLooked: Minimum, Export: Whole, AnswerSubject: Whole,
 }
 
 // Gives reports whether a relation lets someone in a role see anything.
@@ -249,7 +256,7 @@ func Gives(role Role, relation Relation) bool {
 // Keeps reports whether a role keeps the register: it sees everyone in it who
 // is not restricted.
 func Keeps(role Role) bool {
-	return slices.ContainsFunc(table, func(r row) bool { return r.role == role && r.relation == everyone && r.purpose != Audit })
+	return slices.ContainsFunc(table, func(r row) bool { return r.role == role && r.relation == everyone && !r.purpose.asked() })
 }
 
 // Decide says if an actor may do a thing with one person's record, how much of
@@ -281,7 +288,7 @@ func decideAs(role Role, q Question) Decision {
 	switch {
 	case d.Sight < needs[q.Permission] || d.Sight == Nothing:
 		return d
-	case q.Mark != "" && !q.Wrote && !slices.Contains(marked[role], q.Mark):
+	case q.Mark != "" && !q.Wrote && d.Purpose != Answering && !slices.Contains(marked[role], q.Mark):
 		d.Reason = fmt.Sprintf("%s does not see entries marked as %s", role.Word(), q.Mark.Word())
 		return d
 	}
@@ -309,9 +316,9 @@ func sightAs(role Role, q Question) Decision {
 	}
 	for _, r := range table {
 		switch {
-		case r.role != role, r.purpose == Audit && q.Purpose != Audit:
+		case r.role != role, r.purpose.asked() && q.Purpose != r.purpose:
 		case r.relation == everyone:
-			if !q.Restricted || r.purpose == Audit || slices.ContainsFunc(q.Ties, func(t Tie) bool { return t.Relation.Names() }) {
+			if !q.Restricted || r.purpose.asked() || slices.ContainsFunc(q.Ties, func(t Tie) bool { return t.Relation.Names() }) {
 				consider(r, fmt.Sprintf("%s sees everyone in the register", role.Word()))
 			} else if best.Sight == Nothing {
 				best.Reason = "the record is restricted to named people"

@@ -81,6 +81,12 @@ var actWords = map[string]string{
 	actNotFound:                           "Looked for somebody in an emergency, and found nobody",
 	"see what was opened in an emergency": "Looked at what was opened in an emergency",
 	"look at what was opened in an emergency": "Noted what came of an emergency",
+	"see what is kept":                        "Looked at all that is kept, to answer a request",
+	"begin a request for access":              "Noted that the person asked for what is kept",
+	"decide on what is given":                 "Decided on what the person is given",
+	"end a request for access":                "Ended a request for what is kept",
+	"take out what is kept":                   "Took out what is kept, to answer a request",
+	"search for whom a request is about":      "Looked for whom a request is about",
 }
 
 // ActWords says what was done, for people.

@@ -31,22 +31,23 @@ type grammar struct {
 	Database string           `placeholder:"URL" help:"Keep the register in PostgreSQL: postgres://user@host/name."`
 	Version  kong.VersionFlag `env:"-" help:"Print the version and stop."`
 
-	Serve        serveCmd        `cmd:"" help:"Serve the pages."`
-	Demo         demoCmd         `cmd:"" help:"Try Homeward with invented people."`
-	Register     registerCmd     `cmd:"" help:"Make an empty register, or merge one into another."`
-	User         userCmd         `cmd:"" help:"Add users, change their roles and passwords."`
-	Organisation organisationCmd `cmd:"" help:"List, add and succeed the organisations that users work for."`
-	Import       importCmd       `cmd:"" help:"Bring a spreadsheet into a register, or check it first."`
-	Export       exportCmd       `cmd:"" help:"Write a register as a spreadsheet, or one case as a file."`
-	Migrate      migrateCmd      `cmd:"" help:"Make the tables, and give the role that serves its rights."`
-	Verify       verifyCmd       `cmd:"" help:"Check that every entry and every index is as it was written."`
-	Seal         sealCmd         `cmd:"" help:"Seal what was written, and print the checkpoint that proves it."`
-	Prove        proveCmd        `cmd:"" help:"Print the proof that an entry was sealed."`
-	Backup       backupCmd       `cmd:"" help:"Keep an encrypted copy of the database, or check one."`
-	Restore      restoreCmd      `cmd:"" help:"Make the database anew from a backup, in an empty place."`
-	Rebuild      rebuildCmd      `cmd:"" help:"Make every index anew from the entries."`
-	Due          dueCmd          `cmd:"" help:"Say what is due for a case, and why."`
-	Rules        rulesCmd        `cmd:"" help:"Print, check, explain and compare the rules."`
+	Serve         serveCmd         `cmd:"" help:"Serve the pages."`
+	Demo          demoCmd          `cmd:"" help:"Try Homeward with invented people."`
+	Register      registerCmd      `cmd:"" help:"Make an empty register, or merge one into another."`
+	User          userCmd          `cmd:"" help:"Add users, change their roles and passwords."`
+	Organisation  organisationCmd  `cmd:"" help:"List, add and succeed the organisations that users work for."`
+	Import        importCmd        `cmd:"" help:"Bring a spreadsheet into a register, or check it first."`
+	Export        exportCmd        `cmd:"" help:"Write a register as a spreadsheet, or one case as a file."`
+	SubjectAccess subjectAccessCmd `cmd:"" help:"Write all that is kept about one person, for who asks for it."`
+	Migrate       migrateCmd       `cmd:"" help:"Make the tables, and give the role that serves its rights."`
+	Verify        verifyCmd        `cmd:"" help:"Check that every entry and every index is as it was written."`
+	Seal          sealCmd          `cmd:"" help:"Seal what was written, and print the checkpoint that proves it."`
+	Prove         proveCmd         `cmd:"" help:"Print the proof that an entry was sealed."`
+	Backup        backupCmd        `cmd:"" help:"Keep an encrypted copy of the database, or check one."`
+	Restore       restoreCmd       `cmd:"" help:"Make the database anew from a backup, in an empty place."`
+	Rebuild       rebuildCmd       `cmd:"" help:"Make every index anew from the entries."`
+	Due           dueCmd           `cmd:"" help:"Say what is due for a case, and why."`
+	Rules         rulesCmd         `cmd:"" help:"Print, check, explain and compare the rules."`
 }
 
 // exec is what a command may use of the world around it.

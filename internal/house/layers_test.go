@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"internal/jobs":       append([]string{"internal/mail", "internal/document"}, doing...),
 	"internal/demo":       append([]string{"internal/store"}, doing...), // to make its registers and users
 
-	"internal/app":    append([]string{"internal/store", "internal/seal", "internal/access", "internal/sheet"}, values...),
+	"internal/app":    append([]string{"internal/store", "internal/seal", "internal/access", "internal/sheet", "internal/document"}, values...),
 	"internal/store":  append([]string{"internal/seal"}, values...),
 	"internal/seal":   {},
 	"internal/access": values,

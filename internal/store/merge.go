@@ -40,7 +40,7 @@ var whatMerges = map[string]string{
 	"marks":     "copied case by case, and stays", "restrictions": "copied case by case, and stays",
 	"memberships": "moves", "drafts": "moves", "saved_views": "moves", "imports": "moves", "import_files": "moves", "calendars": "moves",
 	"import_mappings": "copied, and stays", "reminders": "copied, and stays", "teams": "moves", "team_members": "moves", "leavers": "copied, and stays",
-	"organisations": "copied, and stays", "employments": "copied, and stays", "involvements": "copied, and stays", "emergencies": "copied, and stays",
+	"organisations": "copied, and stays", "employments": "copied, and stays", "involvements": "copied, and stays", "emergencies": "copied, and stays", "subject_accesses": "copied, and stays",
 }
 
 // mover takes the rows of one table over; what the other register has under the
@@ -70,7 +70,7 @@ var movers = func() []mover {
 		{copies, "organisations", "register, " + organisationColumns}, {copies, "employments", "register, user_id, organisation"},
 		{moves, "drafts", draftColumns}, {moves, "imports", importColumns}, {moves, "import_files", "register, import_id, file"},
 		{copies, "import_mappings", "register, key, mapping, updated_at"}, {copies, "reminders", reminderColumns},
-		{copies, "involvements", involvementColumns}, {copies, "emergencies", emergencyColumns},
+		{copies, "involvements", involvementColumns}, {copies, "emergencies", emergencyColumns}, {copies, "subject_accesses", accessColumns},
 	} {
 		all = append(all, t.take(t.table, without(t.columns), without(t.columns)))
 	}

@@ -40,6 +40,12 @@ func ofPerson(guard access.Permission, sight access.Sight, path string, by ...ac
 	return right{by: []access.Permission{guard}, person: &personRight{by: by, sight: sight, path: path}}
 }
 
+// ofAnswering is the right of what answers somebody who asks for what is kept
+// about them.
+func ofAnswering(path string) right {
+	return right{by: []access.Permission{access.AnswerSubject}, person: &personRight{by: []access.Permission{access.AnswerSubject}, sight: access.Whole, path: path, purpose: access.Answering}}
+}
+
 // rights states the right of every route. A route that is not here is a fault,
 // and so is one that is here and no longer there.
 var rights = map[string]right{
@@ -182,6 +188,15 @@ var rights = map[string]right{
 	"GET /emergency-access":       of(access.ReviewEmergency),
 	"GET /emergency-access/{id}":  of(access.ReviewEmergency),
 	"POST /emergency-access/{id}": of(access.ReviewEmergency),
+
+	"GET /subject-access":                     of(access.AnswerSubject),
+	"POST /subject-access":                    of(access.AnswerSubject),
+	"GET /people/{id}/subject-access":         ofAnswering(""),
+	"POST /people/{id}/subject-access":        ofAnswering(""),
+	"POST /people/{id}/subject-access/end":    ofAnswering(""),
+	"GET /people/{id}/subject-access/answer":  ofAnswering(""),
+	"GET /people/{id}/subject-access/{part}":  ofAnswering("/people/CASE/subject-access/entry-2"),
+	"POST /people/{id}/subject-access/{part}": ofAnswering("/people/CASE/subject-access/entry-2"),
 
 	"GET /audit":         of(access.SeeAudit),
 	"POST /audit/person": of(access.SeeAudit),

@@ -86,7 +86,7 @@ func newNorthern(t *testing.T) northern {
 	n.ids = map[string]string{
 		"/handovers/{id}":        handed,
 		"/emergency-access/{id}": opened.Rows[0].ID,
-		"/people/{id}":           person.Case, "/people/{id}/record/{kind}": "rating", "/people/{id}/entries/{seq}": "2",
+		"/people/{id}":           person.Case, "/people/{id}/record/{kind}": "rating", "/people/{id}/entries/{seq}": "2", "/people/{id}/subject-access/{part}": "entry-2",
 		"/imports/{id}": imported, "/imports/{id}/receipt.csv": done, "/rules/trials/{id}": trial, "/rules/adopted/{n}": "1",
 		"/drafts/{key...}": "rating/" + person.Case, "/settings/teams/{id}": team,
 		"/settings/users/{id}": colleague, "/settings/organisations/{code}": "Q99",
@@ -169,7 +169,7 @@ func made(ids map[string]string) map[string]string {
 			return r
 		}, id)
 		switch place {
-		case "/people/{id}/record/{kind}", "/people/{id}/entries/{seq}", "/calendar/{file}":
+		case "/people/{id}/record/{kind}", "/people/{id}/entries/{seq}", "/people/{id}/subject-access/{part}", "/calendar/{file}":
 			none[place] = id
 		case "/rules/adopted/{n}":
 			none[place] = "99"

@@ -134,6 +134,7 @@ var parts = []part{
 	{"My people", "/involved", may(access.BeInvolved), access.SeeRegister, []string{"/involved", "/people/"}},
 	{"Settings", "/settings", mayEither(access.ChangeSettings, access.ManageUsers), "", []string{"/settings"}},
 	{"Rules", "/rules", may(access.TryRules), "", []string{"/rules"}},
+	{"Requests for information", subjectAccessPath, may(access.AnswerSubject), "", []string{subjectAccessPath, "/people/"}},
 	{"What people did", "/audit", may(access.SeeAudit), "", []string{"/audit"}},
 }
 
@@ -217,6 +218,9 @@ var pages = []struct {
 	{"import_commit", &importCommitPage{}},
 	{"import", &importPage{}},
 	{"audit", &auditPage{}},
+	{"subject_access", &subjectAccessPage{}},
+	{"person_access", &personAccessPage{}},
+	{"person_access_part", &personAccessPartPage{}},
 	{"rules", &rulesPage{}},
 	{"rules_try", &rulesTryPage{}},
 	{"rules_trial", &rulesTrialPage{}},

@@ -145,6 +145,16 @@ func (s *Server) routes() []route {
 		{pattern: "POST /audit/person", guard: may(access.SeeAudit), handle: s.auditSearch},
 		route{pattern: "GET /audit/export", guard: may(access.SeeAudit), handle: s.auditExport}.within(5 * time.Minute).afterProof().givingFile(),
 
+		// People who ask for what is kept about them
+		{pattern: "GET /subject-access", guard: may(access.AnswerSubject), handle: s.subjectAccess},
+		{pattern: "POST /subject-access", guard: may(access.AnswerSubject), handle: s.findSubject},
+		{pattern: "GET /people/{id}/subject-access", guard: may(access.AnswerSubject), handle: s.personAccess},
+		{pattern: "POST /people/{id}/subject-access", guard: may(access.AnswerSubject), handle: s.beginAccess},
+		{pattern: "POST /people/{id}/subject-access/end", guard: may(access.AnswerSubject), handle: s.endAccess},
+		route{pattern: "GET /people/{id}/subject-access/answer", guard: may(access.AnswerSubject), handle: s.accessAnswer}.within(2 * time.Minute).afterProof().givingFile(),
+		{pattern: "GET /people/{id}/subject-access/{part}", guard: may(access.AnswerSubject), handle: s.accessPart},
+		{pattern: "POST /people/{id}/subject-access/{part}", guard: may(access.AnswerSubject), handle: s.decideAccess},
+
 		// The rules of the register
 		{pattern: "GET /rules", guard: may(access.TryRules), handle: s.rulesPage},
 		{pattern: "GET /rules/progress", guard: may(access.TryRules), handle: s.rulesProgress},

@@ -1,0 +1,201 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/store"
+)
+
+// What is decided of a part.
+const (
+	Include  = "include"
+	Withhold = "withhold"
+	Redact   = "redact" // words of it are left out
+)
+
+// AccessChoice is what somebody decided of a part. The reason is kept for who
+// has to answer for it, and is not given to the person; the ground is.
+type AccessChoice struct {
+	Part   string    `json:"part"`
+	Do     string    `json:"do"`
+	Ground string    `json:"ground,omitempty"`
+	Words  []string  `json:"words,omitempty"` // that are left out
+	Reason string    `json:"reason,omitempty"`
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+	Seen   string    `json:"seen"` // hash of what the part said
+}
+
+// Ground is why something need not be given to who asks for it.
+type Ground struct {
+	Key  string
+	Word string // for who decides
+	Told string // for who asked
+	Law  string
+	Hint string
+}
+
+// NotLookedAt is the ground on which a part is left out that somebody must
+// look at and nobody has.
+const NotLookedAt = "not-looked-at"
+
+// Grounds are those that the Data Protection Act 2018 has for such a record.
+var Grounds = []Ground{
+	{"others", "It is about somebody else, or somebody else told it in confidence",
+		"It is about somebody else, or somebody else told it in confidence.", "Data Protection Act 2018, schedule 2, paragraph 16",
+		"Unless they agree, or it is reasonable to give it without. What staff wrote in their work can be given with their names."},
+	{"harm", "It would be likely to cause serious harm to somebody’s health",
+		"A health or social care professional says that it would be likely to cause serious harm to somebody’s physical or mental health.", "Data Protection Act 2018, schedule 3, paragraphs 5 and 11",
+		"The right health professional must have said so within the last six months. Write who, and when."},
+	{"wishes", "Somebody else asks for the person, who did not want them to have it",
+		"The person told it, or agreed to it, expecting that it would not be given to who asks for them.", "Data Protection Act 2018, schedule 3, paragraphs 4 and 10", ""},
+	{"crime", "It would make it harder to prevent or look into a crime",
+		"Giving it would make it harder to prevent a crime or look into one.", "Data Protection Act 2018, schedule 2, paragraph 2", ""},
+	{"lawyer", "It is advice of a lawyer, or made for a court case",
+		"It is advice of a lawyer, or was made for a court case.", "Data Protection Act 2018, schedule 2, paragraph 19", ""},
+	{"not-theirs", "It is not about the person at all",
+		"It is not about you.", "UK GDPR, article 15, which is about one’s own information", ""},
+}
+
+var notLookedAt = Ground{NotLookedAt, "Nobody has looked at it yet", "Nobody has decided yet if it can be given.", "", ""}
+
+// GroundOf is the ground with a key.
+func GroundOf(key string) Ground {
+	if i := slices.IndexFunc(Grounds, func(g Ground) bool { return g.Key == key }); i >= 0 {
+		return Grounds[i]
+	}
+	return notLookedAt
+}
+
+func readChoices(text string) (map[string]AccessChoice, error) {
+	var list []AccessChoice
+	if err := json.Unmarshal([]byte(text), &list); err != nil {
+		return nil, fmt.Errorf("reading what was decided on a request: %w", err)
+	}
+	choices := map[string]AccessChoice{}
+	for _, c := range list {
+		choices[c.Part] = c
+	}
+	return choices, nil
+}
+
+func writeChoices(choices map[string]AccessChoice) (string, error) {
+	list := make([]AccessChoice, 0, len(choices))
+	for _, c := range choices {
+		list = append(list, c)
+	}
+	slices.SortFunc(list, func(x, y AccessChoice) int { return strings.Compare(x.Part, y.Part) })
+	text, err := json.Marshal(list)
+	return string(text), err
+}
+
+// DecideAccess keeps what somebody decided of a part: Part and Seen as they saw
+// it, Do, and what belongs to that.
+func (a *App) DecideAccess(ctx context.Context, actor access.Actor, caseID string, choice AccessChoice) error {
+	choice.By, choice.At, choice.Reason = actor.Name, a.now().UTC().Truncate(time.Second), strings.TrimSpace(choice.Reason)
+	now, err := a.SubjectAccess(ctx, actor, caseID)
+	if err != nil {
+		return err
+	}
+	return a.onAccess(ctx, actor, caseID, "decide on what is given", func(tx *store.Tx, _ []AccessRequest, open *AccessRequest) (string, error) {
+		part, ok := now.Part(choice.Part)
+		switch {
+		case open == nil || !ok:
+			return "", &Error{Kind: NotFound, Text: noSuchRecord}
+		case part.Seen != choice.Seen:
+			return "", invalid("", "It says something else by now. Read it once more.")
+		}
+		if err := choice.check(part); err != nil {
+			return "", err
+		}
+		choices, err := readChoices(open.Choices)
+		if err != nil {
+			return "", err
+		}
+		choices[choice.Part] = choice
+		if open.Choices, err = writeChoices(choices); err != nil {
+			return "", err
+		}
+		return strings.TrimSpace(choice.Part + " " + choice.Do + " " + choice.Ground), tx.SaveAccess(*open)
+	})
+}
+
+// check refuses a choice that cannot be carried out, or that nobody could
+// answer for.
+func (c *AccessChoice) check(p AccessPart) error {
+	var all casefile.Refusals
+	refuse := func(when bool, field, text string) {
+		if when {
+			all = append(all, casefile.Refusal{Field: field, Text: text})
+		}
+	}
+	switch c.Do {
+	case Include:
+		c.Ground, c.Words = "", nil
+	case Withhold:
+		c.Words = nil
+	case Redact:
+		refuse(len(c.Words) == 0, "words", "Enter the words to leave out, on a line each")
+		for _, w := range c.Words {
+			switch {
+			case utf8.RuneCountInString(w) < 2:
+				refuse(true, "words", "Words to leave out must have two letters or more")
+			case !holds(p, w):
+				refuse(true, "words", fmt.Sprintf("“%s” does not stand in it. Copy the words as they are", w))
+			}
+		}
+	default:
+		refuse(true, "give", "Choose what the person is given")
+		return all
+	}
+	if c.Do != Include {
+		refuse(GroundOf(c.Ground).Key == NotLookedAt, "ground", "Choose on what ground")
+		refuse(c.Reason == "", "reason", "Say why, for who has to answer for it")
+	}
+	refuse(len([]rune(c.Reason)) > maxReason, "reason", fmt.Sprintf("Say it in %d characters or fewer", maxReason))
+	if c.Do == Redact && len(all) == 0 {
+		left := p.redacted(c.Words)
+		for _, w := range c.Words {
+			refuse(holds(left, w), "words", fmt.Sprintf("“%s” is part of what the entry is. Withhold all of it", w))
+		}
+	}
+	if len(all) > 0 {
+		return all
+	}
+	return nil
+}
+
+// holds reports whether words stand in a part, in capitals or not.
+func holds(p AccessPart, words string) bool {
+	if has(p.Title, words) {
+		return true
+	}
+	return slices.ContainsFunc(p.Lines, func(l casefile.Line) bool { return has(l.Text, words) })
+}
+
+// redacted is the part without some words.
+func (p AccessPart) redacted(words []string) AccessPart {
+	lines := make([]casefile.Line, len(p.Lines))
+	for i, l := range p.Lines {
+		lines[i] = casefile.Line{Heading: l.Heading, Text: casefile.RedactText(l.Text, words)}
+	}
+	p.Lines = lines
+	if p.entry.Fact != nil {
+		p.entry = p.entry.Redact(words)
+		p.Title = casefile.Title(p.entry.Fact)
+		copy(p.Lines, entryLines(p.entry)) // those of marks come after them
+	}
+	return p
+}
+
+func has(text, words string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(words))
+}

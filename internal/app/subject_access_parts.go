@@ -1,0 +1,226 @@
+package app
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+)
+
+// AccessPart is a part of what is kept about a person, on which it is decided
+// by itself whether they are given it.
+type AccessPart struct {
+	ID     string // entry-12
+	What   string // "Entry 12"
+	Title  string
+	On     civil.Date
+	By     string
+	Lines  []casefile.Line
+	Why    []string          // why somebody has to look at it; nil for what is given unless somebody decides otherwise
+	Choice *AccessChoice     // what was decided; nil while nobody has
+	Seen   string            // stands for all that it says
+	entry  casefile.Recorded // of one that is an entry
+}
+
+// Undecided reports whether somebody has yet to look at it.
+func (p AccessPart) Undecided() bool { return len(p.Why) > 0 && p.Choice == nil }
+
+// parts are all parts of what is kept, entries first and in their order, with
+// what was decided on each. A decision on words that are others now, or are to
+// be looked at for another reason, counts no more.
+func (k *kept) parts() ([]AccessPart, error) {
+	var parts []AccessPart
+	names := k.othersNames()
+	add := func(p AccessPart, why ...string) {
+		p.Why = append(p.Why, why...)
+		if found := namesIn(names, p); len(found) > 0 && len(p.Why) == 0 {
+			p.Why = append(p.Why, "It may name somebody else: "+strings.Join(found, ", "))
+		}
+		p.Seen = hashOf(p)
+		parts = append(parts, p)
+	}
+	k.entryParts(add)
+	for i, r := range k.restrictions {
+		title := "The record was opened again to those who keep the register"
+		if r.Restricted {
+			title = "The record was restricted to those who are involved"
+		}
+		add(AccessPart{
+			ID: fmt.Sprintf("restriction-%d", i+1), What: "Restriction", Title: title, On: civil.FromTime(r.At), By: r.UserName, Lines: linesOf("Reason", r.Reason),
+		}, "It says why the record was kept from others")
+	}
+	for _, e := range k.opened {
+		add(AccessPart{
+			ID: "opened-" + e.ID, What: "Emergency", Title: "The record was opened in an emergency", On: civil.FromTime(e.OpenedAt), By: e.UserName,
+			Lines: linesOf("Reason", e.Reason, "What came of it", e.Words),
+		})
+	}
+	for _, h := range k.handovers {
+		title := "It was asked to hand the person over to another register"
+		if h.Register == k.register.Code {
+			title = "The person came from another register"
+		}
+		add(AccessPart{
+			ID: "handover-" + h.ID, What: "Move", Title: title, On: civil.FromTime(h.ProposedAt), By: h.Proposer,
+			Lines: linesOf("From", h.FromRegister, "To", h.Register, "How they were asked, or why it is lawful", h.Words, "What became of it", h.State, "Reason", h.Reason),
+		})
+	}
+	for _, d := range k.drafts {
+		typed, err := url.ParseQuery(d.Body)
+		if err != nil {
+			return nil, fmt.Errorf("reading a draft: %w", err)
+		}
+		form, _, _ := strings.Cut(d.Key, "/")
+		p := AccessPart{
+			ID: "draft-" + shortHash(d.UserID+"\x00"+d.Key), What: "Unsaved form", Title: "Form begun and not saved: " + strings.ReplaceAll(form, "-", " "),
+			On: civil.FromTime(d.UpdatedAt), By: d.UserName,
+		}
+		for _, name := range sortedKeys(typed) {
+			p.Lines = append(p.Lines, linesOf(capitalise(strings.ReplaceAll(name, "-", " ")), strings.Join(typed[name], "; "))...)
+		}
+		add(p, "It was not saved: nobody has said that it is right")
+	}
+	if r := k.open(); r != nil {
+		choices, err := readChoices(r.Choices)
+		if err != nil {
+			return nil, err
+		}
+		for i := range parts {
+			if c, ok := choices[parts[i].ID]; ok && c.Seen == parts[i].Seen {
+				parts[i].Choice = &c
+			}
+		}
+	}
+	return parts, nil
+}
+
+// entryParts are the entries, each with the marks that were set on it.
+func (k *kept) entryParts(add func(AccessPart, ...string)) {
+	looked := map[int]bool{}
+	for _, e := range k.c.Entries {
+		p := AccessPart{ID: EntryPart(e.Seq), What: fmt.Sprintf("Entry %d", e.Seq), Title: casefile.Title(e.Fact), On: e.On, By: e.By.Name, entry: e}
+		p.Lines = entryLines(e)
+		var why []string
+		mark := access.Mark("")
+		for _, m := range k.marks {
+			if m.Seq == e.Seq {
+				mark = access.Mark(m.Mark)
+				p.Lines = append(p.Lines, markLine(m.Mark, m.Reason))
+			}
+		}
+		if mark != "" {
+			why = append(why, "It is marked as "+mark.Word())
+		}
+		switch f := e.Fact.(type) {
+		case casefile.Contact:
+			why = append(why, "It is about somebody else")
+		case casefile.EnteredInError:
+			if looked[f.Entry] {
+				why = append(why, fmt.Sprintf("It strikes out entry %d, which is to be looked at", f.Entry))
+			}
+		}
+		looked[e.Seq] = len(why) > 0
+		add(p, why...)
+	}
+}
+
+// EntryPart is the id of the part that an entry is.
+func EntryPart(seq int) string { return fmt.Sprintf("entry-%d", seq) }
+
+func entryLines(e casefile.Recorded) []casefile.Line {
+	return append(casefile.Particulars(e.Fact), linesOf("Note", e.Note)...)
+}
+
+func markLine(mark, reason string) casefile.Line {
+	if mark == "" {
+		return casefile.Line{Heading: "The mark was lifted", Text: reason}
+	}
+	return casefile.Line{Heading: "Marked as " + access.Mark(mark).Word(), Text: reason}
+}
+
+// linesOf are lines from headings and texts in turn, without those that say
+// nothing.
+func linesOf(pairs ...string) (lines []casefile.Line) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			lines = append(lines, casefile.Line{Heading: pairs[i], Text: pairs[i+1]})
+		}
+	}
+	return lines
+}
+
+// othersNames are the words of the names of those around the person, in small
+// letters, that are not in their own name as well.
+func (k *kept) othersNames() map[string]bool {
+	names := map[string]bool{}
+	for _, e := range k.c.Entries {
+		if f, ok := e.Fact.(casefile.Contact); ok {
+			for _, w := range wordsOf(f.Name) {
+				names[w] = len([]rune(w)) > 2
+			}
+		}
+	}
+	for _, title := range []string{"miss", "mrs", "the", "and", "aunt", "uncle", "mother", "father", "mum", "dad", "sister", "brother", "step"} {
+		delete(names, title)
+	}
+	for _, e := range k.c.Entries {
+		if f, ok := e.Fact.(casefile.Details); ok {
+			for _, w := range wordsOf(f.GivenName + " " + f.FamilyName + " " + f.PreferredName) {
+				delete(names, w)
+			}
+		}
+	}
+	return names
+}
+
+func wordsOf(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' })
+}
+
+// namesIn are the names that a part has, each once, as it writes them.
+func namesIn(names map[string]bool, p AccessPart) (found []string) {
+	texts := []string{p.Title}
+	for _, l := range p.Lines {
+		texts = append(texts, l.Text)
+	}
+	for _, text := range texts {
+		for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }) {
+			bare := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(w), "'s"), "’s")
+			if names[bare] && !slices.Contains(found, w) {
+				found = append(found, w)
+			}
+		}
+	}
+	return found
+}
+
+// hashOf is a hash of all that a part says and why it is to be looked at.
+func hashOf(p AccessPart) string {
+	text, err := json.Marshal([]any{p.ID, p.Title, p.On, p.Lines, p.Why})
+	if err != nil {
+		panic(err) // texts can always be written
+	}
+	return shortHash(string(text))
+}
+
+func shortHash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:8])
+}
+
+func sortedKeys(v url.Values) []string {
+	names := make([]string, 0, len(v))
+	for name := range v {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

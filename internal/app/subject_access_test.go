@@ -1,0 +1,282 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/enginetest"
+	"homeward/internal/store"
+)
+
+// asking is somebody with something of everything that is kept, and who may
+// answer them.
+type asking struct {
+	*board
+	id      string
+	ig      access.Actor
+	secrets []string // words that are in what somebody must look at, by part
+}
+
+func newAsking(t *testing.T, address string) *asking {
+	t.Helper()
+	b := open(t, address)
+	x := &asking{board: b, ig: b.staffMember(t, "Ines Gould", access.InformationGovernance)}
+	x.id = b.person(t, "9994760173").Case
+	line := CommandLine("HERE")
+	for _, add := range []casefile.Add{
+		{Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}},
+		{Fact: casefile.Contact{ID: "c1", Role: "Mother", Name: "Wilhelmina Ashdown", Phone: "01632 960 001"}},
+		{Fact: casefile.Rated{Rating: casefile.Red, Factors: []string{"Self-harm"}}, Note: "The neighbour QUIBBLE told us."},
+		{Fact: casefile.Note{}, Note: "Wilhelmina rang about the flat."},
+		{Fact: casefile.Note{}, Note: "Sam likes trains."},
+		{Fact: casefile.Action{ID: "a1", Due: b.Today() + 3, Text: "Find ZEPPELIN a bed"}},
+	} {
+		add.On = b.Today()
+		must(t, second(b.Record(b.ctx, b.here, x.id, AnyVersion, add)))
+	}
+	must(t, b.do(b.ctx, "HERE", func(tx *store.Tx) error {
+		c, err := tx.Case(x.id)
+		must(t, err)
+		must(t, tx.Append(c, author(b.here, access.Import), casefile.Entry{On: b.Today(), Fact: casefile.Imported{
+			Import: "i", File: "dsr.xlsx", Sheet: "DSR", Row: 4, Key: "k", Cells: []casefile.Cell{{Column: "Surname", Value: "Example"}},
+			Flags: []casefile.Flag{{ID: "f", Code: casefile.FlagUnread, Column: "Remarks", Value: "??", Message: "Remarks could not be read"}},
+		}}))
+		return tx.Audit(b.audit(b.here, access.Import, "import person", x.id, ""))
+	}))
+	c, err := b.store.Case(b.ctx, "HERE", x.id)
+	must(t, err)
+	for _, e := range c.Entries {
+		if strings.Contains(e.Note, "QUIBBLE") {
+			must(t, b.Mark(b.ctx, b.here, x.id, e.Seq, access.ThirdParty, "QUIBBLE asked us to keep it"))
+		}
+		if f, ok := e.Fact.(casefile.Action); ok && f.ID == "a1" {
+			must(t, b.Mark(b.ctx, b.here, x.id, e.Seq, access.Safeguarding, "about ZEPPELIN"))
+		}
+	}
+	nurse := b.staffMember(t, "Nur Se", access.Clinician)
+	must(t, b.Involve(b.ctx, line, x.id, NewInvolvement{UserID: nurse.UserID, Relation: access.CareTeam}))
+	must(t, b.Restrict(b.ctx, b.here, x.id, true, "JERICHO must not find them"))
+	must(t, b.KeepDraft(b.ctx, b.here, "note/"+x.id, 1, url.Values{"note": {"MARZIPAN, perhaps"}}))
+	must(t, b.KeepDraft(b.ctx, b.here, "note/anotherone", 1, url.Values{"note": {"of somebody else"}}))
+	must(t, b.Remind(b.ctx, "HERE"))
+	must(t, second(b.Person(b.ctx, nurse, x.id, AsAt{})))
+	x.secrets = []string{"QUIBBLE", "ZEPPELIN", "Wilhelmina", "Ashdown", "960 001", "JERICHO", "MARZIPAN"}
+	return x
+}
+
+func (x *asking) answered(t *testing.T, format AnswerFormat) (Answer, string) {
+	t.Helper()
+	var file bytes.Buffer
+	n, err := x.AnswerSubject(x.ctx, x.ig, x.id, format, &file)
+	must(t, err)
+	return n, file.String()
+}
+
+func (x *asking) view(t *testing.T) AccessView {
+	t.Helper()
+	v, err := x.SubjectAccess(x.ctx, x.ig, x.id)
+	must(t, err)
+	return v
+}
+
+func (x *asking) decide(t *testing.T, p AccessPart, c AccessChoice) error {
+	t.Helper()
+	c.Part, c.Seen = p.ID, p.Seen
+	return x.DecideAccess(x.ctx, x.ig, x.id, c)
+}
+
+func TestWhatNobodyHasLookedAtIsLeftOutAndCounted(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		x := newAsking(t, address)
+		for _, format := range AnswerFormats {
+			n, file := x.answered(t, format)
+			for _, secret := range append(x.secrets, "of somebody else") {
+				if strings.Contains(file, secret) {
+					t.Errorf("%s has %q", format, secret)
+				}
+			}
+			for _, there := range []string{"Sam likes trains.", "999 476 0173", "dsr.xlsx", "Remarks could not be read", "Nur Se", "Opened the record", "Rated red", "Nobody has decided yet if it can be given."} {
+				if there == "Rated red" || there == "Nobody has decided yet if it can be given." && format == AnswerJSON {
+					continue
+				}
+				if !strings.Contains(file, there) {
+					t.Errorf("%s lacks %q", format, there)
+				}
+			}
+			want := []AnswerGround{{Ground: NotLookedAt, Text: notLookedAt.Told, Whole: 6}}
+			if !n.Draft || !reflect.DeepEqual(n.LeftOut, want) || len(n.Reminders) == 0 || len(n.Involved) != 2 || len(n.Acts) < 10 {
+				t.Errorf("%s: draft %v, left out %+v, %d reminders, involved %+v, %d acts", format, n.Draft, n.LeftOut, len(n.Reminders), n.Involved, len(n.Acts))
+			}
+			// Each is named where it would stand, and its effect stays.
+			nothing := 0
+			for _, p := range append(slices.Clone(n.Entries), n.Beside...) {
+				if p.Given == GivenNothing {
+					nothing++
+				}
+			}
+			if nothing != 6 || len(n.Entries) != len(x.kase(t).Entries) {
+				t.Errorf("%s: %d left out of %d entries", format, nothing, len(n.Entries))
+			}
+		}
+		n, file := x.answered(t, AnswerJSON)
+		var read Answer
+		must(t, json.Unmarshal([]byte(file), &read))
+		if !reflect.DeepEqual(read, n) {
+			t.Errorf("reading the file gives\n%+v, it was\n%+v", read, n)
+		}
+		if rating := slices.IndexFunc(n.Now, func(w Words) bool { return w.Heading == "Rating" && strings.HasPrefix(w.Text, "Red since") }); rating < 0 {
+			t.Errorf("the colour is gone with its reasons: %+v", n.Now)
+		}
+	})
+}
+
+func (x *asking) kase(t *testing.T) *casefile.Case {
+	t.Helper()
+	c, err := x.store.Case(x.ctx, "HERE", x.id)
+	must(t, err)
+	return c
+}
+
+func TestARequestIsDecidedPartByPartAndEnded(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		x := newAsking(t, address)
+		day := x.Today()
+		wantKind(t, x.BeginRequest(x.ctx, x.ig, x.id, day+1, "Sam"), Invalid)
+		wantKind(t, x.BeginRequest(x.ctx, x.ig, x.id, day, " "), Invalid)
+		must(t, x.BeginRequest(x.ctx, x.ig, x.id, day-3, "Sam, by letter"))
+		wantKind(t, x.BeginRequest(x.ctx, x.ig, x.id, day, "Sam again"), Invalid)
+		v := x.view(t)
+		if v.ToDecide() != 6 || v.Request == nil || AnswerBy(*v.Request).String() != "2026-12-19" {
+			t.Fatalf("%d to decide, request %+v", v.ToDecide(), v.Request)
+		}
+		wantKind(t, x.EndRequest(x.ctx, x.ig, x.id, AccessGiven, "By post"), Invalid)
+		why := map[string]AccessPart{}
+		for _, p := range v.Parts {
+			for _, w := range p.Why {
+				why[w] = p
+			}
+		}
+		third, safe, contact := why["It is marked as third-party information"], why["It is marked as safeguarding"], why["It is about somebody else"]
+		note, draft, shut := why["It may name somebody else: Wilhelmina"], why["It was not saved: nobody has said that it is right"], why["It says why the record was kept from others"]
+		for _, c := range []AccessChoice{
+			{Do: "burn"}, {Do: Withhold, Reason: "x"}, {Do: Withhold, Ground: "others"}, {Do: Withhold, Ground: "whim", Reason: "x"},
+			{Do: Redact, Ground: "others", Reason: "x"}, {Do: Redact, Ground: "others", Reason: "x", Words: []string{"not there"}}, {Do: Redact, Ground: "others", Reason: "x", Words: []string{"Q"}},
+			{Do: Redact, Ground: "others", Reason: "x", Words: []string{"Rated red"}},
+		} {
+			wantKind(t, x.decide(t, third, c), Invalid)
+		}
+		must(t, x.decide(t, third, AccessChoice{Do: Redact, Ground: "others", Reason: "He was afraid SECRETREASON", Words: []string{"quibble"}}))
+		must(t, x.decide(t, safe, AccessChoice{Do: Withhold, Ground: "harm", Reason: "Dr Okafor said so"}))
+		must(t, x.decide(t, contact, AccessChoice{Do: Include}))
+		must(t, x.decide(t, note, AccessChoice{Do: Include}))
+		must(t, x.decide(t, draft, AccessChoice{Do: Withhold, Ground: "not-theirs", Reason: "It is about another"}))
+		must(t, x.decide(t, shut, AccessChoice{Do: Withhold, Ground: "others", Reason: "x"}))
+		n, page := x.answered(t, AnswerHTML)
+		want := []AnswerGround{
+			{"others", Grounds[0].Told, Grounds[0].Law, 1, 1}, {"harm", Grounds[1].Told, Grounds[1].Law, 1, 0}, {"not-theirs", Grounds[5].Told, Grounds[5].Law, 1, 0},
+		}
+		if n.Draft || !reflect.DeepEqual(n.LeftOut, want) {
+			t.Errorf("draft %v, left out %+v", n.Draft, n.LeftOut)
+		}
+		for _, secret := range []string{"QUIBBLE", "ZEPPELIN", "JERICHO", "MARZIPAN", "SECRETREASON", "Okafor", "draft and is not"} {
+			if strings.Contains(page, secret) {
+				t.Errorf("the answer has %q", secret)
+			}
+		}
+		for _, there := range []string{"The neighbour [left out] told us.", "Wilhelmina Ashdown", "Wilhelmina rang", "3 things", "Some words are left out.", "schedule 3, paragraphs 5 and 11"} {
+			if strings.Contains(page, there) != (there != "3 things") {
+				t.Errorf("the answer and %q", there)
+			}
+		}
+		// What changes has to be looked at again.
+		must(t, x.Mark(x.ctx, CommandLine("HERE"), x.id, note.entry.Seq, access.Safeguarding, "more is known now"))
+		if p, _ := x.view(t).Part(note.ID); !p.Undecided() {
+			t.Errorf("marked since, and still decided: %+v", p)
+		}
+		stale := AccessChoice{Do: Include, Part: note.ID, Seen: note.Seen}
+		wantKind(t, x.DecideAccess(x.ctx, x.ig, x.id, stale), Invalid)
+		p, _ := x.view(t).Part(note.ID)
+		must(t, x.decide(t, p, AccessChoice{Do: Include}))
+		must(t, x.EndRequest(x.ctx, x.ig, x.id, AccessGiven, "By post to their mother’s"))
+		wantKind(t, x.decide(t, p, AccessChoice{Do: Include}), NotFound)
+		wantKind(t, x.EndRequest(x.ctx, x.ig, x.id, AccessGiven, "Again"), Invalid)
+		v = x.view(t)
+		if v.Request != nil || len(v.Earlier) != 1 || v.Earlier[0].Outcome != AccessGiven || v.Earlier[0].EndedName != "Ines Gould" {
+			t.Errorf("after the end: %+v, %+v", v.Request, v.Earlier)
+		}
+		if n, _ := x.answered(t, AnswerJSON); !n.Draft || len(n.Requests) != 1 || n.Requests[0].Words != "By post to their mother’s" {
+			t.Errorf("the next answer: draft %v, requests %+v", n.Draft, n.Requests)
+		}
+		list, err := x.AccessRequests(x.ctx, x.ig)
+		must(t, err)
+		if len(list) != 1 || list[0].Person != "Sam Example" || list[0].EndedAt.IsZero() {
+			t.Errorf("the list has %+v", list)
+		}
+	})
+}
+
+func TestWhatCorrectsSomethingLeftOutIsLeftOut(t *testing.T) {
+	t.Parallel()
+	x := newAsking(t, enginetest.SQLite(t))
+	must(t, x.BeginRequest(x.ctx, x.ig, x.id, x.Today(), "Sam"))
+	i := slices.IndexFunc(x.view(t).Parts, func(p AccessPart) bool {
+		return slices.ContainsFunc(p.Lines, func(l casefile.Line) bool { return l.Text == "Sam likes trains." })
+	})
+	trains := x.view(t).Parts[i]
+	must(t, second(x.Record(x.ctx, x.here, x.id, AnyVersion, casefile.StrikeOut{Entry: trains.entry.Seq, Reason: "It is PLANES that Sam likes"})))
+	if _, file := x.answered(t, AnswerHTML); !strings.Contains(file, "PLANES") {
+		t.Error("what corrects an entry that is given is not given")
+	}
+	must(t, x.decide(t, trains, AccessChoice{Do: Withhold, Ground: "others", Reason: "x"}))
+	if _, file := x.answered(t, AnswerHTML); strings.Contains(file, "PLANES") || strings.Contains(file, "trains") {
+		t.Error("what corrects an entry that is left out is given")
+	}
+}
+
+func TestOnlyInformationGovernanceAnswers(t *testing.T) {
+	t.Parallel()
+	x := newAsking(t, enginetest.SQLite(t))
+	other := x.ig
+	other.Register = "THERE"
+	try := func(actor access.Actor, kind Kind) {
+		t.Helper()
+		wantKind(t, second(x.SubjectAccess(x.ctx, actor, x.id)), kind)
+		wantKind(t, second(x.AnswerSubject(x.ctx, actor, x.id, AnswerJSON, &bytes.Buffer{})), kind)
+		wantKind(t, x.BeginRequest(x.ctx, actor, x.id, x.Today(), "Sam"), kind)
+		wantKind(t, x.EndRequest(x.ctx, actor, x.id, AccessWithdrawn, "x"), kind)
+		wantKind(t, x.DecideAccess(x.ctx, actor, x.id, AccessChoice{Part: "entry-1", Do: Include}), kind)
+	}
+	for _, role := range access.Roles {
+		if role != access.InformationGovernance {
+			actor := access.Actor{UserID: "u", Name: "U", Register: "HERE", Roles: []access.Role{role}}
+			try(actor, Forbidden)
+			wantKind(t, second(x.AccessRequests(x.ctx, actor)), Forbidden)
+			wantKind(t, second(x.FindForAccess(x.ctx, actor, "Sam")), Forbidden)
+		}
+	}
+	try(access.Actor{Register: "HERE"}, Forbidden)
+	try(other, NotFound)
+	if found, err := x.FindForAccess(x.ctx, other, "Example"); err != nil || len(found) > 0 {
+		t.Errorf("another register finds %+v, %v", found, err)
+	}
+	wantKind(t, second(x.CaseOfNumber(x.ctx, other, "999 476 0173")), NotFound)
+	if id, err := x.CaseOfNumber(x.ctx, x.ig, "999 476 0173"); err != nil || id != x.id {
+		t.Errorf("by number: %q, %v", id, err)
+	}
+	// What was taken out is in the audit, with its hash.
+	x.answered(t, AnswerJSON)
+	acts, err := x.Acts(x.ctx, x.ig, ActsQuery{Case: x.id, Kind: Exported})
+	must(t, err)
+	if len(acts.Acts) != 1 || !strings.Contains(acts.Acts[0].Detail, "json, 6 parts left out, SHA-256 ") || acts.Acts[0].Purpose != string(access.Answering) {
+		t.Errorf("the audit has %+v", acts.Acts)
+	}
+}

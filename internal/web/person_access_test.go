@@ -1,0 +1,94 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"homeward/internal/access"
+	"homeward/internal/app"
+	"homeward/internal/casefile"
+)
+
+func TestSomebodyAsksForWhatIsKept(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.person("NORTH", rosa,
+		casefile.Add{On: s.today(), Fact: casefile.Contact{ID: "c1", Role: "Mother", Name: "Wilhelmina Ashdown"}},
+		casefile.Add{On: s.today(), Fact: casefile.Note{}, Note: "Her uncle Barnaby hit her."},
+		casefile.Add{On: s.today(), Fact: casefile.Note{}, Note: "She likes trains."})
+	s.person("NORTH", casefile.Details{GivenName: "Rosa", FamilyName: "Other"})
+	ig := s.signedIn(access.InformationGovernance, "NORTH")
+	page := personAccessPath(id)
+
+	// Found by name or number, and by nothing in the address.
+	doc := ig.page("/subject-access")
+	says(t, doc, "Nobody has asked yet.")
+	says(t, ig.post("/subject-access", url.Values{"text": {"nobody such"}}).walked(http.StatusUnprocessableEntity), "Nobody in this register")
+	says(t, ig.post("/subject-access", url.Values{"text": {" "}}).walked(http.StatusUnprocessableEntity), "Enter an NHS number or a name")
+	several := ig.post("/subject-access", url.Values{"text": {"Rosa"}})
+	if several.status != http.StatusSeeOther || strings.Contains(strings.ToLower(several.location), "rosa") {
+		t.Fatalf("several: %d to %q", several.status, several.location)
+	}
+	if find(ig.page(several.location), "href", page) == nil {
+		t.Error("who was found cannot be chosen")
+	}
+	ig.post("/subject-access", url.Values{"text": {"999 476 0173"}}).leads(page)
+
+	// Nobody decides anything before somebody asks.
+	says(t, ig.page(page), "When did the request come?")
+	ig.get(page + "/entry-2").leads(page)
+	says(t, ig.fill(page, map[string]string{"asked-by": ""}).walked(http.StatusUnprocessableEntity), "Enter the day on which the request came")
+	ig.fill(page, map[string]string{"received[day]": "27", "received[month]": "2", "received[year]": "2026", "asked-by": "Rosa, by letter"}).leads(page)
+	doc = ig.page(page)
+	says(t, doc, "Rosa, by letter", "27 March 2026", "Due in 25 days", "0 have been looked at of 1", "It is about somebody else", "To decide", "It is still a draft")
+	says(t, ig.page("/subject-access"), "Rosa, by letter", "27 March 2026")
+	got := ig.get(page + "/answer?format=html")
+	if got.status != http.StatusOK || !strings.HasPrefix(got.header.Get("Content-Disposition"), `attachment; filename="information-NORTH-2026-03-02.html"`) ||
+		strings.Contains(got.body, "Wilhelmina") || !strings.Contains(got.body, "This is a draft") || !strings.Contains(got.body, "Barnaby") {
+		t.Errorf("status %d, %v\n%s", got.status, got.header, got.body)
+	}
+
+	// The contact is given, a name that nothing pointed at is left out.
+	var contact, note string
+	for _, e := range s.kase("NORTH", id).Entries {
+		switch {
+		case e.Fact.Kind() == casefile.Contact{}.Kind():
+			contact = app.EntryPart(e.Seq)
+		case strings.Contains(e.Note, "Barnaby"):
+			note = app.EntryPart(e.Seq)
+		}
+	}
+	says(t, ig.fill(page+"/"+contact, nil).walked(http.StatusUnprocessableEntity), "Choose what the person is given")
+	ig.fill(page+"/"+contact, map[string]string{"give": "include"}).leads(page)
+	says(t, ig.fill(page+"/"+note, map[string]string{"give": "redact", "words": "Bernaby"}).walked(http.StatusUnprocessableEntity),
+		"“Bernaby” does not stand in it", "Choose on what ground", "Say why", "Bernaby")
+	ig.fill(page+"/"+note, map[string]string{"give": "redact", "words": "uncle Barnaby\n", "ground": "others", "reason": "KEPTREASON"}).leads(page)
+	says(t, ig.page(page), "Given, without some words", "Everything listed here has been decided on")
+	says(t, ig.page(page+"/"+note), "Given, without some words, as", "uncle Barnaby", "KEPTREASON")
+	stale := formOf(t, ig.page(page+"/"+note), page+"/"+note).with(map[string]string{"seen": "0123456789abcdef"})
+	says(t, ig.post(page+"/"+note, stale).walked(http.StatusUnprocessableEntity), "It says something else by now")
+
+	body := ig.get(page + "/answer?format=html").body
+	for text, there := range map[string]bool{"Her [left out] hit her.": true, "Wilhelmina Ashdown": true, "Barnaby": false, "KEPTREASON": false, "This is a draft": false, "Some words are left out of 1 thing": true} {
+		if strings.Contains(body, text) != there {
+			t.Errorf("the answer and %q", text)
+		}
+	}
+	var answer app.Answer
+	if err := json.Unmarshal([]byte(ig.get(page+"/answer?format=json").body), &answer); err != nil || answer.Form != app.AccessForm || len(answer.LeftOut) != 1 {
+		t.Errorf("as JSON: %+v, %v", answer, err)
+	}
+	if got := ig.get(page + "/answer?format=exe"); got.status != http.StatusNotFound {
+		t.Errorf("another format: %d", got.status)
+	}
+
+	says(t, ig.post(page+"/end", nil).walked(http.StatusUnprocessableEntity), "Choose how it ended")
+	end := formOf(t, ig.page(page), page+"/end")
+	ig.post(page+"/end", end.with(map[string]string{"outcome": "given", "words": "By post"})).leads(page)
+	says(t, ig.page(page), "When did the request come?", "Earlier requests", "it was given", "By post")
+	says(t, ig.page("/people/"+id+"/looked"), "Took out what is kept, to answer a request", "Decided on what the person is given", "What for: answering a request for a person’s information")
+	refused(t, ig, http.StatusNotFound, "GET "+personAccessPath("0123456789abcdef0123"), "GET "+personAccessPath("0123456789abcdef0123")+"/answer")
+}
