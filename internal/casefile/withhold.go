@@ -65,6 +65,10 @@ func silent(f Fact) Fact {
 			flags[i] = Flag{ID: flag.ID, Code: flag.Code, Message: "Something in the record needs attention"}
 		}
 		return Imported{Flags: flags}
+	case Flagged:
+		return Flagged{Flag: Flag{ID: f.Flag.ID, Code: f.Flag.Code, Message: "Something in the record needs attention"}}
+	case HandedOver:
+		return HandedOver{Entries: f.Entries, Merged: f.Merged}
 	case Contact:
 		return NotShown{}
 	case ContactEnded:

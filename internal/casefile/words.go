@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -277,7 +278,7 @@ func Title(f Fact) string {
 	case MissedDate:
 		return "Why the date of " + f.Due.Long() + " was missed"
 	case HandedOver:
-		return "Came from " + f.Name + " with their record"
+		return "Came from " + cmp.Or(f.Name, "another register") + " with their record"
 	case Flagged:
 		return "A question about the record: the same NHS number twice"
 	case FlagCleared:
