@@ -25,7 +25,7 @@ const (
 // beside tens of milliseconds of hashing.
 func (a *App) countTry(ctx context.Context, account string, from From) error {
 	now := a.now().UTC()
-	address := tokenHash(addressToCount(from.Address))
+	address := tokenHash(AddressToCount(from.Address))
 	count := func(allowed, allowedFrom int) error {
 		failures, err := a.store.Failures(ctx, account, now.Add(-FailureWindow))
 		if err != nil {
@@ -51,9 +51,9 @@ func (a *App) countTry(ctx context.Context, account string, from From) error {
 	return count(FailuresAllowed+1, FailuresFromAddress+1) // this one included
 }
 
-// addressToCount is what stands for one place: a network of IPv6 has more
+// AddressToCount is what stands for one place: a network of IPv6 has more
 // addresses than anyone could count.
-func addressToCount(address string) string {
+func AddressToCount(address string) string {
 	if ip, err := netip.ParseAddr(address); err == nil && ip.Is6() && !ip.Is4In6() {
 		if network, err := ip.WithZone("").Prefix(64); err == nil {
 			return network.String()

@@ -70,7 +70,7 @@ func (c *demoCmd) Run(x *exec) error {
 	if err := c.sealWith(x, a); err != nil {
 		return err
 	}
-	return x.serve(a, door{addr: c.Addr, patience: usualPatience}, x.logger(), web.Options{Name: "Homeward", Demo: true}, func(url string) { c.tell(x, url) })
+	return x.serve(a, door{addr: c.Addr, patience: usualPatience}, x.logger(), web.Options{Name: "Homeward", Demo: true, Limits: web.UsualLimits}, func(url string) { c.tell(x, url) })
 }
 
 // fill makes the demo's registers, unless they are there already.

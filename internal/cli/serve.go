@@ -28,6 +28,9 @@ type serveCmd struct {
 	MailFrom  string `placeholder:"ADDRESS" help:"The address that e-mail comes from, such as no-reply@example.org."`
 	PublicURL string `name:"public-url" placeholder:"URL" help:"Where people open Homeward, for passkeys and for links in e-mail: https://homeward.example.org."`
 
+	LimitAccount int `default:"300" placeholder:"N" help:"How many requests of one user are answered in a minute (${default}); 0 for any number."`
+	LimitAddress int `default:"3000" placeholder:"N" help:"How many requests from one network address are answered in a minute (${default}); 0 for any number. Behind a proxy give --trusted-proxy, or all count as one."`
+
 	signInFlags
 	TLS tlsFlags `embed:"" prefix:"tls-"`
 }
@@ -89,7 +92,7 @@ func (c *serveCmd) Run(x *exec) error {
 	if server != nil {
 		a.SendBy(server, c.PublicURL)
 	}
-	return x.serve(a, d, log, web.Options{Name: c.Name, HTTPS: https, TrustedProxies: c.TrustedProxy}, func(url string) {
+	return x.serve(a, d, log, web.Options{Name: c.Name, HTTPS: https, TrustedProxies: c.TrustedProxy, Limits: web.Limits{Account: c.LimitAccount, Address: c.LimitAddress}}, func(url string) {
 		fmt.Fprintf(x.Stdout, "Homeward is at %s\n", url)
 	})
 }

@@ -29,6 +29,7 @@ func (s *Server) fail(w *response, r *http.Request, v visit, err error) {
 	}
 	e := app.As(err)
 	var tooMuch *http.MaxBytesError
+	var tooMany *tooMany
 	switch {
 	case w.status != 0:
 		// What was sent cannot be taken back: the browser must see it broken
@@ -41,6 +42,9 @@ func (s *Server) fail(w *response, r *http.Request, v visit, err error) {
 	case errors.Is(err, errLate):
 		w.Header().Set("Connection", "close")
 		s.showError(w, v, http.StatusRequestTimeout, "That took too long to arrive", "What you sent did not reach Homeward in time, so nothing was done. Try again, with a better connection if you can.", "")
+		return
+	case errors.As(err, &tooMany):
+		s.slowDown(w, v, tooMany)
 		return
 	case errors.As(err, &tooMuch):
 		s.showError(w, v, http.StatusRequestEntityTooLarge, "That is too much to send", "What you sent is larger than Homeward can take in one go. Make it shorter, or choose a smaller file, and try again.", "")

@@ -262,6 +262,9 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, p page) 
 		http.SetCookie(w, s.cookie(lastCookie, "", -1))
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if status == http.StatusTooManyRequests && w.Header().Get("Retry-After") == "" {
+		w.Header().Set("Retry-After", lockedFor)
+	}
 	w.WriteHeader(status)
 	_, err := b.WriteTo(w)
 	if err != nil {

@@ -12,7 +12,7 @@ func (s *Server) routes() []route {
 	return []route{
 		// Anyone
 		{pattern: "GET /sign-in", guard: anyone, handle: s.signInPage},
-		{pattern: "POST /sign-in", guard: anyone, handle: s.signIn},
+		route{pattern: "POST /sign-in", guard: anyone, handle: s.signIn}.weighing(10),
 		{pattern: "POST /sign-in/passkey/begin", guard: anyone, handle: s.beginPasskeySignIn},
 		{pattern: "POST /sign-in/passkey", guard: anyone, handle: s.signInWithPasskey},
 		{pattern: "GET /sign-in/provider", guard: anyone, handle: s.toProvider},
@@ -71,7 +71,7 @@ func (s *Server) routes() []route {
 		{pattern: "POST /register/search", guard: may(access.SeeRegister), handle: s.search},
 		{pattern: "POST /register/views", guard: may(access.SeeRegister), handle: s.saveView},
 		{pattern: "POST /register/views/delete", guard: may(access.SeeRegister), handle: s.deleteView},
-		route{pattern: "GET /register/export", guard: may(access.Export), handle: s.export}.within(5 * time.Minute).afterProof().givingFile(),
+		route{pattern: "GET /register/export", guard: may(access.Export), handle: s.export}.within(5 * time.Minute).weighing(30).afterProof().givingFile(),
 
 		// What is due
 		{pattern: "GET /due", guard: may(access.SeeRegister), handle: s.duePage},
@@ -123,7 +123,7 @@ func (s *Server) routes() []route {
 
 		// Bringing in a spreadsheet
 		{pattern: "GET /imports", guard: may(access.Import), handle: s.importsPage},
-		route{pattern: "POST /imports", guard: may(access.Import), handle: s.upload}.upTo(mostSent).within(2 * time.Minute),
+		route{pattern: "POST /imports", guard: may(access.Import), handle: s.upload}.upTo(mostSent).within(2 * time.Minute).weighing(30),
 		{pattern: "GET /imports/{id}", guard: may(access.Import), handle: s.importStands},
 		{pattern: "GET /imports/{id}/progress", guard: may(access.Import), handle: s.importProgress},
 		{pattern: "GET /imports/{id}/columns", guard: may(access.Import), handle: s.importColumns},
@@ -143,7 +143,7 @@ func (s *Server) routes() []route {
 		// What people did
 		{pattern: "GET /audit", guard: may(access.SeeAudit), handle: s.auditPage},
 		{pattern: "POST /audit/person", guard: may(access.SeeAudit), handle: s.auditSearch},
-		route{pattern: "GET /audit/export", guard: may(access.SeeAudit), handle: s.auditExport}.within(5 * time.Minute).afterProof().givingFile(),
+		route{pattern: "GET /audit/export", guard: may(access.SeeAudit), handle: s.auditExport}.within(5 * time.Minute).weighing(30).afterProof().givingFile(),
 
 		// People who ask for what is kept about them
 		{pattern: "GET /subject-access", guard: may(access.AnswerSubject), handle: s.subjectAccess},

@@ -35,6 +35,8 @@ type Options struct {
 	// TrustedProxies are the networks of the proxies whose word is taken for
 	// where a request comes from.
 	TrustedProxies []netip.Prefix
+	// Limits are how much anyone may ask; none without.
+	Limits Limits
 	// Log takes one line for each request and one for each fault, none with
 	// personal data. Nothing is logged if it is nil.
 	Log *slog.Logger
@@ -47,6 +49,8 @@ type Server struct {
 	log       *slog.Logger
 	templates map[string]*template.Template
 	mux       *http.ServeMux // all routes, for what is done after a proof
+
+	addresses, accounts *pace
 }
 
 // New makes the handler of all pages. It gives an error when a template is
@@ -62,6 +66,7 @@ func New(a *app.App, o Options) (http.Handler, error) {
 }
 
 func (s *Server) handler(routes []route) http.Handler {
+	s.addresses, s.accounts = newPace(s.options.Limits.Address), newPace(s.options.Limits.Account)
 	s.mux = http.NewServeMux()
 	s.mux.Handle(static.Prefix, static.Handler())
 	for _, route := range routes {
@@ -85,6 +90,7 @@ type route struct {
 	time    time.Duration
 	fresh   bool
 	file    bool
+	weight  int
 }
 
 // guard is who may pass: anyone, whoever is signed in, or who has a permission,
@@ -141,6 +147,12 @@ func (r route) givingFile() route {
 	return r
 }
 
+// weighing counts a request as so many, for what takes the machine as long.
+func (r route) weighing(requests int) route {
+	r.weight = requests
+	return r
+}
+
 const (
 	usualBody = 1 << 20 // bytes
 	usualTime = 30 * time.Second
@@ -181,6 +193,10 @@ func (s *Server) serve(rt route) http.Handler {
 // admit reads the form and the session and lets through whom the guard allows.
 // Whoever has to sign in first is not admitted, and no error either.
 func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visit) (admitted bool, err error) {
+	from := s.from(r).Address
+	if err := paced(s.addresses, "network", app.AddressToCount(from), rt.weight, s.app.Now()); err != nil {
+		return false, err
+	}
 	if r.Method == http.MethodPost && !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		if err := r.ParseForm(); err != nil {
 			return false, notAForm(err)
@@ -192,7 +208,10 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt route, v *visi
 	switch {
 	case err == nil:
 		v.SignedIn = session
-		v.Actor.From = s.from(r).Address
+		v.Actor.From = from
+		if err := paced(s.accounts, "account", session.Actor.UserID, rt.weight, s.app.Now()); err != nil {
+			return false, err
+		}
 	case app.As(err).Kind != app.SignedOut:
 		return false, err
 	case rt.guard.open:

@@ -31,8 +31,9 @@ type site struct {
 	handler http.Handler
 	log     *logged
 
-	mu  sync.Mutex
-	now time.Time
+	mu   sync.Mutex
+	now  time.Time
+	said said // see log_test.go
 }
 
 const password = "correct horse battery"
@@ -46,13 +47,19 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { st.Close() })
-	s := &site{t: t, now: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC), log: &logged{}}
+	s := &site{t: t, now: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC), log: &logged{}, said: said{}}
 	if s.app, err = app.New(st, clock.England(), s.clock); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.app.KeepSecretsBy(bytes.Repeat([]byte{7}, app.KeyLength)); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		s.app.Wait() // what goes on in the background logs as well
+		if leaks := s.said.leaks(s.log.String()); len(leaks) > 0 {
+			t.Errorf("the log has what is nobody's business, %q:\n%s", leaks, s.log)
+		}
+	})
 	for _, code := range registers {
 		if err := s.app.CreateRegister(t.Context(), app.CommandLine(code), code, title(code)+" register"); err != nil {
 			t.Fatal(err)
@@ -149,6 +156,11 @@ func (b *browser) get(path string) answer {
 
 func (b *browser) post(path string, form url.Values) answer {
 	b.t.Helper()
+	b.site.mu.Lock()
+	for _, values := range form {
+		b.site.said.add(values...)
+	}
+	b.site.mu.Unlock()
 	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return b.send(r)
@@ -163,6 +175,9 @@ func (b *browser) send(r *http.Request) answer {
 	w := httptest.NewRecorder()
 	b.site.handler.ServeHTTP(w, r)
 	result := w.Result()
+	b.site.mu.Lock()
+	b.site.said.hear(r, result)
+	b.site.mu.Unlock()
 	b.jar.SetCookies(at, result.Cookies())
 	body, err := io.ReadAll(result.Body)
 	if err != nil {
