@@ -90,7 +90,11 @@ func Open(s Settings, now func() time.Time, client *http.Client) (*Provider, err
 	if client == nil {
 		client = &http.Client{Timeout: 10 * time.Second}
 	}
-	return &Provider{settings: s, now: now, client: client}, nil
+	// Whoever could redirect us would be believed in the provider's place, or
+	// be sent what proves who we are.
+	asking := *client
+	asking.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &Provider{settings: s, now: now, client: &asking}, nil
 }
 
 // Name is the provider as people call it.

@@ -330,3 +330,37 @@ func TestSettings(t *testing.T) {
 		t.Errorf("signed with what others know: %v", algorithms)
 	}
 }
+
+// TestNoRedirectIsFollowed: a provider that leads elsewhere is not followed, not
+// for its addresses and not with what proves who we are.
+func TestNoRedirectIsFollowed(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/.well-known/openid-configuration", "/keys", "/token", "/userinfo"} {
+		from := identitytest.New(t, clock)
+		from.Person = &identitytest.Person{Subject: "1", Info: map[string]any{"email": "a@x.example", "email_verified": true}}
+		reached := false
+		client := &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			if r.URL.Host == "elsewhere.example" {
+				reached = true
+				return nil, http.ErrServerClosed
+			}
+			got, err := from.Client().Transport.RoundTrip(r)
+			if err == nil && r.URL.Path == path {
+				got.StatusCode = http.StatusTemporaryRedirect
+				got.Header.Set("Location", "https://elsewhere.example"+path)
+			}
+			return got, err
+		})}
+		p, err := Open(settingsFor(from), clock, client)
+		if err != nil {
+			t.Fatal(err)
+		}
+		address, err := p.Address(t.Context(), question)
+		if err == nil {
+			_, err = p.Identity(t.Context(), question, answerOf(from.Visit(address)))
+		}
+		if err == nil || reached {
+			t.Errorf("%s leads elsewhere: %v, followed: %t", path, err, reached)
+		}
+	}
+}

@@ -317,3 +317,19 @@ func TestXLSXTextIsAlwaysTextThatCanBeKept(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestXMLNamesNothingOutside: what a workbook declares is skipped, so that it
+// cannot have a file of the machine read, nor one word become a million.
+func TestXMLNamesNothingOutside(t *testing.T) {
+	t.Parallel()
+	outside := t.TempDir() + "/outside"
+	must(t, os.WriteFile(outside, []byte("SECRET"), 0o600))
+	book, err := Read("x.xlsx", rawXLSX(t, map[string]string{
+		"xl/worksheets/sheet1.xml": `<?xml version="1.0"?><!DOCTYPE worksheet SYSTEM "file://` + outside + `"><!ENTITY outside SYSTEM "file://` + outside + `"><!ENTITY many "&many;&many;">` +
+			`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>a&outside;b</t></is></c><c r="B1" t="inlineStr"><is><t>&many;</t></is></c></row></sheetData></worksheet>`,
+	}), DefaultLimits)
+	must(t, err)
+	if got, want := sheetTexts(book.Sheets[0]), [][]string{{"a&outside;b", "&many;"}}; !reflect.DeepEqual(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -18,6 +18,7 @@ import (
 type recordPage struct {
 	Page
 	Person    string
+	Who       string       // tells the person from another of that name
 	About     ui.Component // the entry that is to be struck out
 	Kept      string       // when the draft that fills the form was kept
 	Meanwhile []string     // what others recorded while this was typed
@@ -216,7 +217,7 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, v visit) error {
 func (s *Server) newRecordPage(v visit, rf recordForm, at place, f *form, version int) *recordPage {
 	p := &recordPage{
 		Page:   s.newPage(v, rf.title),
-		Person: f.c.Name(),
+		Person: f.c.Name(), Who: toTellApart(f.c.Details),
 		Action: at.path(), DraftURL: "/drafts/" + at.key(), Version: version,
 		Hidden: f.hidden, Questions: f.Questions(),
 		Save:      ui.Button{Text: "Save", Name: "do", Value: "save", PreventDoubleClick: "true"},
@@ -232,6 +233,18 @@ func (s *Server) newRecordPage(v visit, rf recordForm, at place, f *form, versio
 		p.Save.Text, p.Save.Variant = "Mark as entered in error", "warning"
 	}
 	return p
+}
+
+// toTellApart says of somebody what tells them from another of the same name.
+func toTellApart(d casefile.Details) string {
+	born, number := "Date of birth not recorded", "NHS number not recorded"
+	if d.BirthDate != 0 {
+		born = "Born " + d.BirthDate.Long()
+	}
+	if d.NHSNumber != "" {
+		number = "NHS number " + casefile.FormatNHSNumber(d.NHSNumber)
+	}
+	return born + ". " + number + "."
 }
 
 // meanwhile says in a line each what was recorded since a form was opened.

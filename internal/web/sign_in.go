@@ -148,6 +148,8 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request, v visit) error 
 	}
 	http.SetCookie(w, s.cookie(sessionCookie, "", -1))
 	http.SetCookie(w, s.cookie(endedCookie, v.token, int(app.SessionLength.Seconds())))
+	// On a shared computer nobody can go back to what was on the screen.
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	return seeOther(w, r, "/sign-in?why=out")
 }
 

@@ -67,7 +67,7 @@ var mediaTypes = map[string]string{
 	".js":    "text/javascript; charset=utf-8",
 	".json":  "application/json",
 	".png":   "image/png",
-	".svg":   "image/svg+xml",
+	".svg":   "image/svg+xml; charset=utf-8",
 	".woff2": "font/woff2",
 }
 

@@ -58,11 +58,11 @@ func TestServe(t *testing.T) {
 		},
 		"of another build": {
 			path: "/static/000000000000/favicon.svg",
-			want: answer{200, "image/svg+xml", "no-cache", "", `"` + a.digest + `"`, 6},
+			want: answer{200, "image/svg+xml; charset=utf-8", "no-cache", "", `"` + a.digest + `"`, 6},
 		},
 		"without digest": {
 			path: "/static/favicon.svg",
-			want: answer{200, "image/svg+xml", "no-cache", "", `"` + a.digest + `"`, 6},
+			want: answer{200, "image/svg+xml; charset=utf-8", "no-cache", "", `"` + a.digest + `"`, 6},
 		},
 		"already held": {
 			path: "/static/favicon.svg", ifNoneMatch: `"` + a.digest + `"`,
