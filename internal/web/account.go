@@ -10,6 +10,7 @@ import (
 type accountPage struct {
 	Page
 	Summary  ui.SummaryList
+	Password ui.Link
 	Switch   *ui.Radios // nil for who belongs to one register
 	Change   ui.Button
 	Drafts   []draftLine
@@ -28,9 +29,10 @@ type draftLine struct {
 
 func (s *Server) accountPage(w http.ResponseWriter, r *http.Request, v visit) error {
 	p := &accountPage{
-		Page:    s.newPage(v, "Your account"),
-		Change:  ui.Button{Text: "Change register", Variant: "secondary"},
-		SignOut: ui.Button{Text: "Sign out", Variant: "secondary"},
+		Page:     s.newPage(v, "Your account"),
+		Password: ui.Link{Text: "Change your password", Href: "/account/password"},
+		Change:   ui.Button{Text: "Change register", Variant: "secondary"},
+		SignOut:  ui.Button{Text: "Sign out", Variant: "secondary"},
 	}
 	row := func(key string, value ui.Component) ui.SummaryRow {
 		return ui.SummaryRow{Key: ui.SummaryCell{Text: key}, Value: ui.SummaryCell{Body: value}}

@@ -56,6 +56,8 @@ var rights = map[string]right{
 	"POST /sign-in/code":           {open: true},
 	"GET /sign-in/set-up":          {open: true},
 	"POST /sign-in/set-up":         {open: true},
+	"GET /account/password":        {signed: true},
+	"POST /account/password":       {signed: true},
 	"POST /account/app":            {signed: true},
 	"GET /account/app":             {signed: true},
 	"POST /account/app/code":       {signed: true},

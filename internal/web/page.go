@@ -178,6 +178,7 @@ var pages = []struct {
 	{"confirm", &confirmPage{}},
 	{"to_provider", &toProviderPage{}},
 	{"confirmed", &confirmedPage{}},
+	{"account_password", &accountPasswordPage{}},
 	{"account_passkey", &accountPasskeyPage{}},
 	{"forgotten", &forgottenPage{}},
 	{"code", &codePage{}},

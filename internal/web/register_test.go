@@ -337,8 +337,8 @@ func (b *browser) drafts() []string {
 	for n := range b.page("/account").Descendants() {
 		if n.Data == "main" {
 			for a := range n.Descendants() {
-				if a.Data == "a" {
-					all = append(all, attr(a, "href"))
+				if href := attr(a, "href"); a.Data == "a" && !strings.HasPrefix(href, "/account/") {
+					all = append(all, href)
 				}
 			}
 		}

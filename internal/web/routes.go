@@ -47,6 +47,8 @@ func (s *Server) routes() []route {
 		route{pattern: "POST /account/calendar", guard: may(access.SeeRegister), handle: s.calendar}.afterProof(),
 		{pattern: "POST /account/sessions/end", guard: signedIn, handle: s.endSession},
 		{pattern: "POST /account/sessions/end-others", guard: signedIn, handle: s.endOtherSessions},
+		{pattern: "GET /account/password", guard: signedIn, handle: s.accountPassword},
+		{pattern: "POST /account/password", guard: signedIn, handle: s.changePassword},
 		route{pattern: "POST /account/app", guard: signedIn, handle: s.beginCodeApp}.afterProof(),
 		{pattern: "GET /account/app", guard: signedIn, handle: s.codeAppPage},
 		{pattern: "POST /account/app/code", guard: signedIn, handle: s.finishCodeApp},
