@@ -50,7 +50,7 @@ func openSQLite(ctx context.Context, dir string) (*Store, error) {
 	// The pragmas are taken in their order: without busy_timeout first, the
 	// change to WAL itself fails when another process opens the file.
 	s.write, err = sql.Open("sqlite", sqliteAddress(path, "_pragma=busy_timeout(30000)&_pragma=journal_mode(WAL)"+
-		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_txlock=immediate"))
+		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=cache_size(-32000)&_pragma=wal_autocheckpoint(8000)&_txlock=immediate"))
 	if err != nil {
 		return nil, err
 	}

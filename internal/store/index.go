@@ -44,6 +44,9 @@ type PersonRow struct {
 	NextRule  string
 	NextState string
 	OpenCount int // open obligations, suspended ones not counted
+	// ObligationsSum tells rows of obligations from other rows: what has the
+	// same sum is not read to be compared.
+	ObligationsSum string
 
 	JoinedOn, LeftOn civil.Date
 	Hospital, Ward   string
@@ -166,6 +169,7 @@ func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed 
 	}
 
 	x := Indexed{Obligations: obligationRows(c, result.Obligations)}
+	p.ObligationsSum = sumOf(x.Obligations)
 	for _, o := range x.Obligations {
 		switch {
 		case o.State == StateOpen:

@@ -12,7 +12,10 @@ const (
 		"rating, rating_rank, rating_since, local_authority, cohort, setting, on_register, " +
 		"consent, consent_basis, reviews_consent, coordinator, flags, flag_message, " +
 		"next_due, next_rule, next_state, open_due, open_count, joined_on, left_on, hospital, ward, last_review_on, " +
-		"changed_at, changed_by, version, head_hash, evaluated_on, changes_on, rulebook, edition"
+		"changed_at, changed_by, version, head_hash, evaluated_on, changes_on, rulebook, edition, obligations_sum"
+	// reckonedColumns are those that the day and the rules decide.
+	reckonedColumns = "cohort, next_due, next_rule, next_state, open_due, open_count, evaluated_on, changes_on, rulebook, edition, obligations_sum"
+
 	obligationColumns = "register, case_id, n, rule, basis, subject, started_seq, started_on, due, state, open_due, met_seq, met_on, ended_on, ended_reason, missed_seq, asks_reason"
 )
 
@@ -65,7 +68,7 @@ func (p *PersonRow) values(register string) []any {
 		string(p.Rating), ratingRank(p.Rating), dayOrNull(p.RatingSince), p.LocalAuthority, string(p.Cohort), string(p.Setting), string(p.OnRegister),
 		string(p.Consent), string(p.ConsentBasis), string(p.ReviewsConsent), p.Coordinator, p.Flags, p.FlagMessage,
 		dayOrNull(p.NextDue), p.NextRule, p.NextState, p.openDue(), p.OpenCount, dayOrNull(p.JoinedOn), dayOrNull(p.LeftOn), p.Hospital, p.Ward, dayOrNull(p.LastReviewOn),
-		instant(p.ChangedAt), p.ChangedBy, p.Version, p.HeadHash[:], p.EvaluatedOn.String(), dayOrNull(p.ChangesOn), p.Rulebook, p.Edition,
+		instant(p.ChangedAt), p.ChangedBy, p.Version, p.HeadHash[:], p.EvaluatedOn.String(), dayOrNull(p.ChangesOn), p.Rulebook, p.Edition, p.ObligationsSum,
 	}
 }
 
@@ -79,7 +82,7 @@ func readPerson(row scan) (p PersonRow, err error) {
 		&p.Rating, &rank, &p.RatingSince, &p.LocalAuthority, &p.Cohort, &p.Setting, &p.OnRegister,
 		&p.Consent, &p.ConsentBasis, &p.ReviewsConsent, &p.Coordinator, &p.Flags, &p.FlagMessage,
 		&p.NextDue, &p.NextRule, &p.NextState, &openDue, &p.OpenCount, &p.JoinedOn, &p.LeftOn, &p.Hospital, &p.Ward, &p.LastReviewOn,
-		instantColumn{&p.ChangedAt}, &p.ChangedBy, &p.Version, &hash, &p.EvaluatedOn, &p.ChangesOn, &p.Rulebook, &p.Edition,
+		instantColumn{&p.ChangedAt}, &p.ChangedBy, &p.Version, &hash, &p.EvaluatedOn, &p.ChangesOn, &p.Rulebook, &p.Edition, &p.ObligationsSum,
 	)
 	p.HeadHash = toHash(hash)
 	return p, err

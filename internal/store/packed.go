@@ -1,11 +1,14 @@
 package store
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
@@ -25,6 +28,10 @@ func unpack(id, packed string, version int) (*casefile.Case, error) {
 	damaged := func(err error) error { return fmt.Errorf("%w (%w)", ErrDamaged, err) }
 	p := unpacker{left: packed}
 	entries := make([]casefile.Recorded, 0, version)
+	var last struct {
+		text string
+		at   time.Time
+	}
 	for p.left != "" {
 		var e casefile.Recorded
 		seq, kind := p.upTo(' '), p.upTo(' ')
@@ -37,7 +44,11 @@ func unpack(id, packed string, version int) (*casefile.Case, error) {
 		var err error
 		if e.Seq, err = strconv.Atoi(seq); err == nil {
 			if e.On, err = civil.Parse(on); err == nil {
-				if e.RecordedAt, err = parseInstant(at); err == nil {
+				if at != last.text { // entries are recorded several at a time
+					last.text = at
+					last.at, err = parseInstant(at)
+				}
+				if e.RecordedAt = last.at; err == nil {
 					e.Fact, err = casefile.DecodeFact(casefile.Kind(kind), []byte(body))
 				}
 			}
@@ -90,49 +101,78 @@ func (p *unpacker) sized() string {
 	return p.bytes(n)
 }
 
-// packedObligations are the obligations of a case, to be compared with what
-// packObligations makes of others.
+// packedObligations are the obligations of a case in their order, each as
+// packed makes it.
 const packedObligations = "case_id, string_agg(concat(n, ' ', rule, ' ', basis, ' ', started_on, due, ' ', state, ' ', open_due," +
 	" started_seq, ',', met_seq, ',', met_on, ',', ended_on, ',', missed_seq, ',', asks_reason, ',', ended_reason, ':', octet_length(subject), ':', subject), '' ORDER BY n)"
 
-func packObligations(rows []ObligationRow) string {
-	var b strings.Builder
+// notAsPacked are the rows that do not stand in the packed text as they are.
+// Surplus is set where others than these stand there.
+func notAsPacked(packed string, rows []ObligationRow) (changed []ObligationRow, surplus bool) {
+	was := unpacker{left: packed}
+	var now []byte
+	for i := range rows {
+		now = rows[i].packed(now[:0])
+		if rest, same := strings.CutPrefix(was.left, string(now)); same {
+			was.left = rest
+			continue
+		}
+		changed = append(changed, rows[i])
+		if was.left != "" && (was.obligation() != rows[i].N || was.wrong) {
+			return append(changed, rows[i+1:]...), true
+		}
+	}
+	return changed, was.left != ""
+}
+
+// sumOf is of all that is packed of the rows, so of every column.
+func sumOf(rows []ObligationRow) string {
+	var b []byte
+	for i := range rows {
+		b = rows[i].packed(b)
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16])
+}
+
+// obligation goes past one and gives its number, 0 where there is none.
+func (p *unpacker) obligation() int {
+	n, err := strconv.Atoi(p.upTo(' '))
+	if err != nil {
+		return 0
+	}
+	p.upTo(':')
+	p.sized()
+	return n
+}
+
+func (o *ObligationRow) packed(b []byte) []byte {
 	number := func(n int) {
 		if n != 0 {
-			b.WriteString(strconv.Itoa(n))
+			b = strconv.AppendInt(b, int64(n), 10)
 		}
-		b.WriteByte(',')
+		b = append(b, ',')
 	}
 	day := func(d civil.Date) {
 		if d != 0 {
-			b.WriteString(d.String())
+			b = append(b, d.String()...)
 		}
-		b.WriteByte(',')
+		b = append(b, ',')
 	}
-	for i := range rows {
-		o := &rows[i]
-		for _, text := range []string{strconv.Itoa(o.N), o.Rule, o.Basis} {
-			b.WriteString(text)
-			b.WriteByte(' ')
-		}
-		b.WriteString(o.StartedOn.String())
-		b.WriteString(o.Due.String())
-		b.WriteByte(' ')
-		b.WriteString(o.State)
-		b.WriteByte(' ')
-		b.WriteString(o.openDue())
-		number(o.StartedSeq)
-		number(o.MetSeq)
-		day(o.MetOn)
-		day(o.EndedOn)
-		number(o.MissedSeq)
-		b.WriteString(strconv.Itoa(oneOrZero(o.AsksReason)))
-		b.WriteByte(',')
-		b.WriteString(o.EndedReason)
-		b.WriteByte(':')
-		b.WriteString(strconv.Itoa(len(o.Subject)))
-		b.WriteByte(':')
-		b.WriteString(o.Subject)
+	b = strconv.AppendInt(b, int64(o.N), 10)
+	b = append(b, ' ')
+	for _, text := range []string{o.Rule, o.Basis, o.StartedOn.String() + o.Due.String(), o.State} {
+		b = append(append(b, text...), ' ')
 	}
-	return b.String()
+	b = append(b, o.openDue()...)
+	number(o.StartedSeq)
+	number(o.MetSeq)
+	day(o.MetOn)
+	day(o.EndedOn)
+	number(o.MissedSeq)
+	b = strconv.AppendInt(b, int64(oneOrZero(o.AsksReason)), 10)
+	b = append(b, ',')
+	b = append(append(b, o.EndedReason...), ':')
+	b = strconv.AppendInt(b, int64(len(o.Subject)), 10)
+	return append(append(b, ':'), o.Subject...)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -42,11 +43,17 @@ func (r Rules) index(c *casefile.Case, last casefile.Hash, today civil.Date) Ind
 // indexed counts the changes to what IndexOf, or the clock by the same
 // rulebook, makes of the same case. A program that makes something else of it
 // indexes everyone anew, by Reevaluate: a test says when to count on.
-const indexed = 1
+const indexed = 2
 
 // Edition names the rules together with the way in which this program indexes
 // by them. What was indexed by another edition is not compared with this one.
 func (r Rules) Edition() string { return strconv.Itoa(indexed) + "-" + r.Rulebook.Edition() }
+
+// indexedAlike reports whether rows of an edition were made by a program that
+// indexes as this one does, by whatever rules.
+func indexedAlike(edition string) bool {
+	return strings.HasPrefix(edition, strconv.Itoa(indexed)+"-")
+}
 
 const rulebookColumns = "register, n, from_day, name, overlay, effect, adopted_at, user_id, user_name"
 

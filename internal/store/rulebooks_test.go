@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -104,7 +105,7 @@ func TestRulesThatCannotBeReadStopEverything(t *testing.T) {
 func TestTheIndexFollowsTheRules(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s *Store) {
-		const people = 2*batchSize + 30
+		const people = 2*stretch + 30
 		populate(t, s, "N1", people)
 		put(t, s, "N1", "red", on("2026-01-02", casefile.Details{GivenName: "Ann"}), on("2026-01-02", casefile.JoinedRegister{}))
 		adopt(t, s, "N1", redWithin("[{from: always, is: 7 days}]"), today)
@@ -190,6 +191,73 @@ func TestReevaluatingWritesWhatDiffers(t *testing.T) {
 			if err != nil || !slices.Equal(obligations, want.Obligations) {
 				t.Errorf("%+v, %v,\nwant %+v", obligations, err, want.Obligations)
 			}
+		}
+	})
+}
+
+// Over many lives the index is the same whether it followed a change of the
+// rules and of the day or was made anew.
+func TestReevaluatingComesToWhatRebuildingDoes(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		populate(t, s, "N1", 200)
+		adopt(t, s, "N1", redWithin("[{from: always, is: 7 days}]"), today)
+		rows := func() []string {
+			t.Helper()
+			var text []string
+			for _, from := range []string{"people ORDER BY case_id", "people_names ORDER BY case_id, token", "obligations ORDER BY case_id, n"} {
+				found, err := bare(t, s).Query("SELECT * FROM " + from)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer found.Close()
+				columns, err := found.Columns()
+				if err != nil {
+					t.Fatal(err)
+				}
+				values, into := make([]any, len(columns)), make([]any, len(columns))
+				for i := range values {
+					into[i] = &values[i]
+				}
+				for found.Next() {
+					if err := found.Scan(into...); err != nil {
+						t.Fatal(err)
+					}
+					// The day it was made for is of no account where that day changes nothing.
+					if i := slices.Index(columns, "evaluated_on"); i >= 0 {
+						values[i] = nil
+					}
+					text = append(text, fmt.Sprint(values))
+				}
+				if err := found.Err(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return text
+		}
+		before := rows()
+		for _, day := range []civil.Date{today, today + 9, today + 400} {
+			if err := s.Reevaluate(ctx, "N1", rules, day, nil); err != nil {
+				t.Fatal(err)
+			}
+			followed := rows()
+			if err := s.Rebuild(ctx, rules, day, nil); err != nil {
+				t.Fatal(err)
+			}
+			anew := rows()
+			if !slices.Equal(followed, anew) {
+				for i := range anew {
+					if i >= len(followed) || followed[i] != anew[i] {
+						t.Fatalf("row %d of %d and %d:\n%s\nwant\n%s", i, len(followed), len(anew), followed[min(i, len(followed)-1)], anew[i])
+					}
+				}
+				t.Fatalf("%d rows, want %d", len(followed), len(anew))
+			}
+			if slices.Equal(before, anew) {
+				t.Error("nothing changed")
+			}
+			before = anew
 		}
 	})
 }

@@ -84,7 +84,6 @@ func lists() map[string]string {
 	texts["people of some cases"] = someOf(personColumns, "people", "case_id", "case_id", 3)
 	texts["obligations of some cases"] = someOf(packedObligations, "obligations", "case_id", "", 3)
 	texts["the same of some cases"], _ = sameSQL("N1", []string{"p1", "p2"}, Rules{Rulebook: rules}, today)
-	texts["no obligations of some cases"], _ = clearSQL("N1", []string{"p1", "p2"})
 	texts["names of some cases"], _ = namesSQL("N1", []string{"p1", "p2"})
 	for _, table := range sealedTables {
 		texts["rows of "+table.name+" by their keys"], _ = table.byKeys("N1", len(table.forms), []sealedRow{{parts: append([]string{"N1"}, "1", "2", "3")[:len(table.key)]}})
