@@ -77,6 +77,11 @@ var actWords = map[string]string{
 	"end restriction":                     "Opened the record again to those who keep the register",
 	"mark entry":                          "Marked an entry as sensitive",
 	"lift mark":                           "Lifted the mark of an entry",
+	"attach":                              "Attached a letter or document",
+	"open attachment":                     "Opened a letter or document",
+	"mark attachment":                     "Changed how sensitive a letter or document is",
+	"withdraw attachment":                 "Withdrew a letter or document",
+	"find virus":                          "Found a virus in a letter or document",
 	actOpened:                             "Opened the record in an emergency",
 	actNotFound:                           "Looked for somebody in an emergency, and found nobody",
 	"see what was opened in an emergency": "Looked at what was opened in an emergency",
@@ -104,6 +109,8 @@ func ActWords(a Act) string {
 		return words
 	case a.Action == "see record" && strings.HasPrefix(a.Detail, "to "):
 		return "Opened a form to record something"
+	case a.Action == "see record" && strings.HasPrefix(a.Detail, "what is noted of attachment "):
+		return "Looked at what is noted of a letter or document"
 	case a.Action == "see record" && strings.HasPrefix(a.Detail, "name on a draft"):
 		return "Saw the name on a draft of theirs"
 	case a.Action == "see record" && a.Detail != "":

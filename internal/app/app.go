@@ -44,6 +44,8 @@ type App struct {
 	provider         IdentityProvider   // nil without one
 	sealKey          *seal.SigningKey   // nil where nothing is sealed
 
+	scanner FileScanner // nil where files are not scanned
+
 	mailer Mailer // nil where nothing can be sent
 	home   string // address at which people open Homeward
 }

@@ -48,7 +48,10 @@ type PersonView struct {
 	Restricted bool           // to those who are involved
 	OpenUntil  time.Time      // the actor opened the record in an emergency; zero if not
 	Marks      map[int]access.Mark
-	lens       lens
+	// Attachments that the record had by Day, the latest first; none for who
+	// does not see all of the record.
+	Attachments []Attachment
+	lens        lens
 }
 
 // MayRecord reports whether the actor, who may record, can add a fact of this
@@ -108,6 +111,12 @@ func (a *App) Person(ctx context.Context, actor access.Actor, caseID string, at 
 			v.Missed[i].Why = l.entry(c, v.Missed[i].Why)
 		}
 	}
+	if v.Attachments, err = a.attachments(ctx, l, actor.Register, caseID); err != nil {
+		return PersonView{}, err
+	}
+	v.Attachments = slices.DeleteFunc(v.Attachments, func(each Attachment) bool {
+		return each.On > v.Day || at.Recorded && a.dayOf(each.AddedAt) > v.Day
+	})
 	v.InForce = part8AInForce(rules, a.Today())
 	if !at.Unseen {
 		if err := l.looked(ctx, a, "see record", caseID, at.words()); err != nil {

@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // KeyLength is that of the key by which secrets are kept, in bytes.
@@ -18,13 +19,14 @@ const KeyLength = 32
 // secrets keeps what is in the database and must not be read from a copy of it.
 // The key is elsewhere; each use has one of its own that is derived from it.
 type secrets struct {
+	key     []byte
 	sealing cipher.AEAD
 	hashing []byte
 }
 
 // KeepSecretsBy gives the key by which secrets in the database are kept. It is
 // called before the first use case; without it nobody can set up an app for
-// codes.
+// codes, and nothing can be attached.
 func (a *App) KeepSecretsBy(key []byte) error {
 	if len(key) != KeyLength {
 		return fmt.Errorf("the key for secrets has %d bytes, not %d", len(key), KeyLength)
@@ -45,7 +47,7 @@ func (a *App) KeepSecretsBy(key []byte) error {
 	if err != nil {
 		return fail(err, "making a cipher")
 	}
-	a.secrets = &secrets{sealing: aead, hashing: hashing}
+	a.secrets = &secrets{key: slices.Clone(key), sealing: aead, hashing: hashing}
 	return nil
 }
 

@@ -58,7 +58,7 @@ func (c *demoCmd) Run(x *exec) error {
 		return err
 	}
 	defer done()
-	key, err := x.secretKey(place, "")
+	key, err := x.secretKey(place, "", "")
 	if err != nil {
 		return err
 	}

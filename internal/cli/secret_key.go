@@ -16,10 +16,21 @@ import (
 // secretKeyFile is the name of the key in the directory of a SQLite register.
 const secretKeyFile = "secret.key"
 
-// secretKey is the key by which secrets in the database are kept: that of the
-// file which is named, or else the one beside the database, made at the first
-// start. For PostgreSQL there is no such place, and so none without a file.
-func (x *exec) secretKey(place, file string) ([]byte, error) {
+// secretKey is the key by which secrets in the database are kept: the one that
+// is given, or that of the file which is named, or else the one beside the
+// database, made at the first start. For PostgreSQL there is no such place, and
+// so none that is not given.
+func (x *exec) secretKey(place, file, given string) ([]byte, error) {
+	if given != "" {
+		if file != "" {
+			return nil, wrongUse("give one of them", "the key for secrets is given twice, by itself and by its file")
+		}
+		key, ok := readSecretKey(given)
+		if !ok {
+			return nil, wrongUse("make one with: openssl rand -base64 32", "HOMEWARD_SECRET_KEY is not a key of %d bytes in base64", app.KeyLength)
+		}
+		return key, nil
+	}
 	if file == "" {
 		dir, ok := strings.CutPrefix(place, "sqlite:")
 		if !ok {
@@ -34,11 +45,16 @@ func (x *exec) secretKey(place, file string) ([]byte, error) {
 	if err != nil {
 		return nil, wrongUse("give its file with --secret-key-file", "the key for secrets cannot be read: %v", err)
 	}
-	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil || len(key) != app.KeyLength {
+	key, ok := readSecretKey(string(text))
+	if !ok {
 		return nil, wrongUse("make one with: openssl rand -base64 32", "%s does not hold a key of %d bytes in base64", file, app.KeyLength)
 	}
 	return key, nil
+}
+
+func readSecretKey(text string) (key []byte, ok bool) {
+	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
+	return key, err == nil && len(key) == app.KeyLength
 }
 
 // makeSecretKey makes a key that only its owner can read, unless it is there.

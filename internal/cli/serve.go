@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"homeward/internal/app"
+	"homeward/internal/clamd"
 	"homeward/internal/jobs"
 	"homeward/internal/mail"
 	"homeward/internal/web"
@@ -30,6 +31,8 @@ type serveCmd struct {
 
 	LimitAccount int `default:"300" placeholder:"N" help:"How many requests of one user are answered in a minute (${default}); 0 for any number."`
 	LimitAddress int `default:"3000" placeholder:"N" help:"How many requests from one network address are answered in a minute (${default}); 0 for any number. Behind a proxy give --trusted-proxy, or all count as one."`
+
+	Clamd string `placeholder:"ADDRESS" help:"Have files that are attached scanned for viruses by ClamAV, at unix:/run/clamav/clamd.ctl or tcp://localhost:3310. Until a file was found clean nobody can open it."`
 
 	signInFlags
 	TLS tlsFlags `embed:"" prefix:"tls-"`
@@ -92,6 +95,13 @@ func (c *serveCmd) Run(x *exec) error {
 	if server != nil {
 		a.SendBy(server, c.PublicURL)
 	}
+	if c.Clamd != "" {
+		scanner, err := clamd.Open(c.Clamd, scanTime)
+		if err != nil {
+			return wrongUse("see homeward serve --help", "the address of the virus scanner cannot be read: %v", err)
+		}
+		a.ScanBy(scanner)
+	}
 	return x.serve(a, d, log, web.Options{Name: c.Name, HTTPS: https, TrustedProxies: c.TrustedProxy, Limits: web.Limits{Account: c.LimitAccount, Address: c.LimitAddress}}, func(url string) {
 		fmt.Fprintf(x.Stdout, "Homeward is at %s\n", url)
 	})
@@ -145,6 +155,9 @@ func (x *exec) serve(a *app.App, d door, log *slog.Logger, o web.Options, ready 
 		timed.Go(func() { jobs.Seal(work, a, sealEvery, log) })
 		defer x.sealAtStop(a, log)
 	}
+	if a.CanScan() {
+		timed.Go(func() { jobs.Scan(work, a, time.Minute, log) })
+	}
 	if a.CanEmail() {
 		timed.Go(func() { jobs.Outbox(work, a, time.Minute, log) })
 	}
@@ -152,6 +165,9 @@ func (x *exec) serve(a *app.App, d door, log *slog.Logger, o web.Options, ready 
 	ready(at.url)
 	return at.serve(x.Context, pages, log)
 }
+
+// scanTime is how long a virus scanner may take for one file.
+const scanTime = 2 * time.Minute
 
 // sealEvery is how long what was written waits to be sealed, at most.
 const sealEvery = 45 * time.Second

@@ -19,7 +19,7 @@ var (
 var mayImport = map[string][]string{
 	"cmd/homeward": {"internal/cli"},
 	"internal/cli": append([]string{"internal/web", "internal/web/static", "internal/api", "internal/jobs", "internal/demo",
-		"internal/store", "internal/seal", "internal/backup", "internal/sheet", "internal/document", "internal/mail", "internal/identity"}, doing...),
+		"internal/store", "internal/seal", "internal/backup", "internal/sheet", "internal/document", "internal/mail", "internal/identity", "internal/clamd"}, doing...),
 
 	"internal/web":        append([]string{"internal/web/ui", "internal/web/own", "internal/web/static", "internal/sheet", "internal/document"}, doing...),
 	"internal/web/own":    append([]string{"internal/web/ui", "internal/web/static", "internal/document"}, doing...),
@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"internal/jobs":       append([]string{"internal/mail", "internal/document"}, doing...),
 	"internal/demo":       append([]string{"internal/store"}, doing...), // to make its registers and users
 
-	"internal/app":    append([]string{"internal/store", "internal/seal", "internal/access", "internal/sheet", "internal/document"}, values...),
+	"internal/app":    append([]string{"internal/store", "internal/seal", "internal/access", "internal/sheet", "internal/document", "internal/attachment"}, values...),
 	"internal/store":  append([]string{"internal/seal"}, values...),
 	"internal/seal":   {},
 	"internal/access": values,
@@ -38,6 +38,10 @@ var mayImport = map[string][]string{
 	"internal/sheet":    values,
 	"internal/document": values,
 	"internal/mail":     values,
+
+	"internal/attachment": {},
+	"internal/clamd":      {},
+
 	"internal/identity": {"internal/app"}, // it proves for app who somebody is
 
 	"internal/clock":    {"internal/civil", "internal/casefile"},
@@ -47,13 +51,14 @@ var mayImport = map[string][]string{
 	// For tests alone; forTests holds them to that.
 	"internal/enginetest":            {},
 	"internal/mail/mailtest":         {},
+	"internal/clamd/clamdtest":       {},
 	"internal/identity/identitytest": {},
 	"internal/clock/reference":       {"internal/civil", "internal/casefile"},
 	"internal/house":                 {},
 	"internal/bench":                 {},
 }
 
-var forTests = []string{"internal/enginetest", "internal/mail/mailtest", "internal/identity/identitytest", "internal/clock/reference", "internal/house", "internal/bench"}
+var forTests = []string{"internal/enginetest", "internal/mail/mailtest", "internal/clamd/clamdtest", "internal/identity/identitytest", "internal/clock/reference", "internal/house", "internal/bench"}
 
 func TestLayers(t *testing.T) {
 	t.Parallel()

@@ -55,13 +55,13 @@ var (
 	typeNumber = regexp.MustCompile(`(?m)^(    \w+) integer\b`)
 	typeBytes  = regexp.MustCompile(`(?m)^(    \w+) bytea\b`)
 	tableEnd   = regexp.MustCompile(`(?m)^\);$`)
-	blobTable  = regexp.MustCompile(`(?ms)^CREATE TABLE import_files \(.*?^\);$`)
+	blobTable  = regexp.MustCompile(`(?ms)^CREATE TABLE (?:import_files|attachment_files) \(.*?^\);$`)
 )
 
 // rewrite turns the types of a migration into those of an engine. Text sorts by
 // its bytes on both, which is SQLite's way anyway. On SQLite a table is STRICT,
 // so that a column has the type it says, and its rows stand in the order of
-// its key, which keeps the entries of a case together; the table of files does
+// its key, which keeps the entries of a case together; the tables of files do
 // not, for long rows slow the search by key.
 func (e engine) rewrite(text string) string {
 	if e == onPostgres {

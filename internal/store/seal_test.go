@@ -391,7 +391,8 @@ func TestASealedTableHasItsColumns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		changing := map[string][]string{"cases": {"version", "head_hash"}}[table.name]
+		// What changes of a row is not sealed; of a file its hash is.
+		changing := map[string][]string{"cases": {"version", "head_hash"}, "attachment_files": {"checked", "checked_at", "found", "file"}}[table.name]
 		columns = slices.DeleteFunc(columns, func(c string) bool { return slices.Contains(changing, c) })
 		last := slices.Clone(table.forms[len(table.forms)-1])
 		slices.Sort(columns)

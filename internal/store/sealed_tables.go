@@ -38,6 +38,10 @@ var sealedTables = []*sealedTable{
 		forms: [][]string{formOf("register, at, id, user_id, user_name, role, action, case_id, detail, kind, purpose, from_address, words")}},
 	{name: "rulebooks", key: []string{"register", "n"}, number: "n",
 		forms: [][]string{formOf("register, n, from_day, name, overlay, effect, adopted_at, user_id, user_name")}},
+	{name: "attachments", key: []string{"register", "id"}, forms: [][]string{formOf(attachmentColumns)}},
+	{name: "attachment_changes", key: []string{"register", "attachment_id", "n"}, number: "n", forms: [][]string{formOf(attachmentChangeColumns)}},
+	// Of a file the hash is sealed, against which VerifyLog holds the file.
+	{name: "attachment_files", key: []string{"register", "address"}, forms: [][]string{formOf("register, address, kept_in, size, encrypted_hash")}},
 	{name: "disposals", key: []string{"register", "table_name", "row_key"},
 		forms: [][]string{formOf("register, table_name, row_key, at, user_id, user_name, reason")}},
 }

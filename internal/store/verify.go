@@ -19,6 +19,7 @@ import (
 type Report struct {
 	Registers, Cases, Entries int
 	Log                       LogReport
+	Files                     int // of attachments, as VerifyLog held them
 	// Faults are what is not as it was written, by register, case and entry:
 	// the first MostFaults of them. Count is how many there are.
 	Faults []Fault
@@ -102,6 +103,9 @@ var (
 		sayAcross(everyRegister, "SELECT register FROM audit WHERE register > $1 ORDER BY register LIMIT 1"),
 		sayAcross(everyRegister, "SELECT register FROM rulebooks WHERE register > $1 ORDER BY register LIMIT 1"),
 		sayAcross(everyRegister, "SELECT register FROM disposals WHERE register > $1 ORDER BY register LIMIT 1"),
+		sayAcross(everyRegister, "SELECT register FROM attachments WHERE register > $1 ORDER BY register LIMIT 1"),
+		sayAcross(everyRegister, "SELECT register FROM attachment_changes WHERE register > $1 ORDER BY register LIMIT 1"),
+		sayAcross(everyRegister, "SELECT register FROM attachment_files WHERE register > $1 ORDER BY register LIMIT 1"),
 	}
 
 	selectPeopleBetween      = say("SELECT " + personColumns + " FROM people WHERE register = $1 AND case_id > $2 AND case_id <= $3 ORDER BY case_id")

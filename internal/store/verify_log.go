@@ -335,6 +335,9 @@ func (v *logVerifier) others() error {
 				return err
 			}
 		}
+		if err := verifyFiles(v.ctx, v.r, v.report, register); err != nil {
+			return err
+		}
 		var err error
 		if register, err = nextRegister(v.ctx, v.r, register); err != nil {
 			return err

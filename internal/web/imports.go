@@ -1,10 +1,7 @@
 package web
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"mime/multipart"
 	"net/http"
 	"strings"
 
@@ -102,21 +99,20 @@ func importPath(id, page string) string {
 	return "/imports/" + id + "/" + page
 }
 
-// upload takes a file in. It is held in memory only: nothing of it is left on
-// the disk when it is refused.
+// upload takes a spreadsheet in.
 func (s *Server) upload(w http.ResponseWriter, r *http.Request, v visit) error {
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return &app.Error{Kind: app.Invalid, Text: "The form was not sent as a file. Go back and choose the spreadsheet again."}
 	}
-	name, data, err := sentFile(parts)
+	sent, err := readSent(parts, sheet.DefaultLimits.Bytes)
 	if err != nil {
 		return notAForm(err)
 	}
-	if name == "" && len(data) == 0 {
+	if sent.name == "" && len(sent.file) == 0 {
 		return s.showImports(w, r, v, http.StatusUnprocessableEntity, "Choose the spreadsheet that you want to bring in")
 	}
-	id, err := s.app.StartImport(r.Context(), v.Actor, name, data)
+	id, err := s.app.StartImport(r.Context(), v.Actor, sent.name, sent.file)
 	if err != nil {
 		if e := app.As(err); e.Kind == app.Invalid {
 			return s.showImports(w, r, v, http.StatusUnprocessableEntity, e.Text)
@@ -124,32 +120,6 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, v visit) error {
 		return err
 	}
 	return seeOther(w, r, importPath(id, "columns"))
-}
-
-// sentFile is the file that a form sent. Of one that is too large it is as
-// much as shows that it is, and the rest is read and forgotten: a browser that
-// is cut off while it sends shows no page.
-func sentFile(parts *multipart.Reader) (name string, data []byte, err error) {
-	for {
-		part, err := parts.NextPart()
-		var tooMuch *http.MaxBytesError
-		switch {
-		case errors.Is(err, io.EOF), errors.As(err, &tooMuch):
-			return name, data, nil
-		case err != nil:
-			return "", nil, err
-		}
-		if part.FormName() == "file" {
-			name = part.FileName()
-			data, err = io.ReadAll(io.LimitReader(part, sheet.DefaultLimits.Bytes+1))
-			if err != nil && !errors.As(err, &tooMuch) {
-				return "", nil, err
-			}
-		}
-		if _, err := io.Copy(io.Discard, part); err != nil && !errors.As(err, &tooMuch) {
-			return "", nil, err
-		}
-	}
 }
 
 // mostSent is up to how many bytes of a file that is too large are read to be

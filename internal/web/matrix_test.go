@@ -46,6 +46,11 @@ func ofAnswering(path string) right {
 	return right{by: []access.Permission{access.AnswerSubject}, person: &personRight{by: []access.Permission{access.AnswerSubject}, sight: access.Whole, path: path, purpose: access.Answering}}
 }
 
+// ofAttachment is of one that there is not; attachments_test.go has one.
+func ofAttachment(p access.Permission, page string) right {
+	return right{by: []access.Permission{p}, person: &personRight{by: []access.Permission{access.SeePerson}, sight: access.Minimum, path: "/people/CASE/attachments/none" + page, missing: true}}
+}
+
 // rights states the right of every route. A route that is not here is a fault,
 // and so is one that is here and no longer there.
 var rights = map[string]right{
@@ -177,7 +182,16 @@ var rights = map[string]right{
 	"POST /people/{id}/entries/{seq}/strike-out": ofPerson(access.StrikeOut, access.Minimum, "/people/CASE/entries/2/strike-out", access.StrikeOut),
 	"GET /people/{id}/entries/{seq}/mark":        ofPerson(access.MarkEntry, access.Minimum, "/people/CASE/entries/2/mark", access.MarkEntry),
 	"POST /people/{id}/entries/{seq}/mark":       ofPerson(access.MarkEntry, access.Minimum, "/people/CASE/entries/2/mark", access.MarkEntry),
-	"POST /drafts/{key...}":                      {signed: true, person: &personRight{by: []access.Permission{access.Record}, sight: access.Whole, path: "/drafts/note/CASE"}},
+	"GET /people/{id}/attachments":               ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
+	"POST /people/{id}/attachments":              ofPerson(access.Record, access.Whole, "", access.Record),
+	"GET /people/{id}/attachments/{attachment}":  ofAttachment(access.SeePerson, ""),
+
+	"GET /people/{id}/attachments/{attachment}/mark":      ofAttachment(access.MarkEntry, "/mark"),
+	"POST /people/{id}/attachments/{attachment}/mark":     ofAttachment(access.MarkEntry, "/mark"),
+	"GET /people/{id}/attachments/{attachment}/withdraw":  ofAttachment(access.StrikeOut, "/withdraw"),
+	"POST /people/{id}/attachments/{attachment}/withdraw": ofAttachment(access.StrikeOut, "/withdraw"),
+
+	"POST /drafts/{key...}": {signed: true, person: &personRight{by: []access.Permission{access.Record}, sight: access.Whole, path: "/drafts/note/CASE"}},
 
 	"GET /people/{id}/hand-over":    ofPerson(access.HandOver, access.Whole, "", access.HandOver),
 	"POST /people/{id}/hand-over":   ofPerson(access.HandOver, access.Whole, "", access.HandOver),

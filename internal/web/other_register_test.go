@@ -83,10 +83,15 @@ func newNorthern(t *testing.T) northern {
 	must(err)
 	handed, err := s.app.ProposeHandover(ctx, who, person.Case, app.Proposal{To: "WEST", Basis: app.ByLaw, Words: "Secretson moves"})
 	must(err)
+	attached, err := s.app.Attach(ctx, who, person.Case, app.NewAttachment{
+		On: s.today(), Kind: app.AttachedLetter, Title: "Letter to Secretson", FileName: "Secretson.txt", File: []byte("Dear Northina Secretson"),
+	})
+	must(err)
 	n.ids = map[string]string{
-		"/handovers/{id}":        handed,
-		"/emergency-access/{id}": opened.Rows[0].ID,
-		"/people/{id}":           person.Case, "/people/{id}/record/{kind}": "rating", "/people/{id}/entries/{seq}": "2", "/people/{id}/subject-access/{part}": "entry-2",
+		"/people/{id}/attachments/{attachment}": attached,
+		"/handovers/{id}":                       handed,
+		"/emergency-access/{id}":                opened.Rows[0].ID,
+		"/people/{id}":                          person.Case, "/people/{id}/record/{kind}": "rating", "/people/{id}/entries/{seq}": "2", "/people/{id}/subject-access/{part}": "entry-2",
 		"/imports/{id}": imported, "/imports/{id}/receipt.csv": done, "/rules/trials/{id}": trial, "/rules/adopted/{n}": "1",
 		"/drafts/{key...}": "rating/" + person.Case, "/settings/teams/{id}": team,
 		"/settings/users/{id}": colleague, "/settings/organisations/{code}": "Q99",

@@ -208,6 +208,8 @@ var pages = []struct {
 	{"my_people", &myPeoplePage{}},
 	{"settings_access", &settingsAccessPage{}},
 	{"entry_mark", &entryMarkPage{}},
+	{"attachments", &attachmentsPage{}},
+	{"attachment_change", &attachmentChangePage{}},
 	{"emergency", &emergencyPage{}},
 	{"emergency_access", &emergencyAccessPage{}},
 	{"emergency_look", &emergencyLookPage{}},

@@ -199,7 +199,7 @@ func (s *Server) newPersonPage(v visit, view app.PersonView, l *look, entry stri
 	}
 	p.Back = backToPeople(v)
 	p.Person.IsPageHeading = true
-	p.Links = []ui.Link{{Text: "Who is involved", Href: involvedPath(view.Case.ID)}}
+	p.Links = []ui.Link{{Text: "Letters and documents", Href: attachmentsPath(view.Case.ID)}, {Text: "Who is involved", Href: involvedPath(view.Case.ID)}}
 	if !view.OpenUntil.IsZero() {
 		p.Opened = s.moment(view.OpenUntil)
 	}

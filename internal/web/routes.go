@@ -109,6 +109,13 @@ func (s *Server) routes() []route {
 		{pattern: "POST /people/{id}/entries/{seq}/mark", guard: may(access.MarkEntry), handle: s.markEntry},
 		{pattern: "GET /people/{id}/hand-over", guard: may(access.HandOver), handle: s.handOver},
 		{pattern: "POST /people/{id}/hand-over", guard: may(access.HandOver), handle: s.proposeHandOver},
+		{pattern: "GET /people/{id}/attachments", guard: may(access.SeePerson), handle: s.attachments},
+		route{pattern: "POST /people/{id}/attachments", guard: may(access.Record), handle: s.attach}.upTo(mostSent).within(2 * time.Minute),
+		{pattern: "GET /people/{id}/attachments/{attachment}", guard: may(access.SeePerson), handle: s.attachmentFile},
+		{pattern: "GET /people/{id}/attachments/{attachment}/mark", guard: may(access.MarkEntry), handle: s.attachmentMark},
+		{pattern: "POST /people/{id}/attachments/{attachment}/mark", guard: may(access.MarkEntry), handle: s.attachmentMark},
+		{pattern: "GET /people/{id}/attachments/{attachment}/withdraw", guard: may(access.StrikeOut), handle: s.attachmentWithdraw},
+		{pattern: "POST /people/{id}/attachments/{attachment}/withdraw", guard: may(access.StrikeOut), handle: s.attachmentWithdraw},
 		route{pattern: "POST /drafts/{key...}", guard: signedIn, handle: s.keepDraft}.keeping(keepingDraft),
 
 		// What was opened in an emergency

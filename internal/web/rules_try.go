@@ -7,6 +7,7 @@ import (
 
 	"homeward/internal/app"
 	"homeward/internal/civil"
+	"homeward/internal/sheet"
 	"homeward/internal/web/ui"
 )
 
@@ -59,11 +60,11 @@ func (s *Server) tryFile(w http.ResponseWriter, r *http.Request, v visit) error 
 	if err != nil {
 		return &app.Error{Kind: app.Invalid, Text: "The form was not sent as a file. Go back and choose the file again."}
 	}
-	_, data, err := sentFile(parts)
+	sent, err := readSent(parts, sheet.DefaultLimits.Bytes)
 	if err != nil {
 		return notAForm(err)
 	}
-	id, problems, err := s.app.TryRules(r.Context(), v.Actor, data)
+	id, problems, err := s.app.TryRules(r.Context(), v.Actor, sent.file)
 	switch {
 	case err != nil && app.As(err).Kind == app.Invalid:
 		return s.render(w, http.StatusUnprocessableEntity, "rules_try", s.newTryPage(v, app.As(err).Text, nil))
@@ -75,7 +76,7 @@ func (s *Server) tryFile(w http.ResponseWriter, r *http.Request, v visit) error 
 			refused = fmt.Sprintf("The file has %d problems, the first in line %d", len(problems), problems[0].Line)
 		}
 		p := s.newTryPage(v, refused, nil)
-		p.Wrong = wrongLines(string(data), problems)
+		p.Wrong = wrongLines(string(sent.file), problems)
 		return s.render(w, http.StatusUnprocessableEntity, "rules_try", p)
 	}
 	return seeOther(w, r, trialPath(id, ""))

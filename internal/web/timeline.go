@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"homeward/internal/access"
 	"homeward/internal/app"
@@ -44,6 +45,7 @@ var storyGroups = []group{
 	{"reviews", "Reviews and meetings"},
 	{"details", "Details and contacts"},
 	{"notes", "Notes"},
+	{"attachments", "Letters and documents"},
 	{"register", "The register"},
 	{"corrections", "Corrections"},
 }
@@ -82,25 +84,62 @@ func groupOf(f casefile.Fact) string {
 	return "register"
 }
 
+// told is one thing of the story: an entry, or an attachment.
+type told struct {
+	casefile.Recorded
+	attached *app.Attachment
+	after    int // number of the last entry that had been recorded by then
+}
+
+func (t told) group() string {
+	if t.attached != nil {
+		return "attachments"
+	}
+	return groupOf(t.Fact)
+}
+
+// tellAll puts entries and attachments in the order of the story, the latest
+// first.
+func tellAll(view app.PersonView) []told {
+	all := make([]told, 0, len(view.Shown.Entries)+len(view.Attachments))
+	for _, e := range view.Shown.Entries {
+		// Of what is not shown to who sees a part or the minimum it is said on the
+		// page that there may be more.
+		if view.Sight == access.Whole || e.Withheld == "" {
+			all = append(all, told{Recorded: e, after: e.Seq})
+		}
+	}
+	for i := range view.Attachments {
+		t := told{attached: &view.Attachments[i]}
+		t.On = t.attached.On
+		for _, e := range view.Shown.Entries {
+			if !e.RecordedAt.After(t.attached.AddedAt) {
+				t.after = max(t.after, e.Seq)
+			}
+		}
+		if t.attached.Withdrawn {
+			t.StruckBy = -1
+		}
+		all = append(all, t)
+	}
+	slices.SortStableFunc(all, func(a, b told) int {
+		return cmp.Or(cmp.Compare(b.On, a.On), cmp.Compare(b.after, a.after), cmp.Compare(a.Seq, b.Seq))
+	})
+	return all
+}
+
 // newStory makes the page of the story that a visitor asked for. Entry is the
 // number of an entry that must be on it, "" for none: then the filters give
 // way.
 func (s *Server) newStory(v visit, view app.PersonView, l *look, entry string) story {
-	all := slices.Clone(view.Shown.Entries)
-	if view.Sight < access.Whole {
-		// Of the rest it is said on the page that there may be more.
-		all = slices.DeleteFunc(all, func(e casefile.Recorded) bool { return e.Withheld != "" })
-	}
-	slices.SortStableFunc(all, func(a, b casefile.Recorded) int {
-		return cmp.Or(cmp.Compare(b.On, a.On), cmp.Compare(b.Seq, a.Seq))
-	})
+	all := tellAll(view)
 	if seq, err := strconv.Atoi(entry); err == nil {
-		if at := slices.IndexFunc(all, func(e casefile.Recorded) bool { return e.Seq == seq }); at >= 0 {
+		if at := slices.IndexFunc(all, func(e told) bool { return e.attached == nil && e.Seq == seq }); at >= 0 {
 			l.show, l.struck, l.page = "", false, at/pageOfStory+1
 		}
 	}
 	counts, struck := map[string]int{}, 0
-	var shown []casefile.Recorded
+	var shown []told
 	for _, e := range all {
 		_, correction := e.Fact.(casefile.EnteredInError)
 		if e.StruckBy != 0 {
@@ -110,8 +149,8 @@ func (s *Server) newStory(v visit, view app.PersonView, l *look, entry string) s
 			continue
 		}
 		counts[""]++
-		counts[groupOf(e.Fact)]++
-		if l.show == "" || l.show == groupOf(e.Fact) {
+		counts[e.group()]++
+		if l.show == "" || l.show == e.group() {
 			shown = append(shown, e)
 		}
 	}
@@ -142,7 +181,7 @@ func (s *Server) newStory(v visit, view app.PersonView, l *look, entry string) s
 	from := (st.Pager.Page - 1) * pageOfStory
 	onPage := shown[from:min(from+pageOfStory, len(shown))]
 	st.link = func(seq int) string {
-		if slices.ContainsFunc(onPage, func(e casefile.Recorded) bool { return e.Seq == seq }) {
+		if slices.ContainsFunc(onPage, func(e told) bool { return e.attached == nil && e.Seq == seq }) {
 			return fmt.Sprintf("#entry-%d", seq)
 		}
 		q := url.Values{"entry": {strconv.Itoa(seq)}}
@@ -157,7 +196,11 @@ func (s *Server) newStory(v visit, view app.PersonView, l *look, entry string) s
 	st.Timeline = ui.Timeline{Empty: "There is nothing of this kind in the record."}
 	strike, mark := v.may(access.StrikeOut) && l.on == 0, v.may(access.MarkEntry) && l.on == 0
 	for _, e := range onPage {
-		st.Timeline.Items = append(st.Timeline.Items, s.timelineItem(view, e, strike, mark, st.link))
+		if e.attached != nil {
+			st.Timeline.Items = append(st.Timeline.Items, s.attachmentItem(v, *e.attached, l.on == 0))
+			continue
+		}
+		st.Timeline.Items = append(st.Timeline.Items, s.timelineItem(view, e.Recorded, strike, mark, st.link))
 	}
 	return st
 }
@@ -202,9 +245,11 @@ func (s *Server) timelineItem(view app.PersonView, e casefile.Recorded, strike, 
 }
 
 // recorded says when an entry was written down.
-func (s *Server) recorded(e casefile.Recorded) string {
-	words := s.moment(e.RecordedAt)
-	if s.dayOf(e.RecordedAt) == s.app.Today() {
+func (s *Server) recorded(e casefile.Recorded) string { return s.recordedAt(e.RecordedAt) }
+
+func (s *Server) recordedAt(at time.Time) string {
+	words := s.moment(at)
+	if s.dayOf(at) == s.app.Today() {
 		return "today " + words
 	}
 	return words
