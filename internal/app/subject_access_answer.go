@@ -131,12 +131,13 @@ const (
 type AnswerFormat string
 
 const (
+	AnswerPDF  AnswerFormat = "pdf"
 	AnswerHTML AnswerFormat = "html"
 	AnswerJSON AnswerFormat = "json"
 )
 
 // AnswerFormats lists them, in the order to offer them.
-var AnswerFormats = []AnswerFormat{AnswerHTML, AnswerJSON}
+var AnswerFormats = []AnswerFormat{AnswerPDF, AnswerHTML, AnswerJSON}
 
 // AnswerSubject writes what a person is given, as it is decided by now: what
 // nobody has looked at that somebody must is left out, and counted. That it was
@@ -152,6 +153,8 @@ func (a *App) AnswerSubject(ctx context.Context, actor access.Actor, caseID stri
 	}
 	var file strings.Builder
 	switch format {
+	case AnswerPDF:
+		err = answer.document(a.Local).WritePDF(&file)
 	case AnswerHTML:
 		err = answer.document(a.Local).WriteHTML(&file)
 	case AnswerJSON:
@@ -159,7 +162,7 @@ func (a *App) AnswerSubject(ctx context.Context, actor access.Actor, caseID stri
 		out.SetIndent("", "  ")
 		err = out.Encode(answer)
 	default:
-		return answer, &Error{Kind: NotFound, Text: "An answer is a page (HTML) or a file for programs (JSON)."}
+		return answer, &Error{Kind: NotFound, Text: "An answer is a PDF, a page (HTML) or a file for programs (JSON)."}
 	}
 	if err != nil {
 		return answer, fail(err, "writing the answer about case %s", caseID)

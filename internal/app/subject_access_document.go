@@ -108,14 +108,14 @@ func (w answerWriter) facts(caption string, of []Words) {
 }
 
 func (w answerWriter) parts(caption string, parts []AnswerPart) {
-	t := document.Table{Caption: caption, Columns: []document.Column{{Heading: "Which", Share: 2}, {Heading: "When it was so", Share: 3}, {Heading: "What", Share: 8}, {Heading: "Who recorded it", Share: 4}}, RowHeadings: true}
+	t := document.Table{Caption: caption, Columns: []document.Column{{Heading: "Which", Share: 2}, {Heading: "When it was so", Share: 3}, {Heading: "What", Share: 8}, {Heading: "Who recorded it", Share: 5}}, RowHeadings: true}
 	for _, p := range parts {
 		who := []string{p.By}
 		if p.Role != "" {
 			who = append(who, access.Role(p.Role).Word())
 		}
 		if !p.RecordedAt.IsZero() {
-			who = append(who, "on "+w.moment(p.RecordedAt))
+			who = append(who, w.day(p.RecordedAt)+", "+w.local(p.RecordedAt).Format("15:04"))
 		}
 		t.Rows = append(t.Rows, []string{p.What, p.On.Long(), strings.Join(partWords(p), "\n"), strings.Join(who, "\n")})
 	}

@@ -17,8 +17,8 @@ type subjectAccessCmd struct {
 }
 
 func (subjectAccessCmd) Help() string {
-	return `Everything that is kept about one person, for a person who asks for it: as a page to read and
-as a file for programs (homeward.subject-access/1, see docs/subject-access.md).
+	return `Everything that is kept about one person, for a person who asks for it: as PDF, as a
+page to read and as a file for programs (homeward.subject-access/1, see docs/subject-access.md).
 
 What was decided on the page "Requests for information" holds here too. What somebody has to
 look at and nobody has decided on is left out, and counted with the ground.

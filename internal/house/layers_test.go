@@ -49,6 +49,7 @@ var mayImport = map[string][]string{
 	"internal/civil":    {},
 
 	// For tests alone; forTests holds them to that.
+	"internal/document/documenttest": {},
 	"internal/enginetest":            {},
 	"internal/mail/mailtest":         {},
 	"internal/clamd/clamdtest":       {},
@@ -58,7 +59,7 @@ var mayImport = map[string][]string{
 	"internal/bench":                 {},
 }
 
-var forTests = []string{"internal/enginetest", "internal/mail/mailtest", "internal/clamd/clamdtest", "internal/identity/identitytest", "internal/clock/reference", "internal/house", "internal/bench"}
+var forTests = []string{"internal/document/documenttest", "internal/enginetest", "internal/mail/mailtest", "internal/clamd/clamdtest", "internal/identity/identitytest", "internal/clock/reference", "internal/house", "internal/bench"}
 
 func TestLayers(t *testing.T) {
 	t.Parallel()
