@@ -70,9 +70,9 @@ func TestSignOutClears(t *testing.T) {
 func TestALineOfTheLogIsOneLine(t *testing.T) {
 	t.Parallel()
 	s := faulty(t)
-	forged := "\ntime=2026-01-01T00:00:00Z level=INFO msg=forged"
+	const forged = "\ntime=2026-01-01T00:00:00Z level=WARN msg=forged"
 	b := s.signedIn(access.Coordinator, "NORTH")
-	for _, path := range []string{"/people/x%0Atime=2026-01-01", "/no%0D%0Asuch", "/register?text=%0Alevel=INFO", "/fault", "/panic"} {
+	for _, path := range []string{"/people/x%0Atime=2026-01-01", "/no%0D%0Asuch", "/register?text=%0Aanother+line", "/fault", "/panic"} {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		r.Header.Set("User-Agent", "a browser"+forged)
 		r.Header.Set("X-Forwarded-For", "192.0.2.1"+forged)
@@ -86,7 +86,7 @@ func TestALineOfTheLogIsOneLine(t *testing.T) {
 		t.Fatalf("the log has %d lines", len(lines))
 	}
 	for _, line := range lines {
-		if !strings.HasPrefix(line, "time=") || strings.Contains(line, "msg=forged level") || strings.HasPrefix(line, "time=2026-01-01T00:00:00Z level=INFO msg=forged") {
+		if !strings.HasPrefix(line, "time=") || strings.HasPrefix(line, forged[1:]) {
 			t.Errorf("a line of the log is not ours: %q", line)
 		}
 	}
@@ -107,8 +107,8 @@ func TestEachFormSaysWhoItIsAbout(t *testing.T) {
 			if f.silent {
 				continue
 			}
-			says(t, b.page("/people/"+known+"/record/"+f.kind), "Rosie Evans-Okoro", "Born 1 May 2009. NHS number 999 476 0173.")
-			says(t, b.page("/people/"+other+"/record/"+f.kind), "Date of birth not recorded. NHS number not recorded.")
+			says(t, b.page("/people/"+known+"/record/"+f.kind), "Rosie Evans-Okoro", "Born 1 May 2009 NHS number 999 476 0173")
+			says(t, b.page("/people/"+other+"/record/"+f.kind), "Date of birth not recorded NHS number not recorded")
 			forms++
 		}
 	}

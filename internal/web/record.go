@@ -18,7 +18,7 @@ import (
 type recordPage struct {
 	Page
 	Person    string
-	Who       string       // tells the person from another of that name
+	Who       []string     // lines that tell the person from another of that name
 	About     ui.Component // the entry that is to be struck out
 	Kept      string       // when the draft that fills the form was kept
 	Meanwhile []string     // what others recorded while this was typed
@@ -236,7 +236,7 @@ func (s *Server) newRecordPage(v visit, rf recordForm, at place, f *form, versio
 }
 
 // toTellApart says of somebody what tells them from another of the same name.
-func toTellApart(d casefile.Details) string {
+func toTellApart(d casefile.Details) []string {
 	born, number := "Date of birth not recorded", "NHS number not recorded"
 	if d.BirthDate != 0 {
 		born = "Born " + d.BirthDate.Long()
@@ -244,7 +244,7 @@ func toTellApart(d casefile.Details) string {
 	if d.NHSNumber != "" {
 		number = "NHS number " + casefile.FormatNHSNumber(d.NHSNumber)
 	}
-	return born + ". " + number + "."
+	return []string{born, number}
 }
 
 // meanwhile says in a line each what was recorded since a form was opened.
