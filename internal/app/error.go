@@ -18,6 +18,7 @@ const (
 	Invalid   Kind = "invalid"  // what was typed cannot be; Refusals says what
 	Conflict  Kind = "conflict" // someone else wrote in between; Since says what
 	Locked    Kind = "locked"   // too many tries
+	Full      Kind = "full"     // the disk takes no more
 	Internal  Kind = "internal"
 )
 
@@ -51,6 +52,8 @@ func As(err error) *Error {
 		return e
 	case errors.Is(err, store.ErrNotFound):
 		return &Error{Kind: NotFound, Text: noSuchRecord, cause: err}
+	case store.Full(err):
+		return &Error{Kind: Full, Text: "Homeward has no room left on its disk. What you just sent was not saved. Nothing that was saved before is lost. Tell whoever looks after Homeward, and try again when they have made room.", cause: err}
 	}
 	if r, ok := casefile.AsRefusals(err); ok {
 		return &Error{Kind: Invalid, Text: r.Error(), Refusals: r, cause: err}

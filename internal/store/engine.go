@@ -112,6 +112,21 @@ func (e engine) undone(err error) bool {
 	return e == onPostgres && errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }
 
+// Full reports whether a change was not made because the disk of the database
+// takes no more, or no more of this one file. What was there is as it was.
+func Full(err error) bool {
+	const full, cannotWrite = 13, 778 // SQLITE_FULL; SQLITE_IOERR_WRITE is what a limit other than the disk's gives
+	var lite *sqlite.Error
+	var pg *pgconn.PgError
+	switch {
+	case errors.As(err, &lite):
+		return lite.Code() == full || lite.Code() == cannotWrite
+	case errors.As(err, &pg):
+		return pg.Code == "53100"
+	}
+	return false
+}
+
 // exists reports whether a row could not be added because its key is taken.
 func (e engine) exists(err error) bool {
 	const primaryKey, unique = 1555, 2067 // extended result codes of SQLite

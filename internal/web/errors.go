@@ -63,15 +63,25 @@ func (s *Server) fail(w *response, r *http.Request, v visit, err error) {
 		s.showError(w, v, http.StatusConflict, "Someone else was quicker", e.Text, "")
 	case app.Locked:
 		s.showError(w, v, http.StatusTooManyRequests, "Please wait a little", e.Text, "")
+	case app.Full:
+		reference := s.fault(r, err)
+		s.showError(w, v, http.StatusInsufficientStorage, "This could not be saved", e.Text, reference)
 	default:
-		reference := strings.ToUpper(app.NewID()[:8])
-		s.log.Error("fault", "reference", reference, "route", r.Pattern, "error", err.Error())
+		reference := s.fault(r, err)
 		if errors.Is(err, context.DeadlineExceeded) {
 			s.showError(w, v, http.StatusServiceUnavailable, "This took too long", "Homeward is very busy just now. Try again in a few minutes.", reference)
 			return
 		}
 		s.showError(w, v, http.StatusInternalServerError, "Sorry, there is a problem with Homeward", e.Text, reference)
 	}
+}
+
+// fault writes an error into the log and gives the reference by which it is
+// found there.
+func (s *Server) fault(r *http.Request, err error) (reference string) {
+	reference = strings.ToUpper(app.NewID()[:8])
+	s.log.Error("fault", "reference", reference, "route", r.Pattern, "error", err.Error())
+	return reference
 }
 
 func (s *Server) showError(w http.ResponseWriter, v visit, status int, title, text, reference string) {

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"homeward/internal/access"
 	"homeward/internal/app"
 )
@@ -33,6 +35,7 @@ func faulty(t *testing.T) *site {
 		route{pattern: "GET /fault", guard: anyone, handle: fails(fmt.Errorf("reading: %w", errors.New("the disk is full")))},
 		route{pattern: "GET /late", guard: anyone, handle: fails(context.DeadlineExceeded)},
 		route{pattern: "GET /conflict", guard: anyone, handle: fails(&app.Error{Kind: app.Conflict, Text: "Someone recorded something."})},
+		route{pattern: "GET /full", guard: anyone, handle: fails(fmt.Errorf("committing: %w", &pgconn.PgError{Code: "53100", Message: "no space left on device"}))},
 		route{pattern: "GET /broken", guard: anyone, handle: func(w http.ResponseWriter, _ *http.Request, _ visit) error {
 			fmt.Fprint(w, "half a fi")
 			return errors.New("the database is gone")
@@ -53,6 +56,7 @@ func TestErrorPages(t *testing.T) {
 		"/panic":    {http.StatusInternalServerError, "Sorry, there is a problem with Homeward", "a fault of ours"},
 		"/fault":    {http.StatusInternalServerError, "tell whoever looks after Homeward this reference", "the disk is full"},
 		"/late":     {http.StatusServiceUnavailable, "This took too long", "deadline exceeded"},
+		"/full":     {http.StatusInsufficientStorage, "What you just sent was not saved", "no space left"},
 		"/conflict": {http.StatusConflict, "Someone recorded something.", ""},
 	} {
 		got := b.get(path)

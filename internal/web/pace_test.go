@@ -6,6 +6,8 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -172,5 +174,27 @@ func (a answer) isNot(status int) {
 	a.t.Helper()
 	if a.status == status {
 		a.t.Errorf("status %d\n%s", a.status, a.body)
+	}
+}
+
+// TestPaceAtOnce: however many ask at once, no more are answered than may be.
+func TestPaceAtOnce(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	p := newPace(60)
+	var answered atomic.Int32
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 20 {
+				if p.ask("a", 1, now) == 0 {
+					answered.Add(1)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if n := answered.Load(); n != 60 {
+		t.Errorf("%d were answered", n)
 	}
 }
