@@ -77,6 +77,13 @@ func New(t testing.TB, now func() time.Time) *Provider {
 	return p
 }
 
+// In has a test of its own told from now on of what goes wrong, one input of a
+// fuzz test.
+func (p *Provider) In(t testing.TB) *Provider {
+	p.t = t
+	return p
+}
+
 // Client makes requests to the provider.
 func (p *Provider) Client() *http.Client { return p.server.Client() }
 
