@@ -101,5 +101,5 @@ func (tx *Tx) ResetSecondFactors(userID string) error {
 			return fmt.Errorf("taking away second factors: %w", err)
 		}
 	}
-	return tx.endSessions(userID)
+	return tx.EndSessions(userID)
 }

@@ -162,7 +162,9 @@ func (s *Store) EndSessionsBut(ctx context.Context, userID, id string, a Audit) 
 	return ended, err
 }
 
-func (tx *Tx) endSessions(userID string) error {
+// EndSessions ends all of a user's sessions, in whichever register they work.
+func (tx *Tx) EndSessions(userID string) error {
+	tx.changed = true
 	if _, err := tx.run.exec(tx.ctx, endSessionsOf, userID, instant(tx.work.At)); err != nil {
 		return fmt.Errorf("ending the user's sessions: %w", err)
 	}

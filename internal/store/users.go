@@ -177,7 +177,7 @@ func (tx *Tx) SetPassword(userID, hash string) error {
 	if err := tx.DropPasswordCodes(userID); err != nil {
 		return err
 	}
-	return tx.endSessions(userID)
+	return tx.EndSessions(userID)
 }
 
 // DisableUser keeps a user from signing in from now on and ends the user's
@@ -187,7 +187,7 @@ func (tx *Tx) DisableUser(userID string) error {
 	if err := foundOne(tx.run.exec(tx.ctx, updateDisabled, userID, instant(tx.work.At))); err != nil {
 		return err
 	}
-	return tx.endSessions(userID)
+	return tx.EndSessions(userID)
 }
 
 // EnableUser undoes DisableUser.

@@ -162,6 +162,8 @@ var rights = map[string]right{
 
 	"GET /settings/users/{id}/second-factor":  of(access.ManageUsers),
 	"POST /settings/users/{id}/second-factor": of(access.ManageUsers),
+	"GET /settings/users/{id}/sign-out":       of(access.ManageUsers),
+	"POST /settings/users/{id}/sign-out":      of(access.ManageUsers),
 
 	"GET /people/new":        of(access.AddPerson),
 	"POST /people/new":       of(access.AddPerson),

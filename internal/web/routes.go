@@ -191,6 +191,8 @@ func (s *Server) routes() []route {
 		route{pattern: "POST /settings/users/{id}", guard: may(access.ManageUsers), handle: s.changeUser}.afterProof(),
 		{pattern: "GET /settings/users/{id}/second-factor", guard: may(access.ManageUsers), handle: s.userFactor},
 		route{pattern: "POST /settings/users/{id}/second-factor", guard: may(access.ManageUsers), handle: s.resetFactor}.afterProof(),
+		{pattern: "GET /settings/users/{id}/sign-out", guard: may(access.ManageUsers), handle: s.userSignOut},
+		route{pattern: "POST /settings/users/{id}/sign-out", guard: may(access.ManageUsers), handle: s.signOutUser}.afterProof(),
 		{pattern: "GET /settings/users/{id}/end", guard: may(access.ManageUsers), handle: s.userEnd},
 		route{pattern: "POST /settings/users/{id}/end", guard: may(access.ManageUsers), handle: s.endUser}.afterProof(),
 		route{pattern: "POST /settings/users/{id}/keep", guard: may(access.ManageUsers), handle: s.keepUser}.afterProof(),

@@ -112,6 +112,7 @@ func (s *Server) showUser(w http.ResponseWriter, r *http.Request, v visit, u *ap
 		Page: s.newPage(v, "Change a user"), Name: u.Name, Email: u.Email, Action: userPath(u.ID, ""), Save: ui.Button{Text: "Save", PreventDoubleClick: "true"},
 		Cancel: ui.Link{Text: "Change nothing", Href: "/settings/users"}, More: []ui.Link{
 			{Text: "End their access", Href: userPath(u.ID, "end")}, {Text: "They lost their phone or passkey", Href: userPath(u.ID, "second-factor")},
+			{Text: "Sign them out everywhere", Href: userPath(u.ID, "sign-out")},
 		},
 	}
 	f.line(input("name", "Name", "As colleagues know them. Cases say by name who holds them"), u.Name)

@@ -208,3 +208,29 @@ func TestALostPhone(t *testing.T) {
 	}
 	jo.setUpPhone(email, "") // as at the first sign-in
 }
+
+// TestUserIsSignedOut: an administrator ends the sessions of somebody whose
+// account another may be using.
+func TestUserIsSignedOut(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	email := s.user("jo.marsh@example.org", []access.Role{access.Coordinator}, "NORTH")
+	jo, phone := s.browser(), s.browser()
+	jo.signIn(email)
+	phone.signIn(email)
+	path := userPath(s.idOf("NORTH", "jo marsh"), "sign-out")
+	ravi := s.signedIn(access.Administrator, "NORTH")
+	says(t, ravi.page(path), "Sign them out everywhere?", "jo marsh, jo.marsh@example.org")
+	if find(ravi.page(strings.TrimSuffix(path, "/sign-out")), "href", path) == nil {
+		t.Error("nothing leads there")
+	}
+	jo.page("/account")
+	ravi.post(path, nil).leads("/settings/users")
+	says(t, ravi.page("/settings/users"), "They are signed out everywhere.")
+	for _, b := range []*browser{jo, phone} {
+		if got := b.get("/account"); got.status != http.StatusSeeOther || !strings.HasPrefix(got.location, "/sign-in") {
+			t.Errorf("signed out, and still gets %d to %s", got.status, got.location)
+		}
+	}
+	jo.signIn(email)
+}
