@@ -72,9 +72,16 @@ type kept struct {
 	handovers    []store.Handover
 	drafts       []store.DraftAbout
 	involved     []Involvement
+	documents    []keptDocument
 	reminders    []store.ReminderMade
 	acts         []Act // the latest first
 	requests     []AccessRequest
+}
+
+// keptDocument is a letter or another file with what was done to it.
+type keptDocument struct {
+	Attachment
+	done []store.AttachmentChange
 }
 
 // open is the request that is open; nil without one.
@@ -108,6 +115,17 @@ func (a *App) gather(ctx context.Context, actor access.Actor, caseID string) (*k
 		func() (err error) { k.involved, err = a.store.Involved(ctx, actor.Register, caseID); return err },
 		func() (err error) { k.reminders, err = a.store.RemindersOf(ctx, actor.Register, caseID); return err },
 		func() (err error) { k.requests, err = a.store.AccessesOf(ctx, actor.Register, caseID); return err },
+		func() error {
+			all, err := a.store.Attachments(ctx, actor.Register, caseID)
+			for _, at := range all {
+				d := keptDocument{Attachment: a.attachment(l, at)}
+				if d.done, err = a.store.AttachmentChanges(ctx, actor.Register, at.ID); err != nil {
+					return err
+				}
+				k.documents = append(k.documents, d)
+			}
+			return err
+		},
 		func() error { return a.WriteNoted(ctx) }, // what was done a moment ago is part of it
 		func() error {
 			return a.store.EachAudit(ctx, actor.Register, store.AuditQuery{Case: caseID}, func(act store.Audit) error {

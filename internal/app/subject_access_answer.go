@@ -2,11 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -14,7 +9,6 @@ import (
 	"homeward/internal/access"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
-	"homeward/internal/store"
 )
 
 // AccessForm names the form of the answer that programs read; it is documented
@@ -35,6 +29,7 @@ type Answer struct {
 	Attention    []Words        `json:"attention"`
 	Entries      []AnswerPart   `json:"entries"`
 	Due          []AnswerDue    `json:"due"`
+	Documents    []AnswerPart   `json:"documents"`
 	Beside       []AnswerPart   `json:"beside"`
 	Involved     []AnswerUser   `json:"involved"`
 	Reminders    []AnswerNotice `json:"reminders"`
@@ -52,19 +47,29 @@ type Words struct {
 
 // AnswerPart is one thing that was written, or that it was left out.
 type AnswerPart struct {
-	ID         string     `json:"id"`
-	What       string     `json:"what"`
-	Number     int        `json:"number,omitempty"` // of an entry
-	Kind       string     `json:"kind,omitempty"`   // likewise
-	On         civil.Date `json:"on"`
-	Title      string     `json:"title,omitempty"`
-	Words      []Words    `json:"words,omitempty"`
-	RecordedAt time.Time  `json:"recorded_at,omitzero"`
-	By         string     `json:"by,omitempty"`
-	Role       string     `json:"role,omitempty"`
-	StruckBy   int        `json:"struck_out_by,omitempty"`
-	Given      string     `json:"given"` // whole, part or nothing
-	Ground     string     `json:"ground,omitempty"`
+	ID         string      `json:"id"`
+	What       string      `json:"what"`
+	Number     int         `json:"number,omitempty"` // of an entry
+	Kind       string      `json:"kind,omitempty"`   // likewise
+	On         civil.Date  `json:"on"`
+	Title      string      `json:"title,omitempty"`
+	Words      []Words     `json:"words,omitempty"`
+	RecordedAt time.Time   `json:"recorded_at,omitzero"`
+	By         string      `json:"by,omitempty"`
+	Role       string      `json:"role,omitempty"`
+	StruckBy   int         `json:"struck_out_by,omitempty"`
+	Given      string      `json:"given"` // whole, part or nothing
+	Ground     string      `json:"ground,omitempty"`
+	File       *AnswerFile `json:"file,omitempty"` // of a document that is given
+}
+
+// AnswerFile is a file that comes with an answer.
+type AnswerFile struct {
+	Name    string `json:"name"` // in the archive
+	Media   string `json:"media"`
+	Size    int    `json:"size"` // in bytes
+	SHA256  string `json:"sha256"`
+	address string
 }
 
 // AnswerDue is something that is or was to be done.
@@ -127,61 +132,6 @@ const (
 	GivenNothing = "nothing"
 )
 
-// AnswerFormat is a kind of file of an answer.
-type AnswerFormat string
-
-const (
-	AnswerPDF  AnswerFormat = "pdf"
-	AnswerHTML AnswerFormat = "html"
-	AnswerJSON AnswerFormat = "json"
-)
-
-// AnswerFormats lists them, in the order to offer them.
-var AnswerFormats = []AnswerFormat{AnswerPDF, AnswerHTML, AnswerJSON}
-
-// AnswerSubject writes what a person is given, as it is decided by now: what
-// nobody has looked at that somebody must is left out, and counted. That it was
-// made is in the audit, with a hash of it, before the first byte is written.
-func (a *App) AnswerSubject(ctx context.Context, actor access.Actor, caseID string, format AnswerFormat, w io.Writer) (Answer, error) {
-	k, _, err := a.gather(ctx, actor, caseID)
-	if err != nil {
-		return Answer{}, err
-	}
-	answer, err := a.answer(k)
-	if err != nil {
-		return Answer{}, err
-	}
-	var file strings.Builder
-	switch format {
-	case AnswerPDF:
-		err = answer.document(a.Local).WritePDF(&file)
-	case AnswerHTML:
-		err = answer.document(a.Local).WriteHTML(&file)
-	case AnswerJSON:
-		out := json.NewEncoder(&file)
-		out.SetIndent("", "  ")
-		err = out.Encode(answer)
-	default:
-		return answer, &Error{Kind: NotFound, Text: "An answer is a PDF, a page (HTML) or a file for programs (JSON)."}
-	}
-	if err != nil {
-		return answer, fail(err, "writing the answer about case %s", caseID)
-	}
-	sum := sha256.Sum256([]byte(file.String()))
-	act := a.audit(actor, access.AnswerSubject, "take out what is kept", caseID, fmt.Sprintf("%s, %d parts left out, SHA-256 %s", format, answer.leftOut(), hex.EncodeToString(sum[:])))
-	act.Kind, act.Purpose = store.Exported, string(access.Answering)
-	if err := a.store.Record(ctx, act); err != nil {
-		return answer, fail(err, "noting an answer")
-	}
-	_, err = io.WriteString(w, file.String())
-	return answer, fail(err, "sending the answer about case %s", caseID)
-}
-
-// AnswerName is the name for the file of an answer made today: no person's.
-func (a *App) AnswerName(actor access.Actor, format AnswerFormat) string {
-	return fmt.Sprintf("information-%s-%s.%s", actor.Register, a.Today(), format)
-}
-
 // leftOut is how many parts are not given, or not wholly.
 func (n Answer) leftOut() (count int) {
 	for _, g := range n.LeftOut {
@@ -209,7 +159,7 @@ func (p AccessPart) how() how {
 	return how{GivenNothing, GroundOf(p.Choice.Ground), nil}
 }
 
-func (a *App) answer(k *kept) (Answer, error) {
+func (a *App) answer(ctx context.Context, k *kept) (Answer, error) {
 	view, err := k.view()
 	if err != nil {
 		return Answer{}, err
@@ -255,9 +205,17 @@ func (a *App) answer(k *kept) (Answer, error) {
 				out.Words = append(out.Words, Words(l))
 			}
 		}
-		if p.entry.Fact != nil {
+		switch {
+		case p.entry.Fact != nil:
 			n.Entries = append(n.Entries, out)
-		} else {
+		case p.File != nil:
+			if h.given == GivenWhole && p.File.Quarantined == "" {
+				if out.File, err = a.answerFile(ctx, k, len(n.Documents)+1, *p.File); err != nil {
+					return Answer{}, err
+				}
+			}
+			n.Documents = append(n.Documents, out)
+		default:
 			n.Beside = append(n.Beside, out)
 		}
 		if h.given != GivenWhole {

@@ -143,6 +143,7 @@ func (c *AccessChoice) check(p AccessPart) error {
 	case Withhold:
 		c.Words = nil
 	case Redact:
+		refuse(p.File != nil, "give", "Words cannot be left out of a file. Leave it out, and give a copy in which they are blacked out")
 		refuse(len(c.Words) == 0, "words", "Enter the words to leave out, on a line each")
 		for _, w := range c.Words {
 			switch {

@@ -27,6 +27,11 @@ func (n Answer) document(local func(time.Time) time.Time) *document.Document {
 	w.Heading("What was recorded")
 	w.Paragraph("Everything that was recorded about you, in the order in which it was. What was found to be wrong is struck out, and stays to be seen.")
 	w.parts("Entries", n.Entries)
+	if len(n.Documents) > 0 {
+		w.Heading("Letters and documents")
+		w.Paragraph("Those that are given come with this as files.")
+		w.parts("By their day", n.Documents)
+	}
 	if len(n.Beside) > 0 {
 		w.Heading("What was written beside your record")
 		w.parts("Notes beside the record", n.Beside)
@@ -133,6 +138,9 @@ func partWords(p AnswerPart) (words []string) {
 	}
 	if p.Given == GivenPart {
 		words = append(words, "Some words are left out. "+GroundOf(p.Ground).Told)
+	}
+	if p.File != nil {
+		words = append(words, "File: "+p.File.Name)
 	}
 	if p.StruckBy > 0 {
 		words = append(words, fmt.Sprintf("Struck out by entry %d.", p.StruckBy))

@@ -28,6 +28,7 @@ type AccessPart struct {
 	Choice *AccessChoice     // what was decided; nil while nobody has
 	Seen   string            // stands for all that it says
 	entry  casefile.Recorded // of one that is an entry
+	File   *Attachment       // of one that is a letter or another file
 }
 
 // Undecided reports whether somebody has yet to look at it.
@@ -48,6 +49,7 @@ func (k *kept) parts() ([]AccessPart, error) {
 		parts = append(parts, p)
 	}
 	k.entryParts(add)
+	k.documentParts(add)
 	for i, r := range k.restrictions {
 		title := "The record was opened again to those who keep the register"
 		if r.Restricted {
@@ -134,6 +136,32 @@ func (k *kept) entryParts(add func(AccessPart, ...string)) {
 
 // EntryPart is the id of the part that an entry is.
 func EntryPart(seq int) string { return fmt.Sprintf("entry-%d", seq) }
+
+// DocumentPart is the id of the part that an attachment is.
+func DocumentPart(id string) string { return documentPart + id }
+
+const documentPart = "document-"
+
+// documentParts are the letters and other files. What stands in a file nobody
+// knows who has not read it.
+func (k *kept) documentParts(add func(AccessPart, ...string)) {
+	for i, d := range k.documents {
+		p := AccessPart{ID: DocumentPart(d.ID), What: fmt.Sprintf("Document %d", i+1), Title: d.Title, On: d.On, By: d.UserName, File: &d.Attachment}
+		p.Lines = linesOf("What it is", d.KindOf().Word(), "Name of the file", d.FileName, "The file", d.Quarantined)
+		why := []string{"It has to be read"}
+		if d.Mark != "" {
+			why = append(why, "It is marked as "+d.Mark.Word())
+		}
+		for _, c := range d.done {
+			line := markLine(c.Mark, c.Reason)
+			if c.Withdrawn {
+				line.Heading = "Withdrawn, for it was attached in error"
+			}
+			p.Lines = append(p.Lines, line)
+		}
+		add(p, why...)
+	}
+}
 
 func entryLines(e casefile.Recorded) []casefile.Line {
 	return append(casefile.Particulars(e.Fact), linesOf("Note", e.Note)...)

@@ -1,8 +1,12 @@
 package app
 
 import (
+	"archive/zip"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"io"
 	"net/url"
 	"reflect"
 	"slices"
@@ -29,7 +33,12 @@ func newAsking(t *testing.T, address string) *asking {
 	t.Helper()
 	b := open(t, address)
 	x := &asking{board: b, ig: b.staffMember(t, "Ines Gould", access.InformationGovernance)}
+	must(t, b.KeepSecretsBy(secretKey))
 	x.id = b.person(t, "9994760173").Case
+	letter := b.letter("Dear Sam, PERIWINKLE says hello.")
+	letter.Title = "Letter about CHARLOTTE"
+	_, err := b.Attach(b.ctx, b.here, x.id, letter)
+	must(t, err)
 	line := CommandLine("HERE")
 	for _, add := range []casefile.Add{
 		{Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}},
@@ -68,7 +77,7 @@ func newAsking(t *testing.T, address string) *asking {
 	must(t, b.KeepDraft(b.ctx, b.here, "note/anotherone", 1, url.Values{"note": {"of somebody else"}}))
 	must(t, b.Remind(b.ctx, "HERE"))
 	must(t, second(b.Person(b.ctx, nurse, x.id, AsAt{})))
-	x.secrets = []string{"QUIBBLE", "ZEPPELIN", "Wilhelmina", "Ashdown", "960 001", "JERICHO", "MARZIPAN"}
+	x.secrets = []string{"QUIBBLE", "ZEPPELIN", "Wilhelmina", "Ashdown", "960 001", "JERICHO", "MARZIPAN", "CHARLOTTE", "PERIWINKLE", "To Sam"}
 	return x
 }
 
@@ -100,7 +109,7 @@ func TestWhatNobodyHasLookedAtIsLeftOutAndCounted(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, address string) {
 		x := newAsking(t, address)
-		for _, format := range AnswerFormats {
+		for _, format := range AnswerFormats[1:] {
 			n, file := x.answered(t, format)
 			for _, secret := range append(x.secrets, "of somebody else") {
 				if strings.Contains(file, secret) {
@@ -112,18 +121,18 @@ func TestWhatNobodyHasLookedAtIsLeftOutAndCounted(t *testing.T) {
 					t.Errorf("%s lacks %q", format, there)
 				}
 			}
-			want := []AnswerGround{{Ground: NotLookedAt, Text: notLookedAt.Told, Whole: 6}}
+			want := []AnswerGround{{Ground: NotLookedAt, Text: notLookedAt.Told, Whole: 7}}
 			if !n.Draft || !reflect.DeepEqual(n.LeftOut, want) || len(n.Reminders) == 0 || len(n.Involved) != 2 || len(n.Acts) < 10 {
 				t.Errorf("%s: draft %v, left out %+v, %d reminders, involved %+v, %d acts", format, n.Draft, n.LeftOut, len(n.Reminders), n.Involved, len(n.Acts))
 			}
 			// Each is named where it would stand, and its effect stays.
 			nothing := 0
-			for _, p := range append(slices.Clone(n.Entries), n.Beside...) {
+			for _, p := range slices.Concat(n.Entries, n.Beside, n.Documents) {
 				if p.Given == GivenNothing {
 					nothing++
 				}
 			}
-			if nothing != 6 || len(n.Entries) != len(x.kase(t).Entries) {
+			if nothing != 7 || len(n.Entries) != len(x.kase(t).Entries) {
 				t.Errorf("%s: %d left out of %d entries", format, nothing, len(n.Entries))
 			}
 		}
@@ -156,7 +165,7 @@ func TestARequestIsDecidedPartByPartAndEnded(t *testing.T) {
 		must(t, x.BeginRequest(x.ctx, x.ig, x.id, day-3, "Sam, by letter"))
 		wantKind(t, x.BeginRequest(x.ctx, x.ig, x.id, day, "Sam again"), Invalid)
 		v := x.view(t)
-		if v.ToDecide() != 6 || v.Request == nil || AnswerBy(*v.Request).String() != "2026-12-19" {
+		if v.ToDecide() != 7 || v.Request == nil || AnswerBy(*v.Request).String() != "2026-12-19" {
 			t.Fatalf("%d to decide, request %+v", v.ToDecide(), v.Request)
 		}
 		wantKind(t, x.EndRequest(x.ctx, x.ig, x.id, AccessGiven, "By post"), Invalid)
@@ -180,6 +189,12 @@ func TestARequestIsDecidedPartByPartAndEnded(t *testing.T) {
 		must(t, x.decide(t, contact, AccessChoice{Do: Include}))
 		must(t, x.decide(t, note, AccessChoice{Do: Include}))
 		must(t, x.decide(t, draft, AccessChoice{Do: Withhold, Ground: "not-theirs", Reason: "It is about another"}))
+		letter := why["It has to be read"]
+		wantKind(t, x.decide(t, letter, AccessChoice{Do: Redact, Ground: "others", Reason: "x", Words: []string{"CHARLOTTE"}}), Invalid)
+		if at, file, err := x.AccessFile(x.ctx, x.ig, x.id, letter.ID); err != nil || string(file) != "Dear Sam, PERIWINKLE says hello." || at.FileName != "To Sam.txt" {
+			t.Errorf("to decide on a letter: %q, %+v, %v", file, at, err)
+		}
+		must(t, x.decide(t, letter, AccessChoice{Do: Include}))
 		must(t, x.decide(t, shut, AccessChoice{Do: Withhold, Ground: "others", Reason: "x"}))
 		n, page := x.answered(t, AnswerHTML)
 		want := []AnswerGround{
@@ -193,11 +208,12 @@ func TestARequestIsDecidedPartByPartAndEnded(t *testing.T) {
 				t.Errorf("the answer has %q", secret)
 			}
 		}
-		for _, there := range []string{"The neighbour [left out] told us.", "Wilhelmina Ashdown", "Wilhelmina rang", "3 things", "Some words are left out.", "schedule 3, paragraphs 5 and 11"} {
+		for _, there := range []string{"The neighbour [left out] told us.", "Wilhelmina Ashdown", "Wilhelmina rang", "3 things", "Some words are left out.", "schedule 3, paragraphs 5 and 11", "Letter about CHARLOTTE", "File: documents/1 To Sam.txt"} {
 			if strings.Contains(page, there) != (there != "3 things") {
 				t.Errorf("the answer and %q", there)
 			}
 		}
+		x.archived(t, n, true)
 		// What changes has to be looked at again.
 		must(t, x.Mark(x.ctx, CommandLine("HERE"), x.id, note.entry.Seq, access.Safeguarding, "more is known now"))
 		if p, _ := x.view(t).Part(note.ID); !p.Undecided() {
@@ -224,6 +240,72 @@ func TestARequestIsDecidedPartByPartAndEnded(t *testing.T) {
 		}
 	})
 }
+
+// archived reads an archive back: every form, each file that is given, and no
+// other.
+func (x *asking) archived(t *testing.T, n Answer, withLetter bool) {
+	t.Helper()
+	var file bytes.Buffer
+	must(t, second(x.AnswerSubject(x.ctx, x.ig, x.id, AnswerZIP, &file)))
+	z, err := zip.NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	must(t, err)
+	var names []string
+	for _, f := range z.File {
+		names = append(names, f.Name)
+		in, err := f.Open()
+		must(t, err)
+		data, err := io.ReadAll(in)
+		must(t, err)
+		switch sum := sha256.Sum256(data); {
+		case strings.HasPrefix(f.Name, "documents/"):
+			if d := n.Documents[0].File; string(data) != "Dear Sam, PERIWINKLE says hello." || d.Name != f.Name || d.SHA256 != hex.EncodeToString(sum[:]) || d.Size != len(data) {
+				t.Errorf("%s has %q, and is said to be %+v", f.Name, data, d)
+			}
+		case strings.HasSuffix(f.Name, ".json"):
+			acts, err := x.Acts(x.ctx, x.ig, ActsQuery{Case: x.id, Kind: Exported})
+			must(t, err)
+			if !slices.ContainsFunc(acts.Acts, func(act Act) bool {
+				return strings.HasPrefix(act.Detail, "zip, ") && strings.HasSuffix(act.Detail, "SHA-256 "+hex.EncodeToString(sum[:]))
+			}) {
+				t.Errorf("the audit has no archive with %x: %+v", sum, acts.Acts)
+			}
+		}
+	}
+	want := []string{"information-HERE-2026-11-22.pdf", "information-HERE-2026-11-22.html", "information-HERE-2026-11-22.json"}
+	if withLetter {
+		want = append(want, "documents/1 To Sam.txt")
+	}
+	if !slices.Equal(names, want) {
+		t.Errorf("the archive has %q, want %q", names, want)
+	}
+}
+
+func TestAFileThatIsNotFoundCleanIsNotGiven(t *testing.T) {
+	t.Parallel()
+	x := newAsking(t, enginetest.SQLite(t))
+	n, _ := x.answered(t, AnswerJSON)
+	x.archived(t, n, false) // nobody has looked at it
+	must(t, x.BeginRequest(x.ctx, x.ig, x.id, x.Today(), "Sam"))
+	v := x.view(t)
+	i := slices.IndexFunc(v.Parts, func(p AccessPart) bool { return p.File != nil })
+	must(t, x.decide(t, v.Parts[i], AccessChoice{Do: Include}))
+	n, _ = x.answered(t, AnswerJSON)
+	x.archived(t, n, true)
+	x.ScanBy(&daemon{found: "Eicar"})
+	if p, _ := x.view(t).Part(v.Parts[i].ID); !p.Undecided() {
+		t.Errorf("it waits for the scanner, and the decision of before holds: %+v", p)
+	}
+	wantKind(t, err3(x.AccessFile(x.ctx, x.ig, x.id, v.Parts[i].ID)), Forbidden)
+	p, _ := x.view(t).Part(v.Parts[i].ID)
+	must(t, x.decide(t, p, AccessChoice{Do: Include}))
+	n, page := x.answered(t, AnswerHTML)
+	x.archived(t, n, false)
+	if !strings.Contains(page, "The file: The virus scanner has not looked at it yet") {
+		t.Error("it is not said that the file cannot be given")
+	}
+}
+
+func err3[A, B any](_ A, _ B, err error) error { return err }
 
 func TestWhatCorrectsSomethingLeftOutIsLeftOut(t *testing.T) {
 	t.Parallel()
@@ -255,6 +337,7 @@ func TestOnlyInformationGovernanceAnswers(t *testing.T) {
 		wantKind(t, x.BeginRequest(x.ctx, actor, x.id, x.Today(), "Sam"), kind)
 		wantKind(t, x.EndRequest(x.ctx, actor, x.id, AccessWithdrawn, "x"), kind)
 		wantKind(t, x.DecideAccess(x.ctx, actor, x.id, AccessChoice{Part: "entry-1", Do: Include}), kind)
+		wantKind(t, err3(x.AccessFile(x.ctx, actor, x.id, DocumentPart("x"))), kind)
 	}
 	for _, role := range access.Roles {
 		if role != access.InformationGovernance {
@@ -277,7 +360,7 @@ func TestOnlyInformationGovernanceAnswers(t *testing.T) {
 	x.answered(t, AnswerJSON)
 	acts, err := x.Acts(x.ctx, x.ig, ActsQuery{Case: x.id, Kind: Exported})
 	must(t, err)
-	if len(acts.Acts) != 1 || !strings.Contains(acts.Acts[0].Detail, "json, 6 parts left out, SHA-256 ") || acts.Acts[0].Purpose != string(access.Answering) {
+	if len(acts.Acts) != 1 || !strings.Contains(acts.Acts[0].Detail, "json, 7 parts left out, SHA-256 ") || acts.Acts[0].Purpose != string(access.Answering) {
 		t.Errorf("the audit has %+v", acts.Acts)
 	}
 }

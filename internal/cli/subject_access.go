@@ -1,24 +1,30 @@
 package cli
 
 import (
+	"archive/zip"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 
+	"homeward/internal/access"
 	"homeward/internal/app"
 )
 
 type subjectAccessCmd struct {
-	Register  string `required:"" placeholder:"CODE" help:"The register."`
-	Case      string `placeholder:"CASE" xor:"who" required:"" help:"The case's identifier, as in the address of the person's page."`
-	NHSNumber string `placeholder:"NUMBER" xor:"who" required:"" help:"The person's NHS number."`
-	Out       string `required:"" short:"o" placeholder:"DIR" help:"Write the files into this directory."`
+	Register      string `required:"" placeholder:"CODE" help:"The register."`
+	Case          string `placeholder:"CASE" xor:"who" required:"" help:"The case's identifier, as in the address of the person's page."`
+	NHSNumber     string `placeholder:"NUMBER" xor:"who" required:"" help:"The person's NHS number."`
+	SecretKeyFile string `placeholder:"FILE" help:"The key by which letters and documents are encrypted, as serve has it. With --data it is secret.key in that directory, unless another is given."`
+	SecretKey     string `env:"HOMEWARD_SECRET_KEY" placeholder:"KEY" help:"The same key itself. Give it in the environment alone, HOMEWARD_SECRET_KEY."`
+	Out           string `required:"" short:"o" placeholder:"DIR" help:"Write the files into this directory."`
 }
 
 func (subjectAccessCmd) Help() string {
 	return `Everything that is kept about one person, for a person who asks for it: as PDF, as a
-page to read and as a file for programs (homeward.subject-access/1, see docs/subject-access.md).
+page to read and as a file for programs (homeward.subject-access/1, see docs/subject-access.md),
+and the letters and documents that are given.
 
 What was decided on the page "Requests for information" holds here too. What somebody has to
 look at and nobody has decided on is left out, and counted with the ground.
@@ -52,20 +58,22 @@ func (c *subjectAccessCmd) Run(x *exec) error {
 	if err := os.MkdirAll(c.Out, 0o700); err != nil {
 		return failed("choose another with --out", "%s cannot be made: %v", c.Out, err)
 	}
-	var answer app.Answer
-	for _, format := range app.AnswerFormats {
-		name := filepath.Join(c.Out, a.AnswerName(actor, format))
-		err := x.writeTo(name, func(w io.Writer) (err error) {
-			answer, err = a.AnswerSubject(x.Context, actor, c.Case, format, w)
-			return err
-		})
-		if err != nil {
-			if app.As(err).Kind == app.NotFound {
-				return wrongUse("take it from the address of the person's page", "there is no case %s in register %s", c.Case, c.Register)
-			}
+	place, err := x.place()
+	if err != nil {
+		return err
+	}
+	key, err := x.secretKey(place, c.SecretKeyFile, c.SecretKey)
+	if err != nil {
+		return err
+	}
+	if key != nil {
+		if err := a.KeepSecretsBy(key); err != nil {
 			return err
 		}
-		fmt.Fprintln(x.Stdout, name)
+	}
+	answer, err := c.write(x, a, actor)
+	if err != nil {
+		return err
 	}
 	for _, g := range answer.LeftOut {
 		fmt.Fprintf(x.Stderr, "homeward: %d left out and %d without some words: %s\n", g.Whole, g.Part, g.Text)
@@ -74,4 +82,45 @@ func (c *subjectAccessCmd) Run(x *exec) error {
 		fmt.Fprintln(x.Stderr, "homeward: this is a draft: not everything has been decided on, or no request is open")
 	}
 	return nil
+}
+
+// write writes the files of the answer, each for its owner alone, and names
+// them.
+func (c *subjectAccessCmd) write(x *exec, a *app.App, actor access.Actor) (answer app.Answer, err error) {
+	archive := filepath.Join(c.Out, a.AnswerName(actor, app.AnswerZIP))
+	defer os.Remove(archive)
+	err = x.writeTo(archive, func(w io.Writer) (err error) {
+		answer, err = a.AnswerSubject(x.Context, actor, c.Case, app.AnswerZIP, w)
+		return err
+	})
+	if err != nil {
+		if app.As(err).Kind == app.NotFound {
+			return answer, wrongUse("take it from the address of the person's page", "there is no case %s in register %s", c.Case, c.Register)
+		}
+		return answer, err
+	}
+	z, err := zip.OpenReader(archive)
+	if err != nil {
+		return answer, err
+	}
+	defer z.Close()
+	for _, f := range z.File {
+		name := filepath.Join(c.Out, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			return answer, failed("choose another with --out", "%s cannot be made: %v", filepath.Dir(name), err)
+		}
+		err := x.writeTo(name, func(w io.Writer) error {
+			file, err := f.Open()
+			if err != nil {
+				return err
+			}
+			_, err = io.Copy(w, file)
+			return errors.Join(err, file.Close())
+		})
+		if err != nil {
+			return answer, err
+		}
+		fmt.Fprintln(x.Stdout, name)
+	}
+	return answer, nil
 }

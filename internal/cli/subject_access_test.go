@@ -38,12 +38,15 @@ func TestWhatIsKeptOfOnePersonFromTheCommandLine(t *testing.T) {
 	step(exitWrong, "--nhs-number finds nobody", append(ask, "--nhs-number", "999 123 4578")...)
 	step(exitWrong, "not a valid NHS number", append(ask, "--nhs-number", "1")...)
 	r := step(exitOK, "this is a draft", append(ask, "--nhs-number", rows[numbered][3])...)
-	for _, format := range app.AnswerFormats {
+	for _, format := range app.AnswerFormats[1:] {
 		name := filepath.Join(out, "information-QXX-2026-11-22."+string(format))
 		info, err := os.Stat(name)
 		if err != nil || info.Mode().Perm() != 0o600 || !strings.Contains(r.stdout, name+"\n") {
 			t.Errorf("%s: %v, %v, told %q", name, info, err, r.stdout)
 		}
+	}
+	if _, err := os.Stat(filepath.Join(out, "information-QXX-2026-11-22.zip")); !os.IsNotExist(err) {
+		t.Errorf("the archive is left: %v", err)
 	}
 	file, err := os.ReadFile(filepath.Join(out, "information-QXX-2026-11-22.json"))
 	if err != nil {

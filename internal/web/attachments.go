@@ -251,11 +251,15 @@ func (s *Server) attachmentFile(w http.ResponseWriter, r *http.Request, v visit)
 	if err != nil {
 		return err
 	}
+	return sendFile(w, at, file)
+}
+
+func sendFile(w http.ResponseWriter, at app.Attachment, file []byte) error {
 	h := w.Header()
 	h.Set("Content-Type", at.Media)
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": at.FileName}))
 	h.Set("Content-Security-Policy", filePolicy)
 	h.Set("Content-Length", strconv.Itoa(len(file)))
-	_, err = w.Write(file)
+	_, err := w.Write(file)
 	return err
 }

@@ -207,13 +207,16 @@ var rights = map[string]right{
 	"GET /emergency-access/{id}":  of(access.ReviewEmergency),
 	"POST /emergency-access/{id}": of(access.ReviewEmergency),
 
-	"GET /subject-access":                     of(access.AnswerSubject),
-	"POST /subject-access":                    of(access.AnswerSubject),
-	"GET /people/{id}/subject-access":         ofAnswering(""),
-	"POST /people/{id}/subject-access":        ofAnswering(""),
-	"POST /people/{id}/subject-access/end":    ofAnswering(""),
-	"GET /people/{id}/subject-access/answer":  ofAnswering(""),
-	"GET /people/{id}/subject-access/{part}":  ofAnswering("/people/CASE/subject-access/entry-2"),
+	"GET /subject-access":                    of(access.AnswerSubject),
+	"POST /subject-access":                   of(access.AnswerSubject),
+	"GET /people/{id}/subject-access":        ofAnswering(""),
+	"POST /people/{id}/subject-access":       ofAnswering(""),
+	"POST /people/{id}/subject-access/end":   ofAnswering(""),
+	"GET /people/{id}/subject-access/answer": ofAnswering(""),
+	"GET /people/{id}/subject-access/{part}": ofAnswering("/people/CASE/subject-access/entry-2"),
+	"GET /people/{id}/subject-access/{part}/file": {by: []access.Permission{access.AnswerSubject}, person: &personRight{
+		by: []access.Permission{access.AnswerSubject}, sight: access.Whole, path: "/people/CASE/subject-access/document-none/file", purpose: access.Answering, missing: true,
+	}},
 	"POST /people/{id}/subject-access/{part}": ofAnswering("/people/CASE/subject-access/entry-2"),
 
 	"GET /audit":         of(access.SeeAudit),

@@ -91,7 +91,7 @@ func newNorthern(t *testing.T) northern {
 		"/people/{id}/attachments/{attachment}": attached,
 		"/handovers/{id}":                       handed,
 		"/emergency-access/{id}":                opened.Rows[0].ID,
-		"/people/{id}":                          person.Case, "/people/{id}/record/{kind}": "rating", "/people/{id}/entries/{seq}": "2", "/people/{id}/subject-access/{part}": "entry-2",
+		"/people/{id}":                          person.Case, "/people/{id}/record/{kind}": "rating", "/people/{id}/entries/{seq}": "2", "/people/{id}/subject-access/{part}": app.DocumentPart(attached),
 		"/imports/{id}": imported, "/imports/{id}/receipt.csv": done, "/rules/trials/{id}": trial, "/rules/adopted/{n}": "1",
 		"/drafts/{key...}": "rating/" + person.Case, "/settings/teams/{id}": team,
 		"/settings/users/{id}": colleague, "/settings/organisations/{code}": "Q99",

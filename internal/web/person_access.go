@@ -172,6 +172,7 @@ func (s *Server) onPersonAccess(w http.ResponseWriter, r *http.Request, v visit,
 }
 
 var answerTypes = map[app.AnswerFormat]struct{ text, media string }{
+	app.AnswerZIP:  {"Everything, with the letters and documents (ZIP)", "application/zip"},
 	app.AnswerPDF:  {"For printing, and for reading aloud (PDF)", "application/pdf"},
 	app.AnswerHTML: {"For reading on a screen (HTML)", "text/html; charset=utf-8"},
 	app.AnswerJSON: {"For programs (JSON)", "application/json"},

@@ -14,6 +14,7 @@ type personAccessPartPage struct {
 	Person    string
 	Summary   ui.SummaryList
 	Why       []string
+	File      *ui.Link // to open it
 	Action    string
 	Hidden    []hiddenField
 	Questions []ui.Component
@@ -59,14 +60,20 @@ func askPart(f *form, part app.AccessPart) app.AccessChoice {
 		c.Seen = f.typed.Get("seen")
 	}
 	f.carry("seen", part.Seen)
+	nothing := choice{value: app.Withhold, text: "Nothing of it", hint: "The answer says that something is left out here, and on what ground"}
+	given := []choice{{value: app.Include, text: "All of it"}, {value: app.Redact, text: "All but some words", hint: "Each place at which the words stand is marked as left out"}, nothing}
+	if part.File != nil {
+		nothing.hint += ". Where a part of the file can be given, black out the rest of a copy and give that"
+		given = []choice{{value: app.Include, text: "All of it"}, nothing}
+	}
 	c.Do = f.one("give", "What are they given?", "", was.Do,
-		choice{value: app.Include, text: "All of it"},
-		choice{value: app.Redact, text: "All but some words", hint: "Each place at which the words stand is marked as left out"},
-		choice{value: app.Withhold, text: "Nothing of it", hint: "The answer says that something is left out here, and on what ground"})
-	words := f.words(ui.Textarea{Name: "words", Label: small("Words to leave out"), Hint: ui.Hint{Text: "If you leave out some words. On a line each, as they are written above"}, Rows: 3}, strings.Join(was.Words, "\n"))
-	for line := range strings.SplitSeq(words, "\n") {
-		if line = strings.TrimSpace(line); line != "" {
-			c.Words = append(c.Words, line)
+		given...)
+	if part.File == nil {
+		words := f.words(ui.Textarea{Name: "words", Label: small("Words to leave out"), Hint: ui.Hint{Text: "If you leave out some words. On a line each, as they are written above"}, Rows: 3}, strings.Join(was.Words, "\n"))
+		for line := range strings.SplitSeq(words, "\n") {
+			if line = strings.TrimSpace(line); line != "" {
+				c.Words = append(c.Words, line)
+			}
 		}
 	}
 	var grounds []choice
@@ -94,6 +101,9 @@ func (s *Server) showAccessPart(w http.ResponseWriter, v visit, view app.AccessV
 	for _, l := range part.Lines {
 		row(l.Heading, l.Text)
 	}
+	if part.File != nil && part.File.Quarantined == "" {
+		p.File = &ui.Link{Text: "Open the file", Href: p.Action + "/file"}
+	}
 	if c := part.Choice; c != nil {
 		p.Decided = accessState(part) + ", as " + c.By + " decided " + s.moment(c.At)
 	}
@@ -117,4 +127,13 @@ func (s *Server) decideAccess(w http.ResponseWriter, r *http.Request, v visit) e
 		}
 		return s.showAccessPart(w, v, view, part, f, http.StatusUnprocessableEntity)
 	})
+}
+
+// accessFile sends the file of a part, for who decides on it.
+func (s *Server) accessFile(w http.ResponseWriter, r *http.Request, v visit) error {
+	at, file, err := s.app.AccessFile(r.Context(), v.Actor, r.PathValue("id"), r.PathValue("part"))
+	if err != nil {
+		return err
+	}
+	return sendFile(w, at, file)
 }

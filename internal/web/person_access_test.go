@@ -1,6 +1,7 @@
 package web
 
 import (
+	"archive/zip"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -20,6 +21,12 @@ func TestSomebodyAsksForWhatIsKept(t *testing.T) {
 		casefile.Add{On: s.today(), Fact: casefile.Note{}, Note: "Her uncle Barnaby hit her."},
 		casefile.Add{On: s.today(), Fact: casefile.Note{}, Note: "She likes trains."})
 	s.person("NORTH", casefile.Details{GivenName: "Rosa", FamilyName: "Other"})
+	letter, err := s.app.Attach(t.Context(), s.actor(access.Coordinator, "NORTH"), id, app.NewAttachment{
+		On: s.today(), Kind: app.AttachedLetter, Title: "Letter from Oak Ward", FileName: "rosa.txt", File: []byte("Dear Rosa, your leave begins on Monday."),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	ig := s.signedIn(access.InformationGovernance, "NORTH")
 	page := personAccessPath(id)
 
@@ -43,7 +50,7 @@ func TestSomebodyAsksForWhatIsKept(t *testing.T) {
 	says(t, ig.fill(page, map[string]string{"asked-by": ""}).walked(http.StatusUnprocessableEntity), "Enter the day on which the request came")
 	ig.fill(page, map[string]string{"received[day]": "27", "received[month]": "2", "received[year]": "2026", "asked-by": "Rosa, by letter"}).leads(page)
 	doc = ig.page(page)
-	says(t, doc, "Rosa, by letter", "27 March 2026", "Due in 25 days", "0 have been looked at of 1", "It is about somebody else", "To decide", "It is still a draft")
+	says(t, doc, "Rosa, by letter", "27 March 2026", "Due in 25 days", "0 have been looked at of 2", "It is about somebody else", "To decide", "It is still a draft")
 	says(t, ig.page("/subject-access"), "Rosa, by letter", "27 March 2026")
 	got := ig.get(page + "/answer?format=html")
 	if got.status != http.StatusOK || !strings.HasPrefix(got.header.Get("Content-Disposition"), `attachment; filename="information-NORTH-2026-03-02.html"`) ||
@@ -65,6 +72,15 @@ func TestSomebodyAsksForWhatIsKept(t *testing.T) {
 	ig.fill(page+"/"+contact, map[string]string{"give": "include"}).leads(page)
 	says(t, ig.fill(page+"/"+note, map[string]string{"give": "redact", "words": "Bernaby"}).walked(http.StatusUnprocessableEntity),
 		"“Bernaby” does not stand in it", "Choose on what ground", "Say why", "Bernaby")
+	document := page + "/" + app.DocumentPart(letter)
+	doc = ig.page(document)
+	says(t, doc, "It has to be read", "Open the file", "rosa.txt")
+	saysNot(t, doc, "All but some words", "Words to leave out")
+	if got := ig.get(document + "/file"); got.status != http.StatusOK || got.body != "Dear Rosa, your leave begins on Monday." || !strings.HasPrefix(got.header.Get("Content-Disposition"), "attachment") || !strings.Contains(got.header.Get("Content-Security-Policy"), "sandbox") {
+		t.Errorf("the letter: %d, %v\n%s", got.status, got.header, got.body)
+	}
+	refused(t, ig, http.StatusNotFound, "GET "+page+"/"+note+"/file", "GET "+page+"/document-none/file")
+	ig.fill(document, map[string]string{"give": "include"}).leads(page)
 	ig.fill(page+"/"+note, map[string]string{"give": "redact", "words": "uncle Barnaby\n", "ground": "others", "reason": "KEPTREASON"}).leads(page)
 	says(t, ig.page(page), "Given, without some words", "Everything listed here has been decided on")
 	says(t, ig.page(page+"/"+note), "Given, without some words, as", "uncle Barnaby", "KEPTREASON")
@@ -80,6 +96,11 @@ func TestSomebodyAsksForWhatIsKept(t *testing.T) {
 	var answer app.Answer
 	if err := json.Unmarshal([]byte(ig.get(page+"/answer?format=json").body), &answer); err != nil || answer.Form != app.AccessForm || len(answer.LeftOut) != 1 {
 		t.Errorf("as JSON: %+v, %v", answer, err)
+	}
+	packed := ig.get(page + "/answer?format=zip")
+	z, err := zip.NewReader(strings.NewReader(packed.body), int64(len(packed.body)))
+	if err != nil || len(z.File) != 4 || z.File[3].Name != "documents/1 rosa.txt" || packed.header.Get("Content-Type") != "application/zip" {
+		t.Errorf("as an archive: %v, %v, %+v", packed.header, err, z)
 	}
 	if got := ig.get(page + "/answer?format=exe"); got.status != http.StatusNotFound {
 		t.Errorf("another format: %d", got.status)

@@ -162,6 +162,7 @@ func (s *Server) routes() []route {
 		{pattern: "POST /people/{id}/subject-access/end", guard: may(access.AnswerSubject), handle: s.endAccess},
 		route{pattern: "GET /people/{id}/subject-access/answer", guard: may(access.AnswerSubject), handle: s.accessAnswer}.within(2 * time.Minute).afterProof().givingFile(),
 		{pattern: "GET /people/{id}/subject-access/{part}", guard: may(access.AnswerSubject), handle: s.accessPart},
+		{pattern: "GET /people/{id}/subject-access/{part}/file", guard: may(access.AnswerSubject), handle: s.accessFile},
 		{pattern: "POST /people/{id}/subject-access/{part}", guard: may(access.AnswerSubject), handle: s.decideAccess},
 
 		// The rules of the register
