@@ -14,6 +14,7 @@ import (
 type attachmentChangePage struct {
 	Page
 	Person    string
+	Who       ui.Component
 	Words     string
 	About     ui.SummaryList
 	Action    string
@@ -70,7 +71,7 @@ func (s *Server) changeAttachment(w http.ResponseWriter, r *http.Request, v visi
 func (s *Server) showAttachmentChange(w http.ResponseWriter, v visit, view app.AttachmentView, f *form, withdraw bool, status int) error {
 	at := view.Attachment
 	p := &attachmentChangePage{
-		Page: s.newPage(v, "Mark a document as sensitive"), Person: view.Case.Name(), Questions: f.Questions(), Action: attachmentPath(at, "mark"),
+		Page: s.newPage(v, "Mark a document as sensitive"), Person: view.Case.Name(), Who: toTellApart(view.Case.Details), Questions: f.Questions(), Action: attachmentPath(at, "mark"),
 		Save: ui.Button{Text: "Save", PreventDoubleClick: "true"}, Cancel: ui.Link{Text: "Cancel", Href: attachmentsPath(view.Case.ID)},
 		About: summary(fact{"Document", at.Title}, fact{"Kind", at.KindOf().Word()}, fact{"File", at.FileName + " (" + fileWords(at) + ")"}, fact{"Date", at.On.Long()},
 			fact{"Attached", s.attachedAt(at) + " by " + at.UserName + " (" + access.Role(at.Role).Word() + ")"}),

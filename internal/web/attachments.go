@@ -18,6 +18,7 @@ import (
 type attachmentsPage struct {
 	Page
 	Person    string
+	Who       ui.Component
 	Table     *ui.SortableTable
 	Action    string
 	Questions []ui.Component // nil for who may not attach
@@ -109,7 +110,7 @@ func (s *Server) showAttachments(w http.ResponseWriter, r *http.Request, v visit
 	}
 	person := "/people/" + url.PathEscape(view.Case.ID)
 	p := &attachmentsPage{
-		Page: s.newPage(v, "Letters and documents"), Person: view.Case.Name(), Action: attachmentsPath(view.Case.ID),
+		Page: s.newPage(v, "Letters and documents"), Person: view.Case.Name(), Who: toTellApart(view.Case.Details), Action: attachmentsPath(view.Case.ID),
 		Save: ui.Button{Text: "Attach it", PreventDoubleClick: "true"},
 	}
 	p.Back = &ui.BackLink{Text: "Back to " + view.Case.Name(), Href: person}

@@ -17,6 +17,7 @@ import (
 type entryMarkPage struct {
 	Page
 	Person    string
+	Who       ui.Component
 	About     ui.Component
 	Action    string
 	Questions []ui.Component
@@ -87,7 +88,7 @@ func (f *form) askMarkReason() string {
 func (s *Server) showEntryMark(w http.ResponseWriter, v visit, view app.MarkedView, f *form, status int) error {
 	person := "/people/" + url.PathEscape(view.Case.ID)
 	p := &entryMarkPage{
-		Page: s.newPage(v, "Mark an entry as sensitive"), Person: view.Case.Name(), About: s.entrySummary(view.Entry), Questions: f.Questions(),
+		Page: s.newPage(v, "Mark an entry as sensitive"), Person: view.Case.Name(), Who: toTellApart(view.Case.Details), About: s.entrySummary(view.Entry), Questions: f.Questions(),
 		Action: entryMarkPath(view.Case.ID, view.Entry.Seq), Save: ui.Button{Text: "Save", PreventDoubleClick: "true"},
 		Cancel: ui.Link{Text: "Cancel", Href: person},
 	}

@@ -13,6 +13,7 @@ import (
 type handOverPage struct {
 	Page
 	Person    string
+	Who       ui.Component
 	Nowhere   bool // there is no other register
 	Action    string
 	Questions []ui.Component
@@ -63,7 +64,7 @@ func (s *Server) askHandOver(w http.ResponseWriter, r *http.Request, v visit, ty
 		status = http.StatusUnprocessableEntity
 	}
 	p := &handOverPage{
-		Page: s.newPage(v, "Hand over to another register"), Person: view.Case.Name(), Nowhere: len(others) == 0,
+		Page: s.newPage(v, "Hand over to another register"), Person: view.Case.Name(), Who: toTellApart(view.Case.Details), Nowhere: len(others) == 0,
 		Action: handOverPath(caseID), Questions: f.Questions(),
 		Propose: ui.Button{Text: "Ask them to take over", PreventDoubleClick: "true"},
 		Cancel:  ui.Link{Text: "Do not hand over", Href: "/people/" + url.PathEscape(caseID)},

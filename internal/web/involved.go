@@ -16,6 +16,7 @@ import (
 type involvedPage struct {
 	Page
 	Person      string
+	Who         ui.Component
 	Holder      string // who holds the case, by the name that it has
 	Restriction *restrictionView
 	Now         []involvedLine
@@ -185,7 +186,7 @@ func (s *Server) showInvolved(w http.ResponseWriter, v visit, view app.InvolvedV
 	organisation := fresh(sent.organisation, func(f *form) { askOrganisation(f, view) })
 	restrict := fresh(sent.restrict, func(f *form) { askRestriction(f, view) })
 	p := &involvedPage{
-		Page: s.newPage(v, "Who is involved"), Person: c.Name(), Holder: c.Coordinator, Action: involvedPath(c.ID),
+		Page: s.newPage(v, "Who is involved"), Person: c.Name(), Who: toTellApart(c.Details), Holder: c.Coordinator, Action: involvedPath(c.ID),
 		Save: ui.Button{Text: "Add them", PreventDoubleClick: "true"},
 	}
 	p.Back = &ui.BackLink{Text: "Back to " + c.Name(), Href: "/people/" + url.PathEscape(c.ID)}

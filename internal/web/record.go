@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/app"
@@ -18,7 +19,7 @@ import (
 type recordPage struct {
 	Page
 	Person    string
-	Who       []string     // lines that tell the person from another of that name
+	Who       ui.Component // tells the person from another of that name
 	About     ui.Component // the entry that is to be struck out
 	Kept      string       // when the draft that fills the form was kept
 	Meanwhile []string     // what others recorded while this was typed
@@ -236,15 +237,16 @@ func (s *Server) newRecordPage(v visit, rf recordForm, at place, f *form, versio
 }
 
 // toTellApart says of somebody what tells them from another of the same name.
-func toTellApart(d casefile.Details) []string {
+// A number stays on one line.
+func toTellApart(d casefile.Details) ui.Component {
 	born, number := "Date of birth not recorded", "NHS number not recorded"
 	if d.BirthDate != 0 {
 		born = "Born " + d.BirthDate.Long()
 	}
 	if d.NHSNumber != "" {
-		number = "NHS number " + casefile.FormatNHSNumber(d.NHSNumber)
+		number = "NHS number " + strings.ReplaceAll(casefile.FormatNHSNumber(d.NHSNumber), " ", "\u00a0")
 	}
-	return []string{born, number}
+	return ui.Paragraph(born + ", " + number)
 }
 
 // meanwhile says in a line each what was recorded since a form was opened.
