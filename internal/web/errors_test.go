@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -33,7 +33,10 @@ func faulty(t *testing.T) *site {
 	s.handler = server.handler(append(server.routes(),
 		route{pattern: "GET /panic", guard: anyone, handle: func(http.ResponseWriter, *http.Request, visit) error { panic("a fault of ours") }},
 		route{pattern: "GET /fault", guard: anyone, handle: fails(fmt.Errorf("reading: %w", errors.New("the disk is full")))},
-		route{pattern: "GET /late", guard: anyone, handle: fails(context.DeadlineExceeded)},
+		route{pattern: "GET /late", guard: anyone, handle: func(_ http.ResponseWriter, r *http.Request, _ visit) error {
+			<-r.Context().Done()
+			return r.Context().Err()
+		}}.within(10*time.Millisecond),
 		route{pattern: "GET /conflict", guard: anyone, handle: fails(&app.Error{Kind: app.Conflict, Text: "Someone recorded something."})},
 		route{pattern: "GET /full", guard: anyone, handle: fails(fmt.Errorf("committing: %w", &pgconn.PgError{Code: "53100", Message: "no space left on device"}))},
 		route{pattern: "GET /broken", guard: anyone, handle: func(w http.ResponseWriter, _ *http.Request, _ visit) error {
