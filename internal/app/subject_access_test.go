@@ -307,6 +307,26 @@ func TestAFileThatIsNotFoundCleanIsNotGiven(t *testing.T) {
 
 func err3[A, B any](_ A, _ B, err error) error { return err }
 
+func TestWordsLeftOutAreGoneFromAllThatFollows(t *testing.T) {
+	t.Parallel()
+	x := newAsking(t, enginetest.SQLite(t))
+	must(t, x.BeginRequest(x.ctx, x.ig, x.id, x.Today(), "Sam"))
+	for _, p := range x.view(t).Parts {
+		for about, words := range map[string]string{"Find ZEPPELIN": "ZEPPELIN", "Contact: Wilhelmina": "Wilhelmina Ashdown"} {
+			if strings.Contains(p.Title, about) {
+				must(t, x.decide(t, p, AccessChoice{Do: Redact, Ground: "others", Reason: "x", Words: []string{words}}))
+			}
+		}
+	}
+	n, page := x.answered(t, AnswerHTML)
+	if strings.Contains(page, "ZEPPELIN") || strings.Contains(page, "Ashdown") {
+		t.Error("words that are left out of an entry stand elsewhere")
+	}
+	if want := (Words{"Contact", "[left out] (Mother)"}); !slices.Contains(n.Now, want) {
+		t.Errorf("how things stand is %+v, want %+v among it", n.Now, want)
+	}
+}
+
 func TestWhatCorrectsSomethingLeftOutIsLeftOut(t *testing.T) {
 	t.Parallel()
 	x := newAsking(t, enginetest.SQLite(t))
