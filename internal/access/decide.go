@@ -117,25 +117,6 @@ func (m Mark) Word() string {
 	return string(m)
 }
 
-// Purpose is what a record is looked at for.
-type Purpose string
-
-const (
-	DirectCare      Purpose = "direct care"
-	RunningRegister Purpose = "running the register"
-	Review          Purpose = "a review"
-	Support         Purpose = "supporting the person"
-	OwnRecord       Purpose = "reading one's own record"
-	Audit           Purpose = "audit"
-	Answering       Purpose = "answering a request for a person’s information"
-	Emergency       Purpose = "an emergency"
-)
-
-// asked reports whether a purpose counts only where the question names it, and
-// then whatever the record is restricted to. Who answers a request reads also
-// what is marked, for it is about that that they decide.
-func (p Purpose) asked() bool { return p == Audit || p == Answering }
-
 // Question is all that a decision about one person's record goes by.
 type Question struct {
 	Actor      Actor
@@ -149,8 +130,8 @@ type Question struct {
 	Mark  Mark // of the entry that is asked about; "" for the record
 	Wrote bool // the actor wrote that entry
 
-	// Purpose is Audit or Answering on the pages that are for it. "" is the ordinary use of
-	// a record; what it is for follows from the role.
+	// Purpose is what the record is wanted for. "" is what the permission is for
+	// or, where that says nothing, what the relation to the person is for.
 	Purpose Purpose
 	// Until is when the record that the actor opened in an emergency closes
 	// again; zero if they have not opened it.
@@ -167,11 +148,14 @@ type Decision struct {
 	Role    Role    // in which it is allowed
 	Sight   Sight   // of the person's record
 	Purpose Purpose // for which
+	// Known is set where it is refused what the actor sees in an emergency alone:
+	// they know that there is such a person.
+	Known bool
 }
 
 // Secret reports whether a refusal must not even tell that there is such a
 // person.
-func (d Decision) Secret() bool { return !d.Allowed && d.Sight == Nothing }
+func (d Decision) Secret() bool { return !d.Allowed && d.Sight == Nothing && !d.Known }
 
 // row says what a role sees of the people to whom it has a relation; "" is
 // everyone in the register.
@@ -271,20 +255,44 @@ func Decide(q Question) Decision {
 	if q.Actor.AtMachine {
 		return Decision{Allowed: true, Role: RoleFor(q.Actor, q.Permission), Sight: Whole, Purpose: RunningRegister, Reason: "the command line may do everything"}
 	}
+	if q.Purpose == "" {
+		q.Purpose = purposeOf[q.Permission]
+	}
 	best := Decision{Reason: "you are not involved with this person"}
 	for _, role := range q.Actor.Roles {
 		if !slices.Contains(granted[q.Permission], role) {
 			continue
 		}
-		if d := decideAs(role, q); d.Sight > best.Sight || d.Allowed && !best.Allowed {
+		d := decideAs(role, q)
+		known := best.Known || d.Known
+		switch {
+		case d.Sight > best.Sight, d.Allowed && !best.Allowed:
 			best = d
+		case d.Known && !best.Allowed:
+			best.Reason = d.Reason
 		}
+		best.Known = known && !best.Allowed
 	}
 	return best
 }
 
+// decideAs is the decision for one role: by its relations or, where that is more,
+// by an emergency.
 func decideAs(role Role, q Question) Decision {
-	d := sightAs(role, q)
+	d := allow(role, q, sightAs(role, q))
+	if !q.At.Before(q.Until) || d.Sight == Whole || !slices.Contains(granted[OpenInEmergency], role) {
+		return d
+	}
+	if Emergency.serves(q.Purpose) {
+		return allow(role, q, Decision{Sight: Whole, Purpose: Emergency, Reason: "you opened the record in an emergency"})
+	}
+	if !d.Allowed {
+		d.Known, d.Reason = true, "a record is opened in an emergency for the person’s care, and for nothing else"
+	}
+	return d
+}
+
+func allow(role Role, q Question, d Decision) Decision {
 	switch {
 	case d.Sight < needs[q.Permission] || d.Sight == Nothing:
 		return d
@@ -299,11 +307,8 @@ func decideAs(role Role, q Question) Decision {
 	return d
 }
 
-// sightAs is how much someone in a role sees, and why.
+// sightAs is how much someone in a role sees by their relations, and why.
 func sightAs(role Role, q Question) Decision {
-	if q.At.Before(q.Until) && slices.Contains(granted[OpenInEmergency], role) {
-		return Decision{Sight: Whole, Purpose: Emergency, Reason: "you opened the record in an emergency"}
-	}
 	best := Decision{Reason: "you are not involved with this person"}
 	consider := func(r row, why string) {
 		sight := r.by(q.Consent, q.CutForAll && role == Coordinator)
@@ -316,7 +321,11 @@ func sightAs(role Role, q Question) Decision {
 	}
 	for _, r := range table {
 		switch {
-		case r.role != role, r.purpose.asked() && q.Purpose != r.purpose:
+		case r.role != role:
+		case !r.purpose.serves(q.Purpose):
+			if best.Sight == Nothing && q.Purpose != "" {
+				best.Reason = "the record is not there for you for " + string(q.Purpose)
+			}
 		case r.relation == everyone:
 			if !q.Restricted || r.purpose.asked() || slices.ContainsFunc(q.Ties, func(t Tie) bool { return t.Relation.Names() }) {
 				consider(r, fmt.Sprintf("%s sees everyone in the register", role.Word()))

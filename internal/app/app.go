@@ -105,7 +105,7 @@ func (a *App) audit(actor access.Actor, p access.Permission, action, caseID, det
 	return store.Audit{
 		At: a.now().UTC(), Register: actor.Register, UserID: actor.UserID, UserName: actor.Name,
 		Role: string(access.RoleFor(actor, p)), Action: action, Case: caseID, Detail: detail,
-		From: a.kept(actor.From),
+		Purpose: string(access.PurposeFor(actor, p)), From: a.kept(actor.From),
 	}
 }
 

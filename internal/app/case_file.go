@@ -77,7 +77,7 @@ func (a *App) ImportCase(ctx context.Context, actor access.Actor, f *casefile.Fi
 		if err != nil {
 			return err
 		}
-		receipt, err = a.enter(tx, actor, access.Import, c, casefile.BringIn{Entries: entries})
+		receipt, err = a.enter(tx, actor, access.Import, "", c, casefile.BringIn{Entries: entries})
 		return err
 	})
 	return receipt, fail(err, "bringing in a case file")

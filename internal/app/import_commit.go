@@ -285,7 +285,7 @@ func (w *importWork) caseFor(l *Line) (c *casefile.Case, earlier bool, err error
 
 func (w *importWork) record(c *casefile.Case, entries []casefile.Entry) error {
 	before := c.Version()
-	if _, err := w.app.enter(w.tx, w.actor, access.Import, c, casefile.BringIn{Entries: entries}); err != nil {
+	if _, err := w.app.enter(w.tx, w.actor, access.Import, "", c, casefile.BringIn{Entries: entries}); err != nil {
 		return err
 	}
 	w.receipt.EntriesMade += c.Version() - before

@@ -90,7 +90,7 @@ func (a *App) UndoImport(ctx context.Context, actor access.Actor, id string) err
 				return &Error{Kind: Conflict, Text: "This import cannot be undone. " + recordedSince("")}
 			}
 			strike := casefile.StrikeOutAll{From: t.From, Reason: "The import of " + x.FileName + " was undone"}
-			if _, err := a.enter(tx, actor, access.Import, c, strike); err != nil {
+			if _, err := a.enter(tx, actor, access.Import, "", c, strike); err != nil {
 				return err
 			}
 		}

@@ -71,12 +71,12 @@ func (a *App) Mark(ctx context.Context, actor access.Actor, caseID string, seq i
 		case len([]rune(reason)) > maxReason:
 			return invalid("reason", fmt.Sprintf("Say it in %d characters or fewer", maxReason))
 		}
-		return a.mark(tx, actor, c.ID, mark, reason, seq)
+		return a.mark(tx, actor, l.Purpose, c.ID, mark, reason, seq)
 	}), "marking an entry of case %s", caseID)
 }
 
 // mark writes marks that have been decided, with their audit row.
-func (a *App) mark(tx *store.Tx, actor access.Actor, caseID string, mark access.Mark, reason string, entries ...int) error {
+func (a *App) mark(tx *store.Tx, actor access.Actor, purpose access.Purpose, caseID string, mark access.Mark, reason string, entries ...int) error {
 	for _, seq := range entries {
 		if err := tx.Mark(store.Mark{Case: caseID, Seq: seq, Mark: string(mark), Reason: reason, UserID: actor.UserID, UserName: actor.Name}); err != nil {
 			return err
@@ -86,7 +86,9 @@ func (a *App) mark(tx *store.Tx, actor access.Actor, caseID string, mark access.
 	if mark == "" {
 		action = "lift mark"
 	}
-	return tx.Audit(a.audit(actor, access.MarkEntry, action, caseID, fmt.Sprintf("entries %v %s", entries, mark)))
+	act := a.audit(actor, access.MarkEntry, action, caseID, fmt.Sprintf("entries %v %s", entries, mark))
+	act.Purpose = string(purpose)
+	return tx.Audit(act)
 }
 
 // RecordMarked is Record for what is sensitive: each entry it adds that can be
@@ -101,7 +103,7 @@ func (a *App) RecordMarked(ctx context.Context, actor access.Actor, caseID strin
 	if !slices.Contains(access.Marks, mark) {
 		return Receipt{}, invalid("mark", "Choose how sensitive it is")
 	}
-	return a.record(ctx, actor, caseID, version, d, func(tx *store.Tx, added []casefile.Recorded) error {
+	return a.record(ctx, actor, caseID, version, d, func(tx *store.Tx, l lens, added []casefile.Recorded) error {
 		var entries []int
 		for _, e := range added {
 			if casefile.MayMark(e.Fact) {
@@ -111,6 +113,6 @@ func (a *App) RecordMarked(ctx context.Context, actor access.Actor, caseID strin
 		if len(entries) == 0 {
 			return invalid("mark", "This cannot be marked: everyone who sees the person has to know it")
 		}
-		return a.mark(tx, actor, caseID, mark, "Marked when it was recorded", entries...)
+		return a.mark(tx, actor, l.Purpose, caseID, mark, "Marked when it was recorded", entries...)
 	})
 }

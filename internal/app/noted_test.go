@@ -102,9 +102,7 @@ func TestLookingSearchingAndExportingAreNoted(t *testing.T) {
 		}
 		for i := range want {
 			want[i].Register, want[i].UserID, want[i].UserName, want[i].Role = "HERE", who.UserID, who.Name, string(access.Coordinator)
-			if want[i].Action == "see record" {
-				want[i].Purpose = "running the register"
-			}
+			want[i].Purpose = string(access.RunningRegister)
 			if want[i].From == "" {
 				want[i].From = who.From
 			}

@@ -111,7 +111,7 @@ func (a *App) AddPerson(ctx context.Context, actor access.Actor, d casefile.Open
 		if err != nil {
 			return err
 		}
-		if receipt, err = a.enter(tx, actor, access.AddPerson, c, d); err != nil {
+		if receipt, err = a.enter(tx, actor, access.AddPerson, "", c, d); err != nil {
 			return err
 		}
 		if relation := access.AddsAs(actor); relation != "" {
@@ -124,7 +124,7 @@ func (a *App) AddPerson(ctx context.Context, actor access.Actor, d casefile.Open
 			if err := authorise(actor, p); err != nil {
 				return err
 			}
-			if receipt, err = a.enter(tx, actor, p, c, next); err != nil {
+			if receipt, err = a.enter(tx, actor, p, "", c, next); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -23,11 +24,11 @@ const AnyVersion = -1
 // entries of the case that the actor saw: when others have recorded since, the
 // error is a Conflict that says what, and nothing is saved.
 func (a *App) Record(ctx context.Context, actor access.Actor, caseID string, version int, d casefile.Decision) (Receipt, error) {
-	return a.record(ctx, actor, caseID, version, d, func(*store.Tx, []casefile.Recorded) error { return nil })
+	return a.record(ctx, actor, caseID, version, d, func(*store.Tx, lens, []casefile.Recorded) error { return nil })
 }
 
 // record calls also, in the same transaction, with the entries that were added.
-func (a *App) record(ctx context.Context, actor access.Actor, caseID string, version int, d casefile.Decision, also func(*store.Tx, []casefile.Recorded) error) (Receipt, error) {
+func (a *App) record(ctx context.Context, actor access.Actor, caseID string, version int, d casefile.Decision, also func(*store.Tx, lens, []casefile.Recorded) error) (Receipt, error) {
 	p := permissionFor(d)
 	if err := authorise(actor, p); err != nil {
 		return Receipt{}, err
@@ -53,10 +54,10 @@ func (a *App) record(ctx context.Context, actor access.Actor, caseID string, ver
 				return err
 			}
 		}
-		if receipt, err = a.enter(tx, actor, p, c, d); err != nil {
+		if receipt, err = a.enter(tx, actor, p, l.Purpose, c, d); err != nil {
 			return err
 		}
-		return also(tx, receipt.Entries)
+		return also(tx, l, receipt.Entries)
 	})
 	if err != nil {
 		return Receipt{}, fail(err, "recording in case %s", caseID)
@@ -64,8 +65,9 @@ func (a *App) record(ctx context.Context, actor access.Actor, caseID string, ver
 	return receipt, nil
 }
 
-// enter decides and appends, within a transaction that someone else opened.
-func (a *App) enter(tx *store.Tx, actor access.Actor, p access.Permission, c *casefile.Case, d casefile.Decision) (Receipt, error) {
+// enter decides and appends, within a transaction that someone else opened. The
+// purpose is what the actor sees the record for; "" is that of the permission.
+func (a *App) enter(tx *store.Tx, actor access.Actor, p access.Permission, purpose access.Purpose, c *casefile.Case, d casefile.Decision) (Receipt, error) {
 	at := a.now().UTC()
 	entries, err := d.Decide(c, a.dayOf(at))
 	if err != nil {
@@ -78,7 +80,9 @@ func (a *App) enter(tx *store.Tx, actor access.Actor, p access.Permission, c *ca
 	if err := tx.AppendAt(c, author(actor, p), at, entries...); err != nil {
 		return Receipt{}, err
 	}
-	if err := tx.Audit(a.audit(actor, p, actionOf(d), c.ID, fmt.Sprintf("entries %d to %d", before+1, c.Version()))); err != nil {
+	act := a.audit(actor, p, actionOf(d), c.ID, fmt.Sprintf("entries %d to %d", before+1, c.Version()))
+	act.Purpose = cmp.Or(string(purpose), act.Purpose)
+	if err := tx.Audit(act); err != nil {
 		return Receipt{}, err
 	}
 	return Receipt{Case: c.ID, Version: c.Version(), Entries: c.Entries[before:]}, nil
@@ -165,7 +169,7 @@ func (b *Batch) Record(actor access.Actor, caseID string, d casefile.Decision) (
 	if l.Sight < access.Whole {
 		return Receipt{}, &Error{Kind: Forbidden, Text: "You do not see all of this record."}
 	}
-	return b.app.enter(b.tx, actor, p, c, d)
+	return b.app.enter(b.tx, actor, p, l.Purpose, c, d)
 }
 
 // Involve is App.Involve within the batch.
@@ -188,5 +192,5 @@ func (b *Batch) Open(actor access.Actor, caseID string, d casefile.Open) (Receip
 	if err != nil {
 		return Receipt{}, err
 	}
-	return b.app.enter(b.tx, actor, access.AddPerson, c, d)
+	return b.app.enter(b.tx, actor, access.AddPerson, "", c, d)
 }

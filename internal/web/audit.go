@@ -324,10 +324,11 @@ func (s *Server) actCells(act app.Act, names map[string]string) []ui.Cell {
 		who = append(who, ui.Line{Text: access.Role(act.Role).Word(), Minor: true})
 	}
 	what := ui.Lines{{Text: app.ActWords(act)}}
-	for _, more := range []string{act.Detail, act.Purpose} {
-		if more != "" && !strings.HasPrefix(more, "as it stood on ") { // which the words say
-			what = append(what, ui.Line{Text: more, Minor: true})
-		}
+	if act.Detail != "" && !strings.HasPrefix(act.Detail, "as it stood on ") { // which the words say
+		what = append(what, ui.Line{Text: act.Detail, Minor: true})
+	}
+	if act.Purpose != "" {
+		what = append(what, ui.Line{Text: "What for: " + act.Purpose, Minor: true})
 	}
 	if act.Words != "" {
 		what = append(what, ui.Line{Text: "Searched for: " + act.Words, Minor: true})

@@ -67,8 +67,8 @@ func TestWhatPeopleDid(t *testing.T) {
 	s, auditor, rosaID, samID := auditSite(t)
 	const bob, ira = "bob ray Commissioner and chair", "ira gale Information governance"
 	when := func(clock string) string { return "2 Mar 2026 " + clock + " | " }
-	in, looked := when("12:01:00")+"bob ray | Signed in password | ", when("12:02:00")+bob+" | Opened the record running the register | Rosie Evans-Okoro"
-	searched := when("12:03:00") + bob + " | Searched the register name, 2 found Searched for: =Evans | "
+	in, looked := when("12:01:00")+"bob ray | Signed in password | ", when("12:02:00")+bob+" | Opened the record What for: running the register | Rosie Evans-Okoro"
+	searched := when("12:03:00") + bob + " | Searched the register name, 2 found What for: running the register Searched for: =Evans | "
 	refused := []string{
 		when("12:04:00") + bob + " | Was refused GET /imports | ",
 		when("12:05:00") + bob + " | Was refused GET /people/{id}/looked | Sam Evans",
@@ -76,7 +76,7 @@ func TestWhatPeopleDid(t *testing.T) {
 	failed := when("12:06:00") + "bob ray | Tried to sign in, and could not | "
 
 	all := acts(t, auditor, "/audit")
-	want := []string{when("12:08:00") + ira + " | Looked at what people did | ", when("12:07:00") + "ira gale | Signed in password | ", failed, refused[1], refused[0], searched, looked, in}
+	want := []string{when("12:08:00") + ira + " | Looked at what people did What for: audit | ", when("12:07:00") + "ira gale | Signed in password | ", failed, refused[1], refused[0], searched, looked, in}
 	if !slices.Equal(all[:1], want[:1]) {
 		t.Errorf("looking is not noted first: %q", all[0])
 	}
@@ -171,7 +171,7 @@ func TestExportOfWhatPeopleDid(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSpace(got.body), "\r\n")
 	bobs := s.whoDid("bob.ray@example.org")
-	if len(lines) != 2 || !strings.HasPrefix(lines[1], "02/03/2026,12:03:00,bob ray,"+bobs+",Commissioner and chair,Searching,Searched the register,,,\"name, 2 found\",") || strings.Contains(lines[1], ",=Evans") {
+	if len(lines) != 2 || !strings.HasPrefix(lines[1], "02/03/2026,12:03:00,bob ray,"+bobs+",Commissioner and chair,Searching,Searched the register,,running the register,\"name, 2 found\",") || strings.Contains(lines[1], ",=Evans") {
 		t.Errorf("%q", lines)
 	}
 	if xlsx := auditor.get("/audit/export?format=xlsx"); xlsx.status != http.StatusOK || !strings.HasPrefix(xlsx.body, "PK") {
@@ -179,7 +179,7 @@ func TestExportOfWhatPeopleDid(t *testing.T) {
 	}
 	auditor.get("/audit/export?format=pdf").walked(http.StatusNotFound)
 	exports := acts(t, auditor, "/audit?kind=export")
-	if len(exports) != 2 || !strings.HasSuffix(exports[0], "| Exported what people did xlsx | ") && !strings.HasSuffix(exports[1], "| Exported what people did xlsx | ") {
+	if len(exports) != 2 || !strings.HasSuffix(exports[0], "| Exported what people did xlsx What for: audit | ") && !strings.HasSuffix(exports[1], "| Exported what people did xlsx What for: audit | ") {
 		t.Errorf("%q", exports)
 	}
 }

@@ -69,8 +69,8 @@ func TestWhoLooked(t *testing.T) {
 		head,
 		{"Day 3 Mar 2026", "Who ann lee Register coordinator", "What they did Looked at who has looked What for: audit Opened the record What for: running the register", "When 12:14 to 12:16"},
 		{"Day 3 Mar 2026", "Who bob ray Commissioner and chair", "What they did Opened the record, 3 times What for: running the register Opened a form to record something What for: running the register Looked at the record as it stood on 1 March 2026, as recorded by then What for: running the register", "When 12:00 to 12:15"},
-		{"Day 3 Mar 2026", "Who Test Register coordinator Register coordinator", "What they did Recorded: note", "When 12:13"},
-		{"Day 5 Jan 2026", "Who Test Register coordinator Register coordinator", "What they did Added the person to the register", "When 12:00"},
+		{"Day 3 Mar 2026", "Who Test Register coordinator Register coordinator", "What they did Recorded: note What for: running the register", "When 12:13"},
+		{"Day 5 Jan 2026", "Who Test Register coordinator Register coordinator", "What they did Added the person to the register What for: running the register", "When 12:00"},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%q, want\n%q", got, want)
