@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/hex"
 	"fmt"
+	"strings"
 
 	"homeward/internal/casefile"
 )
@@ -62,23 +63,58 @@ func (tx *Tx) CopyCase(from *Tx, name, caseID, id string, by casefile.Author, no
 	}})
 }
 
+// sealedCopy copies rows of a sealed table from another register: find has all
+// the columns of insert.
+type sealedCopy struct{ insert, find *statement }
+
+func copiesSealed(insert *statement, of string) sealedCopy {
+	return sealedCopy{insert, say("SELECT " + strings.Join(insert.insert.columns, ", ") + " FROM " + insert.insert.table + " WHERE register = $1" + of)}
+}
+
 // Marks and restrictions are beside the record, by the numbers of its entries,
 // which a copy keeps.
-var besideCopied = []*statement{
-	sayAcross(mergesRegister, "INSERT INTO marks (register, case_id, seq, n, mark, reason, at, user_id, user_name) "+
-		"SELECT $1, $3, t.seq, t.n, t.mark, t.reason, t.at, t.user_id, t.user_name FROM marks t WHERE t.register = $2 AND t.case_id = $4"),
-	sayAcross(mergesRegister, "INSERT INTO restrictions (register, case_id, n, restricted, reason, at, user_id, user_name) "+
-		"SELECT $1, $3, t.n, t.restricted, t.reason, t.at, t.user_id, t.user_name FROM restrictions t WHERE t.register = $2 AND t.case_id = $4"),
-}
+var besideCopied = []sealedCopy{copiesSealed(insertMark, " AND case_id = $2"), copiesSealed(insertRestriction, " AND case_id = $2")}
 
 // copyBeside copies what stands beside a case about who may see it.
 func (tx *Tx) copyBeside(from *Tx, caseID, id string) error {
-	for _, st := range besideCopied {
-		if _, err := tx.run.exec(tx.ctx, st, tx.work.Register, from.work.Register, id, caseID); err != nil {
+	for _, c := range besideCopied {
+		if err := tx.copySealed(from, c, id, from.work.Register, caseID); err != nil {
 			return fmt.Errorf("copying who may see case %s: %w", caseID, err)
 		}
 	}
 	return nil
+}
+
+// copySealed adds the rows that a statement finds in another register, and seals
+// them. They are of case id here, unless it is "".
+func (tx *Tx) copySealed(from *Tx, c sealedCopy, id string, args ...any) error {
+	columns := c.insert.insert.columns
+	rows, err := all(from.ctx, from.run, c.find, func(row scan) ([]any, error) {
+		values, places := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			places[i] = &values[i]
+		}
+		if err := row(places...); err != nil {
+			return nil, err
+		}
+		for i, v := range values {
+			if n, is := v.(int64); is {
+				values[i] = int(n)
+			}
+			switch {
+			case columns[i] == "register":
+				values[i] = tx.work.Register
+			case columns[i] == "case_id" && id != "":
+				values[i] = id
+			}
+		}
+		return values, nil
+	}, args...)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	tx.changed = true
+	return tx.run.addSealed(tx.ctx, c.insert, tx.work.At, rows)
 }
 
 // chained is the hash that the entries of a case end with, or ErrDamaged when

@@ -27,16 +27,20 @@ type Emergency struct {
 
 const emergencyColumns = "register, id, case_id, user_id, user_name, role, reason, opened_at, closes_at, looked_at, looked_name, outcome, words"
 
+const emergencyLookColumns = "register, id, n, at, user_name, outcome, words"
+
 const selectEmergency = "SELECT " + "e.register, e.id, e.case_id, e.user_id, e.user_name, e.role, e.reason, e.opened_at, e.closes_at, e.looked_at, e.looked_name, e.outcome, e.words, " +
 	"COALESCE(p.name, ''), COALESCE(p.nhs_number, '') FROM emergencies e LEFT JOIN people p ON p.register = $1 AND p.case_id = e.case_id WHERE e.register = $1"
 
 var (
-	insertEmergency   = sayInsert("emergencies", emergencyColumns, "")
-	selectEmergencies = say(selectEmergency + " ORDER BY e.opened_at DESC, e.id DESC LIMIT $2 OFFSET $3")
-	selectOpenedOf    = say(selectEmergency + " AND e.case_id = $2 ORDER BY e.opened_at DESC, e.id DESC")
-	selectOneOpened   = say(selectEmergency + " AND e.id = $2")
-	countEmergencies  = say("SELECT COUNT(*), COUNT(CASE WHEN looked_at IS NULL THEN 1 END) FROM emergencies WHERE register = $1")
-	lookAtEmergency   = say("UPDATE emergencies SET looked_at = $3, looked_name = $4, outcome = $5, words = $6 WHERE register = $1 AND id = $2")
+	insertEmergency     = sayInsert("emergencies", emergencyColumns, "")
+	selectEmergencies   = say(selectEmergency + " ORDER BY e.opened_at DESC, e.id DESC LIMIT $2 OFFSET $3")
+	selectOpenedOf      = say(selectEmergency + " AND e.case_id = $2 ORDER BY e.opened_at DESC, e.id DESC")
+	selectOneOpened     = say(selectEmergency + " AND e.id = $2")
+	countEmergencies    = say("SELECT COUNT(*), COUNT(CASE WHEN looked_at IS NULL THEN 1 END) FROM emergencies WHERE register = $1")
+	insertEmergencyLook = sayInsert("emergency_looks", emergencyLookColumns, "")
+	countEmergencyLooks = say("SELECT COUNT(*) FROM emergency_looks WHERE register = $1 AND id = $2")
+	lookAtEmergency     = say("UPDATE emergencies SET looked_at = $3, looked_name = $4, outcome = $5, words = $6 WHERE register = $1 AND id = $2")
 
 	selectNumberBorn = say("SELECT case_id FROM people WHERE register = $1 AND nhs_number = $2 AND birth_date = $3 AND on_register <> 'struck-out' ORDER BY case_id")
 	selectBorn       = say("SELECT case_id, given, preferred, family, nhs_number, birth_date FROM people WHERE register = $1 AND birth_date = $2 AND on_register <> 'struck-out' ORDER BY case_id")
@@ -54,8 +58,8 @@ func readEmergency(row scan) (e Emergency, err error) {
 // transaction.
 func (tx *Tx) OpenInEmergency(e Emergency) error {
 	tx.changed = true
-	_, err := tx.run.exec(tx.ctx, insertEmergency, tx.work.Register, e.ID, e.Case, e.UserID, e.UserName, e.Role, e.Reason,
-		instant(tx.work.At), instant(e.ClosesAt), nil, "", "", "")
+	err := tx.run.addSealed(tx.ctx, insertEmergency, tx.work.At, [][]any{{tx.work.Register, e.ID, e.Case, e.UserID, e.UserName, e.Role, e.Reason,
+		instant(tx.work.At), instant(e.ClosesAt), nil, "", "", ""}})
 	if err != nil {
 		return fmt.Errorf("opening a record in an emergency: %w", err)
 	}
@@ -66,7 +70,14 @@ func (tx *Tx) OpenInEmergency(e Emergency) error {
 // without it.
 func (tx *Tx) LookAtEmergency(id, byName, outcome, words string) error {
 	tx.changed = true
-	return foundOne(tx.run.exec(tx.ctx, lookAtEmergency, tx.work.Register, id, instant(tx.work.At), byName, outcome, words))
+	if err := foundOne(tx.run.exec(tx.ctx, lookAtEmergency, tx.work.Register, id, instant(tx.work.At), byName, outcome, words)); err != nil {
+		return err
+	}
+	n, err := one(tx.ctx, tx.run, countEmergencyLooks, only[int], tx.work.Register, id)
+	if err != nil {
+		return fmt.Errorf("counting looks at an emergency: %w", err)
+	}
+	return tx.run.addSealed(tx.ctx, insertEmergencyLook, tx.work.At, [][]any{{tx.work.Register, id, n + 1, instant(tx.work.At), byName, outcome, words}})
 }
 
 // Emergencies is a page of what was opened in a register, the latest first.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -31,11 +32,13 @@ func (i Involvement) On(day civil.Date) bool {
 	return i.Since <= day && (i.Until == 0 || i.Until >= day) && i.EndedAt.IsZero()
 }
 
-const involvementColumns = "register, case_id, id, user_id, relation, subject, agreed, since, until, given_at, given_by, given_name, ended_at, ended_name, organisation"
+const involvementColumns = "register, case_id, id, user_id, relation, subject, agreed, since, until, given_at, given_by, given_name, ended_at, ended_name, organisation, given_until"
 
 // OfOrganisation is the relation of an organisation; the words of all others are
 // those of package access.
 const OfOrganisation = "organisation"
+
+const involvementEndColumns = "register, case_id, id, until, at, user_name"
 
 // noUntil stands in until where no end is set.
 const noUntil = "9999-12-31"
@@ -46,11 +49,12 @@ var (
 	insertInvolvement = sayInsert("involvements", involvementColumns, "")
 	endInvolvement    = say("UPDATE involvements SET until = $4, ended_at = $5, ended_name = $6 WHERE register = $1 AND case_id = $2 AND id = $3 AND ended_at IS NULL AND until >= $4")
 
-	endInvolvementsOf   = say("UPDATE involvements SET until = $3, ended_at = $4, ended_name = $5 WHERE register = $1 AND user_id = $2 AND ended_at IS NULL AND until >= $3")
-	countOfOrganisation = say("SELECT COUNT(*) FROM involvements WHERE register = $1 AND organisation = $2")
-	selectInvolved      = say(involvementsOf + "WHERE i.register = $1 AND i.case_id = $2 ORDER BY i.since, i.given_at, i.id")
-	selectInvolvement   = say(involvementsOf + "WHERE i.register = $1 AND i.case_id = $2 AND i.id = $3")
-	selectInvolvedIn    = say(involvementsOf +
+	insertInvolvementEnd = sayInsert("involvement_ends", involvementEndColumns, "")
+	selectOpenOf         = say("SELECT case_id, id FROM involvements WHERE register = $1 AND user_id = $2 AND ended_at IS NULL AND until >= $3 ORDER BY case_id, id")
+	countOfOrganisation  = say("SELECT COUNT(*) FROM involvements WHERE register = $1 AND organisation = $2")
+	selectInvolved       = say(involvementsOf + "WHERE i.register = $1 AND i.case_id = $2 ORDER BY i.since, i.given_at, i.id")
+	selectInvolvement    = say(involvementsOf + "WHERE i.register = $1 AND i.case_id = $2 AND i.id = $3")
+	selectInvolvedIn     = say(involvementsOf +
 		"WHERE i.register = $1 AND i.user_id = $2 AND i.until >= $3 AND i.since <= $3 ORDER BY i.case_id, i.since, i.id")
 )
 
@@ -60,13 +64,13 @@ func (i Involvement) values(register string) []any {
 		until = i.Until.String()
 	}
 	return []any{register, i.Case, i.ID, i.UserID, i.Relation, i.Subject, i.Agreed, i.Since.String(), until,
-		instant(i.GivenAt), i.GivenBy, i.GivenName, instantOrNull(i.EndedAt), i.EndedName, i.Organisation}
+		instant(i.GivenAt), i.GivenBy, i.GivenName, instantOrNull(i.EndedAt), i.EndedName, i.Organisation, until}
 }
 
 func readInvolvement(row scan) (i Involvement, err error) {
-	var register, until string
+	var register, until, given string
 	if err := row(&register, &i.Case, &i.ID, &i.UserID, &i.Relation, &i.Subject, &i.Agreed, &i.Since, &until,
-		instantColumn{&i.GivenAt}, &i.GivenBy, &i.GivenName, instantColumn{&i.EndedAt}, &i.EndedName, &i.Organisation, &i.UserName); err != nil {
+		instantColumn{&i.GivenAt}, &i.GivenBy, &i.GivenName, instantColumn{&i.EndedAt}, &i.EndedName, &i.Organisation, &given, &i.UserName); err != nil {
 		return i, err
 	}
 	if until != noUntil {
@@ -79,7 +83,7 @@ func readInvolvement(row scan) (i Involvement, err error) {
 func (tx *Tx) Involve(i Involvement) error {
 	tx.changed = true
 	i.GivenAt = tx.work.At
-	if _, err := tx.run.exec(tx.ctx, insertInvolvement, i.values(tx.work.Register)...); err != nil {
+	if err := tx.run.addSealed(tx.ctx, insertInvolvement, tx.work.At, [][]any{i.values(tx.work.Register)}); err != nil {
 		return fmt.Errorf("adding an involvement: %w", err)
 	}
 	return nil
@@ -89,7 +93,31 @@ func (tx *Tx) Involve(i Involvement) error {
 // transaction any more. The error is ErrNotFound when there is none to end.
 func (tx *Tx) EndInvolvement(caseID, id, byName string) error {
 	tx.changed = true
-	return foundOne(tx.run.exec(tx.ctx, endInvolvement, tx.work.Register, caseID, id, (tx.work.Today - 1).String(), instant(tx.work.At), byName))
+	return tx.endInvolvement(caseID, id, byName)
+}
+
+func (tx *Tx) endInvolvement(caseID, id, byName string) error {
+	until, at := (tx.work.Today - 1).String(), instant(tx.work.At)
+	if err := foundOne(tx.run.exec(tx.ctx, endInvolvement, tx.work.Register, caseID, id, until, at, byName)); err != nil {
+		return err
+	}
+	return tx.run.addSealed(tx.ctx, insertInvolvementEnd, tx.work.At, [][]any{{tx.work.Register, caseID, id, until, at, byName}})
+}
+
+// endInvolvementsOf ends every relation of a user.
+func (tx *Tx) endInvolvementsOf(userID, byName string) error {
+	type key struct{ caseID, id string }
+	open, err := all(tx.ctx, tx.run, selectOpenOf, func(row scan) (k key, err error) {
+		err = row(&k.caseID, &k.id)
+		return k, err
+	}, tx.work.Register, userID, (tx.work.Today - 1).String())
+	for _, k := range open {
+		err = errors.Join(err, tx.endInvolvement(k.caseID, k.id, byName))
+	}
+	if err != nil {
+		return fmt.Errorf("ending the user's relations: %w", err)
+	}
+	return nil
 }
 
 // Involvement is one of a person; the error is ErrNotFound without one.

@@ -88,8 +88,8 @@ func (tx *Tx) TakeAccess(userID string) error {
 	if err := tx.SetEmployment(userID, ""); err != nil {
 		return err
 	}
-	if _, err := tx.run.exec(tx.ctx, endInvolvementsOf, tx.work.Register, userID, (tx.work.Today - 1).String(), instant(tx.work.At), "Homeward, when access ended"); err != nil {
-		return fmt.Errorf("ending the user's relations: %w", err)
+	if err := tx.endInvolvementsOf(userID, "Homeward, when access ended"); err != nil {
+		return err
 	}
 	if _, err := tx.run.exec(tx.ctx, deleteCalendar, tx.work.Register, userID); err != nil {
 		return fmt.Errorf("ending the user's calendar: %w", err)

@@ -42,6 +42,7 @@ var whatMerges = map[string]string{
 	"memberships": "moves", "drafts": "moves", "saved_views": "moves", "imports": "moves", "import_files": "moves", "calendars": "moves",
 	"import_mappings": "copied, and stays", "reminders": "copied, and stays", "teams": "moves", "team_members": "moves", "leavers": "copied, and stays",
 	"organisations": "copied, and stays", "employments": "copied, and stays", "involvements": "copied, and stays", "emergencies": "copied, and stays", "subject_accesses": "copied, and stays",
+	"involvement_ends": "copied, and stays", "emergency_looks": "copied, and stays",
 }
 
 // mover takes the rows of one table over; what the other register has under the
@@ -60,6 +61,10 @@ func copies(table, columns, values string) mover {
 
 func without(columns string) string { return columns[len("register, "):] }
 
+// sealedCopied are those of which the copies are sealed, in the order in which
+// they refer to each other.
+var sealedCopied = []sealedCopy{copiesSealed(insertInvolvement, ""), copiesSealed(insertInvolvementEnd, ""), copiesSealed(insertEmergency, ""), copiesSealed(insertEmergencyLook, "")}
+
 // movers are in the order in which tables refer to each other.
 var movers = func() []mover {
 	var all []mover
@@ -71,7 +76,7 @@ var movers = func() []mover {
 		{copies, "organisations", "register, " + organisationColumns}, {copies, "employments", "register, user_id, organisation"},
 		{moves, "drafts", draftColumns}, {moves, "imports", importColumns}, {moves, "import_files", "register, import_id, file"},
 		{copies, "import_mappings", "register, key, mapping, updated_at"}, {copies, "reminders", reminderColumns},
-		{copies, "involvements", involvementColumns}, {copies, "emergencies", emergencyColumns}, {copies, "subject_accesses", accessColumns},
+		{copies, "subject_accesses", accessColumns},
 	} {
 		all = append(all, t.take(t.table, without(t.columns), without(t.columns)))
 	}
@@ -216,6 +221,11 @@ func (s *Store) Merge(ctx context.Context, w Work, from string, by casefile.Auth
 		for _, each := range movers {
 			if _, err := tx.run.exec(ctx, each.copy, w.Register, from); err != nil {
 				return fmt.Errorf("taking over what register %s has: %w", from, err)
+			}
+		}
+		for _, each := range sealedCopied {
+			if err := tx.copySealed(source, each, "", from); err != nil {
+				return fmt.Errorf("taking over who is involved in register %s: %w", from, err)
 			}
 		}
 		for _, each := range slices.Backward(movers) {

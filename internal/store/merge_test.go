@@ -62,6 +62,7 @@ func boards(t *testing.T, s *Store) {
 				on("2026-01-02", casefile.JoinedRegister{}), casefile.Entry{On: today - 30, Fact: casefile.Rated{Rating: casefile.Red}, Note: code})
 		}
 	}
+	guarded(t, s, "N1", "N1p1")
 	do(t, s, "N1", func(tx *Tx) error {
 		var err error
 		for _, id := range []string{"both", "one", "other"} {
@@ -155,6 +156,25 @@ func TestTwoRegistersBecomeOne(t *testing.T) {
 		}
 		if from, seq, ok := c.CameFrom(); !ok || seq != 4 || !from.Merged || from.Register != "N1" || from.Case != "N1p1" {
 			t.Errorf("it came from %+v", from)
+		}
+
+		involved := func(register string) (of []Involvement) {
+			of, err := s.Involved(ctx, register, "N1p1")
+			if err != nil || len(of) != 2 || !of[0].On(today) || of[1].On(today) {
+				t.Errorf("involved in %s: %+v, %v", register, of, err)
+			}
+			return of
+		}
+		if was, is := involved("N1"), involved("N2"); !reflect.DeepEqual(was, is) {
+			t.Errorf("involved were %+v, now %+v", was, is)
+		}
+		was, err := s.Emergency(ctx, "N1", "e1")
+		is, err2 := s.Emergency(ctx, "N2", "e1")
+		if err != nil || err2 != nil || was != is || is.Outcome != "justified" {
+			t.Errorf("the emergency was %+v, now %+v, %v, %v", was, is, err, err2)
+		}
+		if p, err := s.Protections(ctx, work("N2"), "u1", "N1p1"); err != nil || !p["N1p1"].Restricted || p["N1p1"].Marks[3] != "safeguarding" {
+			t.Errorf("protected by %+v, %v", p, err)
 		}
 
 		members := map[string][]Member{}
@@ -281,11 +301,12 @@ func TestEveryTableHasItsPlaceInAMerge(t *testing.T) {
 				}
 			}
 		}
-		stays := slices.ContainsFunc(movers, func(m mover) bool { return strings.HasPrefix(m.copy.sql, "INSERT INTO "+table+" ") && m.clear == nil })
+		sealed := slices.ContainsFunc(sealedCopied, func(c sealedCopy) bool { return c.insert.insert.table == table })
+		stays := sealed || slices.ContainsFunc(movers, func(m mover) bool { return strings.HasPrefix(m.copy.sql, "INSERT INTO "+table+" ") && m.clear == nil })
 		switch became, ok := whatMerges[table]; {
 		case !ok:
 			t.Errorf("what becomes of %s when a register is merged?", table)
-		case became == "moves" != (moved && !stays) || became == "copied, and stays" != (moved && stays):
+		case became == "moves" != (moved && !stays) || became == "copied, and stays" != ((moved || sealed) && stays):
 			t.Errorf("%s %s, and moved is %v", table, became, moved)
 		}
 	}

@@ -62,7 +62,7 @@ func (tx *Tx) Restrict(r Restriction) error {
 	if r.Restricted {
 		restricted = 1
 	}
-	if _, err := tx.run.exec(tx.ctx, insertRestriction, tx.work.Register, r.Case, n+1, restricted, r.Reason, instant(tx.work.At), r.UserID, r.UserName); err != nil {
+	if err := tx.run.addSealed(tx.ctx, insertRestriction, tx.work.At, [][]any{{tx.work.Register, r.Case, n + 1, restricted, r.Reason, instant(tx.work.At), r.UserID, r.UserName}}); err != nil {
 		return fmt.Errorf("restricting a record: %w", err)
 	}
 	return nil
@@ -92,7 +92,7 @@ func (tx *Tx) Mark(m Mark) error {
 	if err != nil {
 		return fmt.Errorf("counting marks: %w", err)
 	}
-	if _, err := tx.run.exec(tx.ctx, insertMark, tx.work.Register, m.Case, m.Seq, n+1, m.Mark, m.Reason, instant(tx.work.At), m.UserID, m.UserName); err != nil {
+	if err := tx.run.addSealed(tx.ctx, insertMark, tx.work.At, [][]any{{tx.work.Register, m.Case, m.Seq, n + 1, m.Mark, m.Reason, instant(tx.work.At), m.UserID, m.UserName}}); err != nil {
 		return fmt.Errorf("marking an entry: %w", err)
 	}
 	return nil

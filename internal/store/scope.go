@@ -64,7 +64,6 @@ var crossings = map[string]crossing{
 	mergesRegister: {name: "merge", beside: true, sees: map[string]string{
 		"memberships": ofKey, "drafts": ofKey, "saved_views": ofKey, "imports": ofKey, "import_files": ofKey, "import_mappings": ofKey, "reminders": ofKey,
 		"teams": ofKey, "team_members": ofKey, "leavers": ofKey, "organisations": ofKey, "employments": ofKey,
-		"involvements": ofKey, "emergencies": ofKey, "marks": ofKey, "restrictions": ofKey,
 	}},
 	givenAway:     {name: "given away", sees: map[string]string{"handovers": "from_register = " + thisKey}},
 	calendarOfOne: {name: "calendar", sees: map[string]string{"calendars": "secret_hash = " + thisKey}},
@@ -73,6 +72,7 @@ var crossings = map[string]crossing{
 	everyRegister: {name: "verify", sees: map[string]string{
 		"registers": unseenKey, "cases": unseenKey, "entries": unseenKey, "audit": unseenKey, "rulebooks": unseenKey, "disposals": unseenKey,
 		"attachments": unseenKey, "attachment_changes": unseenKey, "attachment_files": unseenKey,
+		"involvements": unseenKey, "involvement_ends": unseenKey, "restrictions": unseenKey, "marks": unseenKey, "emergencies": unseenKey, "emergency_looks": unseenKey,
 	}},
 	noRegister: {name: "no register", sees: map[string]string{"audit": "register = ''"}, adds: true},
 }

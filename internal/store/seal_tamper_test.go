@@ -74,12 +74,29 @@ var sealTamperings = map[string]struct {
 		[]string{"audit REG/ACT: is gone", "audit REG/LATER: was not written by Homeward: the log does not know it"}},
 	"an act in the place of another": {`DELETE FROM audit WHERE register = 'REG' AND action = 'adopt rules'; INSERT INTO audit (` + auditColumns + `) SELECT register, at, 'added', ` + strings.TrimPrefix(auditColumns, "register, at, id, ") + ` FROM audit WHERE register = 'REG' AND action = 'create register'`,
 		[]string{"audit REG/ACT: is gone", "audit REG/2026-03-02T12:00:00.000000Z/added: was not written by Homeward: the log does not know it"}},
+	"who is involved":    {`UPDATE involvements SET user_id = 'u3' WHERE register = 'REG' AND id = 'i1'`, []string{"involvements REG/p1/i1: is not as it was sealed"}},
+	"until when":         {`UPDATE involvements SET until = '2026-01-01' WHERE register = 'REG' AND id = 'i1'`, []string{astray}},
+	"ended and not":      {`UPDATE involvements SET until = '9999-12-31', ended_at = NULL, ended_name = '' WHERE register = 'REG' AND id = 'i2'`, []string{astray}},
+	"an end gone":        {`DELETE FROM involvement_ends WHERE register = 'REG'`, []string{astray, "involvement_ends REG/p1/i2: is gone"}},
+	"somebody involved":  {`INSERT INTO involvements (` + involvementColumns + `) SELECT ` + strings.Replace(involvementColumns, ", id, user_id, ", ", 'i9', 'u9', ", 1) + ` FROM involvements WHERE register = 'REG' AND id = 'i1'`, []string{"involvements REG/p1/i9: was not written by Homeward: the log does not know it"}},
+	"a restriction":      {`UPDATE restrictions SET restricted = 0 WHERE register = 'REG'`, []string{"restrictions REG/p1/1: is not as it was sealed"}},
+	"a restriction gone": {`DELETE FROM restrictions WHERE register = 'REG'`, []string{"restrictions REG/p1/1: is gone"}},
+	"a mark gone":        {`DELETE FROM marks WHERE register = 'REG'`, []string{"marks REG/p1/3/1: is gone"}},
+	"a mark added": {`INSERT INTO marks (` + markColumns + `) SELECT ` + strings.Replace(markColumns, ", n, mark, ", ", 2, '', ", 1) + ` FROM marks WHERE register = 'REG'`,
+		[]string{"marks REG/p1/3/2: was not written by Homeward: the log does not know it"}},
+	"why it was opened": {`UPDATE emergencies SET reason = 'x' WHERE register = 'REG'`, []string{"emergencies REG/e1: is not as it was sealed"}},
+	"an emergency gone": {`DELETE FROM emergency_looks WHERE register = 'REG'; DELETE FROM emergencies WHERE register = 'REG'`, []string{"emergencies REG/e1: is gone", "emergency_looks REG/e1/1: is gone"}},
+	"what came of it":   {`UPDATE emergencies SET outcome = 'x' WHERE register = 'REG'`, []string{"case p1: what came of an emergency is not what was noted"}},
+	"what was noted": {`UPDATE emergency_looks SET outcome = 'x' WHERE register = 'REG'`,
+		[]string{"case p1: what came of an emergency is not what was noted", "emergency_looks REG/e1/1: is not as it was sealed"}},
 	"rules":       {`UPDATE rulebooks SET from_day = '2020-01-01' WHERE register = 'REG'`, []string{"rulebooks REG/1: is not as it was sealed"}},
 	"rules gone":  {`DELETE FROM rulebooks WHERE register = 'REG'`, []string{"rulebooks REG/1: is gone"}},
 	"rules added": {`INSERT INTO rulebooks (` + rulebookColumns + `) SELECT ` + strings.Replace(rulebookColumns, ", n, ", ", 2, ", 1) + ` FROM rulebooks WHERE register = 'REG'`, []string{"rulebooks REG/2: was not written by Homeward: the log does not know it"}},
 	"sealed twice": {`INSERT INTO unsealed (` + unsealedColumns + `) SELECT 'x', 'x', n, table_name, row_key, form, salt, row_hash FROM seal_leaves WHERE row_key = 'REG/1'`,
 		[]string{"rulebooks REG/1: waits to be sealed once more"}},
 }
+
+const astray = "case p1: until when somebody is involved is not what was given or ended"
 
 // after are the findings of an entry of p1 and of all after it.
 func after(seq int, what string) (want []string) {
@@ -241,11 +258,11 @@ func TestWhateverIsDoneToTheLogIsFound(t *testing.T) {
 					return l.table == "audit" && !slices.ContainsFunc(trail, func(a Audit) bool { return strings.HasSuffix(l.key, a.ID) })
 				})
 			})
-		}, []string{"the checkpoint that was given of 2 March 2026 12:00 UTC is over 24 leaves, and the log has only 23"}, nil},
+		}, []string{"the checkpoint that was given of 2 March 2026 12:00 UTC is over 32 leaves, and the log has only 31"}, nil},
 		"what was sealed last gone": {func(t *testing.T, s *Store, db *sql.DB) {
-			exec("DELETE FROM seal_leaves WHERE n = 23")(t, s, db)
-		}, []string{"the log has 23 leaves and should have 24", "KEY23"}, []string{"the log has 23 leaves and should have 24", "KEY23"}},
-		"another checkpoint": {exec("UPDATE checkpoints SET note = REPLACE(note, '12:00', '12:01')"), []string{"the checkpoint over 24 leaves: opening a checkpoint"}, []string{"the checkpoint over 24 leaves: opening a checkpoint"}},
+			exec("DELETE FROM seal_leaves WHERE n = 31")(t, s, db)
+		}, []string{"the log has 31 leaves and should have 32", "KEY31"}, []string{"the log has 31 leaves and should have 32", "KEY31"}},
+		"another checkpoint": {exec("UPDATE checkpoints SET note = REPLACE(note, '12:00', '12:01')"), []string{"the checkpoint over 32 leaves: opening a checkpoint"}, []string{"the checkpoint over 32 leaves: opening a checkpoint"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -17,9 +17,9 @@ import (
 // sealedTable is one whose rows become leaves of the sealed log. Its rows are
 // added by addSealed and in no other way: one that was not is found by Verify.
 type sealedTable struct {
-	name   string
-	key    []string // columns of its key, the register first
-	number string   // the one of them that is a number; "" when none is
+	name    string
+	key     []string // columns of its key, the register first
+	numbers []string // those of them that are numbers
 	// forms are the columns that never change, the key among them. Rows are
 	// sealed by the last; when a table gets a column, a form is added, for what
 	// was sealed before is checked by the form it had.
@@ -32,18 +32,29 @@ func formOf(columns string) []string { return strings.Split(columns, ", ") }
 // Of a case its beginning is sealed; its head follows from its entries.
 var sealedTables = []*sealedTable{
 	{name: "cases", key: []string{"register", "id"}, forms: [][]string{formOf("register, id, created_at")}},
-	{name: "entries", key: []string{"register", "case_id", "seq"}, number: "seq", bytes: "hash",
+	{name: "entries", key: []string{"register", "case_id", "seq"}, numbers: []string{"seq"}, bytes: "hash",
 		forms: [][]string{formOf("register, case_id, seq, on_day, kind, body, note, recorded_at, author_id, author_name, role, hash")}},
 	{name: "audit", key: []string{"register", "at", "id"},
 		forms: [][]string{formOf("register, at, id, user_id, user_name, role, action, case_id, detail, kind, purpose, from_address, words")}},
-	{name: "rulebooks", key: []string{"register", "n"}, number: "n",
+	{name: "rulebooks", key: []string{"register", "n"}, numbers: []string{"n"},
 		forms: [][]string{formOf("register, n, from_day, name, overlay, effect, adopted_at, user_id, user_name")}},
 	{name: "attachments", key: []string{"register", "id"}, forms: [][]string{formOf(attachmentColumns)}},
-	{name: "attachment_changes", key: []string{"register", "attachment_id", "n"}, number: "n", forms: [][]string{formOf(attachmentChangeColumns)}},
+	{name: "attachment_changes", key: []string{"register", "attachment_id", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(attachmentChangeColumns)}},
 	// Of a file the hash is sealed, against which VerifyLog holds the file.
 	{name: "attachment_files", key: []string{"register", "address"}, forms: [][]string{formOf("register, address, kept_in, size, encrypted_hash")}},
 	{name: "disposals", key: []string{"register", "table_name", "row_key"},
 		forms: [][]string{formOf("register, table_name, row_key, at, user_id, user_name, reason")}},
+
+	// Who may see whom. What became of a relation or an emergency later is sealed
+	// by itself; the columns that repeat it follow, and Verify compares them.
+	{name: "involvements", key: []string{"register", "case_id", "id"},
+		forms: [][]string{formOf("register, case_id, id, user_id, organisation, relation, subject, agreed, since, given_until, given_at, given_by, given_name")}},
+	{name: "involvement_ends", key: []string{"register", "case_id", "id"}, forms: [][]string{formOf(involvementEndColumns)}},
+	{name: "restrictions", key: []string{"register", "case_id", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(restrictionColumns)}},
+	{name: "marks", key: []string{"register", "case_id", "seq", "n"}, numbers: []string{"seq", "n"}, forms: [][]string{formOf(markColumns)}},
+	{name: "emergencies", key: []string{"register", "id"},
+		forms: [][]string{formOf("register, id, case_id, user_id, user_name, role, reason, opened_at, closes_at")}},
+	{name: "emergency_looks", key: []string{"register", "id", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(emergencyLookColumns)}},
 }
 
 func sealedTableOf(name string) *sealedTable {
@@ -200,7 +211,7 @@ func (t *sealedTable) byKeys(register string, form int, rows []sealedRow) (strin
 			if j > 0 {
 				q.add(", ")
 			}
-			if t.key[j+1] == t.number {
+			if slices.Contains(t.numbers, t.key[j+1]) {
 				n, err := strconv.Atoi(part)
 				if err != nil {
 					n = -1 // no row has it

@@ -93,20 +93,14 @@ func (r *Report) row(table, key, what string) {
 var (
 	// The next register that a table has anything of, whether or not it is
 	// one: a register at a time, for SQLite would read every row for DISTINCT.
-	selectNextRegister = []*statement{
-		sayAcross(everyRegister, "SELECT register FROM registers WHERE register > $1 ORDER BY register LIMIT 1"),
-		sayAcross(everyRegister, "SELECT register FROM cases WHERE register > $1 ORDER BY register LIMIT 1"),
-		sayAcross(everyRegister, "SELECT register FROM entries WHERE register > $1 ORDER BY register LIMIT 1"),
-		sayAcross(everyRegister, "SELECT register FROM people WHERE register > $1 ORDER BY register LIMIT 1"),
-		sayAcross(everyRegister, "SELECT register FROM people_names WHERE register > $1 ORDER BY register LIMIT 1"),
-		sayAcross(everyRegister, "SELECT register FROM obligations WHERE register > $1 ORDER BY register LIMIT 1"),
-		sayAcross(everyRegister, "SELECT register FROM audit WHERE register > $1 ORDER BY register LIMIT 1"),
-		sayAcross(everyRegister, "SELECT register FROM rulebooks WHERE register > $1 ORDER BY register LIMIT 1"),
-		sayAcross(everyRegister, "SELECT register FROM disposals WHERE register > $1 ORDER BY register LIMIT 1"),
-		sayAcross(everyRegister, "SELECT register FROM attachments WHERE register > $1 ORDER BY register LIMIT 1"),
-		sayAcross(everyRegister, "SELECT register FROM attachment_changes WHERE register > $1 ORDER BY register LIMIT 1"),
-		sayAcross(everyRegister, "SELECT register FROM attachment_files WHERE register > $1 ORDER BY register LIMIT 1"),
-	}
+	selectNextRegister = func() (next []*statement) {
+		for _, table := range []string{"registers", "cases", "entries", "people", "people_names", "obligations", "audit", "rulebooks", "disposals",
+			"attachments", "attachment_changes", "attachment_files",
+			"involvements", "involvement_ends", "restrictions", "marks", "emergencies", "emergency_looks"} {
+			next = append(next, sayAcross(everyRegister, "SELECT register FROM "+table+" WHERE register > $1 ORDER BY register LIMIT 1"))
+		}
+		return next
+	}()
 
 	selectPeopleBetween      = say("SELECT " + personColumns + " FROM people WHERE register = $1 AND case_id > $2 AND case_id <= $3 ORDER BY case_id")
 	selectWordsBetween       = say("SELECT case_id, token FROM people_names WHERE register = $1 AND case_id > $2 AND case_id <= $3 ORDER BY case_id, token")

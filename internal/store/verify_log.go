@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -335,7 +336,7 @@ func (v *logVerifier) others() error {
 				return err
 			}
 		}
-		if err := verifyFiles(v.ctx, v.r, v.report, register); err != nil {
+		if err := errors.Join(verifyFiles(v.ctx, v.r, v.report, register), v.follow(register)); err != nil {
 			return err
 		}
 		var err error
@@ -351,11 +352,11 @@ var countRows, keysAfter = func() (count, after map[string]*statement) {
 	count, after = map[string]*statement{}, map[string]*statement{}
 	for _, t := range sealedTables {
 		count[t.name] = say("SELECT COUNT(*) FROM " + t.name + " WHERE register = $1")
-		key, places := t.key[1], "$2"
-		limit := "$3"
-		if len(t.key) == 3 {
-			key, places, limit = t.key[1]+", "+t.key[2], "$2, $3", "$4"
+		key, places := strings.Join(t.key[1:], ", "), "$2"
+		for i := range t.key[2:] {
+			places += fmt.Sprintf(", $%d", i+3)
 		}
+		limit := fmt.Sprintf("$%d", len(t.key)+1)
 		after[t.name] = say("SELECT " + key + " FROM " + t.name + " WHERE register = $1 AND (" + key + ") > (" + places + ") ORDER BY " + key + " LIMIT " + limit)
 	}
 	return count, after
@@ -367,7 +368,7 @@ func (v *logVerifier) unknownRows(at place) error {
 	last := make([]any, len(at.table.key)-1)
 	for i, name := range at.table.key[1:] {
 		last[i] = ""
-		if name == at.table.number {
+		if slices.Contains(at.table.numbers, name) {
 			last[i] = -1 << 31
 		}
 	}
@@ -384,7 +385,7 @@ func (v *logVerifier) unknownRows(at place) error {
 			}
 			for i, name := range at.table.key[1:] {
 				last[i] = parts[i]
-				if name == at.table.number {
+				if slices.Contains(at.table.numbers, name) {
 					n, err := strconv.Atoi(parts[i])
 					if err != nil {
 						return err
