@@ -33,6 +33,7 @@ type App struct {
 	stop         context.CancelFunc
 	hashing      chan struct{} // bounds the memory that password hashing takes
 	fault        func(error)   // told what went wrong in the background
+	failedSignIn func(FailedSignIn)
 
 	acts      acts // that wait to be noted
 	addresses AddressKeeping
@@ -58,7 +59,7 @@ func New(s *store.Store, program *clock.Rulebook, now func() time.Time) (*App, e
 		return nil, fail(err, "loading the time zone of London")
 	}
 	untilStopped, stop := context.WithCancel(context.Background())
-	return &App{store: s, program: program, now: now, untilStopped: untilStopped, stop: stop, zone: zone, hashing: make(chan struct{}, 4), acts: newActs(), fault: func(error) {}}, nil
+	return &App{store: s, program: program, now: now, untilStopped: untilStopped, stop: stop, zone: zone, hashing: make(chan struct{}, 4), acts: newActs(), fault: func(error) {}, failedSignIn: func(FailedSignIn) {}}, nil
 }
 
 // OnFault has fn told of what goes wrong in the background, where nobody waits

@@ -129,6 +129,9 @@ func TestSigningInAndFailingToAreNoted(t *testing.T) {
 	b := open(t, enginetest.SQLite(t))
 	start := b.at.Add(time.Second)
 	*b.at = start
+	must(t, b.KeepSecretsBy(testKey))
+	var told []FailedSignIn
+	b.OnFailedSignIn(func(f FailedSignIn) { told = append(told, f) })
 	signIn := func(mail, password string) {
 		_, err := b.SignIn(b.ctx, mail, password, From{Address: "192.0.2.7"})
 		if (err == nil) != (password == goodPassword && mail == b.mail) {
@@ -156,9 +159,13 @@ func TestSigningInAndFailingToAreNoted(t *testing.T) {
 	if !slices.Equal(acts, want) {
 		t.Errorf("noted %q, want %q", acts, want)
 	}
+	if len(told) != len(want) || told[1] != (FailedSignIn{Action: "sign in refused", Address: told[1].Address, From: "192.0.2.7"}) || len(told[1].Address) != 16 ||
+		!told[0].Known || told[0].Address == told[1].Address || told[0].Address != told[2].Address || told[len(told)-1].Action != "sign in locked" {
+		t.Errorf("the operator is told %+v", told)
+	}
 	// Whoever was typed is nobody of a register, and what was typed is not kept.
 	unknown := b.noted(t, "", start)
-	if len(unknown) != 1 || unknown[0].UserID != "unknown" || unknown[0].Action != "sign in refused" || strings.Contains(unknown[0].Detail+unknown[0].UserName+unknown[0].Words, "nobody@") {
+	if len(unknown) != 1 || unknown[0].UserID != "unknown" || unknown[0].Action != "sign in refused" || unknown[0].Detail != "address "+told[1].Address || strings.Contains(unknown[0].Detail+unknown[0].UserName+unknown[0].Words, "nobody@") {
 		t.Errorf("of nobody: %+v", unknown)
 	}
 }

@@ -136,6 +136,7 @@ func (x *exec) logger() *slog.Logger { return slog.New(slog.NewTextHandler(x.Std
 // them until the context ends.
 func (x *exec) serve(a *app.App, d door, log *slog.Logger, o web.Options, ready func(url string)) error {
 	o.Log = log
+	logFailedSignIns(a, log)
 	pages, err := web.New(a, o)
 	if err != nil {
 		return err
@@ -168,6 +169,13 @@ func (x *exec) serve(a *app.App, d door, log *slog.Logger, o web.Options, ready 
 
 // scanTime is how long a virus scanner may take for one file.
 const scanTime = 2 * time.Minute
+
+// logFailedSignIns has a line in the log for each, without whose it was.
+func logFailedSignIns(a *app.App, log *slog.Logger) {
+	a.OnFailedSignIn(func(f app.FailedSignIn) {
+		log.Warn("a sign-in failed", "what", f.Action, "known", f.Known, "address", f.Address, "from", f.From)
+	})
+}
 
 // sealEvery is how long what was written waits to be sealed, at most.
 const sealEvery = 45 * time.Second

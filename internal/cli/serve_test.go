@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"io"
+	"log/slog"
 	"net/netip"
 	"slices"
 	"strings"
@@ -92,6 +93,16 @@ func TestServeGuardsTheDoor(t *testing.T) {
 	e, a := sign(signInFlags{})
 	if e.Next != app.NextSetUp || e.Token != "" || a.Proved(app.SignedIn{}) {
 		t.Errorf("by default: %+v", e)
+	}
+	var lines strings.Builder
+	logFailedSignIns(a, slog.New(slog.NewTextHandler(&lines, nil)))
+	for _, email := range []string{"jo@example.org", "nobody@example.org"} {
+		if _, err := a.SignIn(t.Context(), email, "wrong", app.From{Address: "192.0.2.7"}); err == nil {
+			t.Fatal("signed in")
+		}
+	}
+	if s := lines.String(); strings.Count(s, "a sign-in failed") != 2 || !strings.Contains(s, "known=false") || !strings.Contains(s, "from=192.0.2.7") || strings.Contains(s, "@") || strings.Contains(s, "wrong") {
+		t.Errorf("logged %s", s)
 	}
 	if e, _ := sign(signInFlags{SecondFactorFrom: day{civil.Of(2026, 3, 2)}}); e.Next != app.NextSetUp {
 		t.Errorf("on the day: %+v", e)
