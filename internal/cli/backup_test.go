@@ -85,6 +85,14 @@ func TestTheMachineIsLost(t *testing.T) {
 			return r.Case
 		}
 		before := []string{add(0), add(1), add(2)}
+		// It is sealed, and the checkpoint and the key are kept.
+		dir := t.TempDir()
+		file, key, kept := filepath.Join(dir, "backup.age"), filepath.Join(dir, "seal.key"), filepath.Join(dir, "kept.checkpoint")
+		d.write(kept, d.step(exitOK, "homeward", "", append([]string{"seal", "--seal-key", key}, here...)...).stdout)
+		sealKey, err := os.ReadFile(key)
+		if err != nil {
+			t.Fatal(err)
+		}
 
 		// Others go on writing while it is copied.
 		stop := make(chan struct{})
@@ -101,9 +109,6 @@ func TestTheMachineIsLost(t *testing.T) {
 				}
 			})
 		}
-		dir := t.TempDir()
-		file, key := filepath.Join(dir, "backup.age"), filepath.Join(dir, "some.key")
-		d.write(key, "a secret of Homeward's own")
 		d.step(exitOK, "encrypted", "", append([]string{"backup", "--to", file, "--recipient", d.public, "--with", key}, at(d.owner)...)...)
 		close(stop)
 		writers.Wait()
@@ -139,9 +144,11 @@ func TestTheMachineIsLost(t *testing.T) {
 		if !strings.Contains(r.stdout, "Restored as it was on 22 November 2026, 10:00.\n") {
 			t.Errorf("it says %q", r.stdout)
 		}
-		if kept, err := os.ReadFile(filepath.Join(files, "some.key")); err != nil || string(kept) != "a secret of Homeward's own" {
-			t.Errorf("the key is %q, %v", kept, err)
+		if restored, err := os.ReadFile(filepath.Join(files, "seal.key")); err != nil || !bytes.Equal(restored, sealKey) {
+			t.Errorf("the key is %q, %v", restored, err)
 		}
+		// All that was sealed before the loss is there, by a checkpoint that was kept elsewhere.
+		d.step(exitOK, "everything is as it was written", "", append([]string{"verify", "--checkpoint", kept, "--seal-key", filepath.Join(files, "seal.key")}, at(anew)...)...)
 		if !strings.HasPrefix(address, "sqlite:") {
 			d.step(exitOK, "Serve with the role", "", append([]string{"migrate", "--app-role", enginetest.Application}, at(anew)...)...)
 			anew = strings.Replace(anew, "homeward@", enginetest.Application+"@", 1)
