@@ -35,7 +35,7 @@ func (a *App) EachCaseFile(ctx context.Context, actor access.Actor, fn func(*cas
 	if err := authorise(actor, access.Export); err != nil {
 		return err
 	}
-	act := a.audit(actor, access.Export, "export all cases", "", "")
+	act := a.audit(actor, access.Export, actExportCases, "", "")
 	act.Kind = store.Exported
 	if err := a.store.Record(ctx, act); err != nil {
 		return fail(err, "auditing the export of all cases")

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -76,59 +77,71 @@ func (a *App) OpenInEmergency(ctx context.Context, actor access.Actor, f Emergen
 	if refusals := f.check(a.Today()); len(refusals) > 0 {
 		return Opened{}, &Error{Kind: Invalid, Text: refusals.Error(), Refusals: refusals}
 	}
-	now := a.now().UTC()
-	tries, err := a.store.CountActs(ctx, actor.Register, actor.UserID, actNotFound, now.Add(-EmergencyWindow))
-	if err != nil {
-		return Opened{}, fail(err, "counting tries")
-	}
-	if tries >= EmergencyTries {
-		return Opened{}, &Error{Kind: Locked, Text: "You looked for somebody too often without finding them. Wait 15 minutes. If it cannot wait, ring the register coordinator or whoever is on call."}
-	}
-	var id string
-	if f.NHSNumber != "" {
-		id, err = a.store.FindExactly(ctx, actor.Register, f.NHSNumber, f.BirthDate)
-	} else {
-		var found []string
-		if found, err = a.store.FindByName(ctx, actor.Register, f.Given, f.Family, f.BirthDate); len(found) == 1 {
-			id = found[0]
-		}
-	}
-	if err != nil {
-		return Opened{}, fail(err, "finding somebody in an emergency")
-	}
-	if id == "" {
-		act := a.audit(actor, access.OpenInEmergency, actNotFound, "", "")
-		act.Kind, act.Purpose = store.Searched, string(access.Emergency)
-		if err := a.store.Record(ctx, act); err != nil {
-			return Opened{}, fail(err, "noting a try")
-		}
-		return Opened{}, invalid("nhs_number", "Nobody in this register has exactly these details. Check each of them. There may also be two people with the same name: then the NHS number is needed")
-	}
 	settings, err := a.accessSettings(ctx, actor.Register)
 	if err != nil {
 		return Opened{}, err
 	}
-	opened := Opened{Case: id}
-	return opened, fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
-		_, l, err := a.seeIn(ctx, tx, actor, access.SeePerson, id)
-		if err == nil && l.Sight == access.Whole {
-			opened.Until = time.Time{}
-			return nil
+	var opened Opened
+	var refused error // that is noted, so that the transaction is committed
+	err = a.do(ctx, actor.Register, func(tx *store.Tx) error {
+		var err error
+		opened, refused, err = a.openInEmergency(ctx, tx, actor, f, settings.emergency())
+		return err
+	})
+	return opened, fail(cmp.Or(err, refused), "opening a record in an emergency")
+}
+
+// openInEmergency opens the record within a transaction. Refused is the answer
+// where nobody is found, which is noted, or nobody may be looked for just now.
+func (a *App) openInEmergency(ctx context.Context, tx *store.Tx, actor access.Actor, f EmergencyFind, lasts time.Duration) (opened Opened, refused, err error) {
+	// Many tries at once are no more than as many one after the other.
+	if err := tx.HoldUser(actor.UserID); err != nil {
+		return opened, nil, err
+	}
+	now := a.now().UTC()
+	tries, err := tx.CountActs(actor.UserID, actNotFound, now.Add(-EmergencyWindow))
+	if err != nil {
+		return opened, nil, err
+	}
+	if tries >= EmergencyTries {
+		return opened, &Error{Kind: Locked, Text: "You looked for somebody too often without finding them. Wait 15 minutes. If it cannot wait, ring the register coordinator or whoever is on call."}, nil
+	}
+	var id string
+	if f.NHSNumber != "" {
+		id, err = tx.FindExactly(f.NHSNumber, f.BirthDate)
+	} else {
+		var found []string
+		if found, err = tx.FindByName(f.Given, f.Family, f.BirthDate); len(found) == 1 {
+			id = found[0]
 		}
-		if err != nil && As(err).Kind != NotFound {
-			return err
-		}
-		opened.Until = now.Add(settings.emergency())
-		if err := tx.OpenInEmergency(store.Emergency{
-			ID: NewID(), Case: id, UserID: actor.UserID, UserName: actor.Name, Role: string(access.RoleFor(actor, access.OpenInEmergency)),
-			Reason: f.Reason, ClosesAt: opened.Until,
-		}); err != nil {
-			return err
-		}
-		act := a.audit(actor, access.OpenInEmergency, actOpened, id, "until "+opened.Until.Format(time.RFC3339))
-		act.Purpose = string(access.Emergency)
-		return tx.Audit(act)
-	}), "opening a record in an emergency")
+	}
+	if err != nil {
+		return opened, nil, err
+	}
+	if id == "" {
+		act := a.audit(actor, access.OpenInEmergency, actNotFound, "", "")
+		act.Kind, act.Purpose = store.Searched, string(access.Emergency)
+		refused := invalid("nhs_number", "Nobody in this register has exactly these details. Check each of them. There may also be two people with the same name: then the NHS number is needed")
+		return opened, refused, tx.Audit(act)
+	}
+	opened.Case = id
+	_, l, err := a.seeIn(ctx, tx, actor, access.SeePerson, id)
+	if err == nil && l.Sight == access.Whole {
+		return opened, nil, nil
+	}
+	if err != nil && As(err).Kind != NotFound {
+		return opened, nil, err
+	}
+	opened.Until = now.Add(lasts)
+	if err := tx.OpenInEmergency(store.Emergency{
+		ID: NewID(), Case: id, UserID: actor.UserID, UserName: actor.Name, Role: string(access.RoleFor(actor, access.OpenInEmergency)),
+		Reason: f.Reason, ClosesAt: opened.Until,
+	}); err != nil {
+		return opened, nil, err
+	}
+	act := a.audit(actor, access.OpenInEmergency, actOpened, id, "until "+opened.Until.Format(time.RFC3339))
+	act.Purpose = string(access.Emergency)
+	return opened, nil, tx.Audit(act)
 }
 
 // EmergencyOutcomes are what can come of looking at an opening, in the order
@@ -179,14 +192,39 @@ func (a *App) Emergencies(ctx context.Context, actor access.Actor, page int) (li
 	return list, fail(err, "listing what was opened")
 }
 
-// EmergenciesToLookAt is how many nobody has looked at; 0 for who does not look
-// at them.
+// EmergenciesToLookAt is how many nobody has looked at, with how many records
+// are restricted to nobody; 0 for who does not look at them.
 func (a *App) EmergenciesToLookAt(ctx context.Context, actor access.Actor) (int, error) {
 	if !access.Can(actor, access.ReviewEmergency).Allowed {
 		return 0, nil
 	}
 	_, open, err := a.store.CountEmergencies(ctx, actor.Register)
-	return open, fail(err, "counting what was opened")
+	if err != nil {
+		return 0, fail(err, "counting what was opened")
+	}
+	unkept, err := a.RestrictedToNobody(ctx, actor)
+	return open + len(unkept), err
+}
+
+// RestrictedToNobody are those whose record is restricted, and nobody is named
+// on it any more who may end that: all have left, or do other work. They are on
+// the lists of nobody who keeps the register, so information governance is told.
+func (a *App) RestrictedToNobody(ctx context.Context, actor access.Actor) (unkept []store.RestrictedPerson, err error) {
+	if err := authorise(actor, access.ReviewEmergency); err != nil {
+		return nil, err
+	}
+	restricted, err := a.store.RestrictedPeople(ctx, actor.Register, a.Today())
+	if err != nil {
+		return nil, fail(err, "listing restricted records")
+	}
+	for _, p := range restricted {
+		if !slices.ContainsFunc(p.Roles, func(r string) bool {
+			return access.Can(access.Actor{UserID: "someone", Roles: []access.Role{access.Role(r)}}, access.Restrict).Allowed
+		}) {
+			unkept = append(unkept, p)
+		}
+	}
+	return unkept, nil
 }
 
 // Emergency is one of them.

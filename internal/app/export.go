@@ -125,6 +125,12 @@ const (
 	CSV  ExportFormat = "csv"
 )
 
+// Acts that take out many people at once.
+const (
+	actExportList  = "export register"
+	actExportCases = "export all cases"
+)
+
 // Export writes everyone whom a query of the list takes, on all its pages, in
 // their order and with its columns. That it was done is in the audit before
 // the first byte is written. Export holds one row at a time.
@@ -136,7 +142,7 @@ func (a *App) Export(ctx context.Context, actor access.Actor, q PeopleQuery, for
 		return &Error{Kind: NotFound, Text: "Homeward exports XLSX and CSV."}
 	}
 	err := a.do(ctx, actor.Register, func(tx *store.Tx) error {
-		act := a.audit(actor, access.Export, "export register", "", string(format))
+		act := a.audit(actor, access.Export, actExportList, "", string(format))
 		act.Kind, act.Words = store.Exported, q.Text
 		return tx.Audit(act)
 	})

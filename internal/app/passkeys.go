@@ -226,14 +226,17 @@ func (a *App) PasskeyToSignIn(ctx context.Context) (Challenge, error) {
 // SignInWithPasskey signs in whoever's passkey answered: it is two factors in
 // one. Each try is noted.
 func (a *App) SignInWithPasskey(ctx context.Context, token, answer string, from From) (Entrance, error) {
-	if err := a.countTry(ctx, "passkey from "+AddressToCount(from.Address), from); err != nil {
+	// Each challenge is answered once, so the tries of the address are what is
+	// counted: one device that fails must not keep a hospital out.
+	try := "passkey " + tokenHash(token)
+	if err := a.countTry(ctx, try, from); err != nil {
 		return Entrance{}, err
 	}
 	user, err := a.answered(ctx, challengeSignIn, token, answer)
 	if err != nil {
 		return Entrance{}, errors.Join(err, a.noteFailedSignIn(ctx, user.Email, from.Address, err))
 	}
-	if err := a.store.ClearFailures(ctx, "passkey from "+AddressToCount(from.Address)); err != nil {
+	if err := a.store.ClearFailures(ctx, try); err != nil {
 		return Entrance{}, fail(err, "clearing failed sign-ins")
 	}
 	return a.letIn(ctx, user, "passkey", from)

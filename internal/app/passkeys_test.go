@@ -307,6 +307,30 @@ func TestPasskeysThatMisbehave(t *testing.T) {
 	wantKind(t, second(b.SignInWithPasskey(b.ctx, c.Token, d.signs(c), anywhere)), Invalid)
 }
 
+// One device that fails again and again, as after its passkey was removed, keeps
+// nobody else of its network out; very many tries do.
+func TestAFailingPasskeyKeepsNobodyOut(t *testing.T) {
+	t.Parallel()
+	b, d, _, _ := withPasskey(t, enginetest.SQLite(t))
+	other := newDevice(t)
+	fails := func(times int) {
+		t.Helper()
+		for range times {
+			c, err := b.PasskeyToSignIn(b.ctx)
+			must(t, err)
+			wantKind(t, second(b.SignInWithPasskey(b.ctx, c.Token, other.signs(c), anywhere)), Invalid)
+		}
+	}
+	fails(2 * FailuresAllowed)
+	c, err := b.PasskeyToSignIn(b.ctx)
+	must(t, err)
+	must(t, second(b.SignInWithPasskey(b.ctx, c.Token, d.signs(c), anywhere)))
+	fails(FailuresFromAddress - 2*FailuresAllowed)
+	c, err = b.PasskeyToSignIn(b.ctx)
+	must(t, err)
+	wantKind(t, second(b.SignInWithPasskey(b.ctx, c.Token, d.signs(c), anywhere)), Locked)
+}
+
 func TestNewPasskeysThatMisbehave(t *testing.T) {
 	t.Parallel()
 	b, d, in, _ := withPasskey(t, enginetest.SQLite(t))

@@ -261,7 +261,9 @@ func (a *App) ofCode(ctx context.Context, c store.PasswordCode) (store.User, sto
 	if err != nil {
 		return user, store.Register{}, fail(err, "finding the registers of a code's user")
 	}
-	if user.Disabled || len(members) == 0 {
+	// A letter opens one register alone, also where its user was added to
+	// another meanwhile.
+	if user.Disabled || len(members) == 0 || c.Way == byLetter && len(members) > 1 {
 		return user, store.Register{}, errNoCode
 	}
 	register, err := a.store.Register(ctx, c.AskedIn)

@@ -231,6 +231,14 @@ func TestALetterWithACode(t *testing.T) {
 		wantKind(t, b.ChoosePassword(b.ctx, letter.Code, "another good password", anywhere), NotFound)
 		wantKind(t, second(b.WriteLetter(b.ctx, admin, callum.UserID)), NotFound)
 
+		// Nor does it open another register, to which its user was added since.
+		dana := b.colleague(t, "HERE", "Dana Frost", access.SocialWorker)
+		letter, err = b.WriteLetter(b.ctx, admin, dana.UserID)
+		must(t, err)
+		must(t, third(b.Join(b.ctx, elsewhere, Joiner{Email: dana.Email, Name: dana.Name, Place: Place{Roles: []access.Role{access.Chair}}})))
+		wantKind(t, second(b.Code(b.ctx, letter.Code)), NotFound)
+		wantKind(t, b.ChoosePassword(b.ctx, letter.Code, "another good password", anywhere), NotFound)
+
 		for _, actor := range []access.Actor{b.here, {}} {
 			wantKind(t, second(b.WriteLetter(b.ctx, actor, admin.UserID)), Forbidden)
 			wantKind(t, b.SendInvitation(b.ctx, actor, admin.UserID), Forbidden)

@@ -207,7 +207,18 @@ func (a *App) ResetSecondFactors(ctx context.Context, actor access.Actor, email 
 						return err
 					}
 				}
-				return tx.Audit(a.audit(actor, access.ManageUsers, "reset second factors", "", user.ID))
+				// It is of weight in each register they are in, so each is told.
+				for _, in := range memberships {
+					act := a.audit(actor, access.ManageUsers, "reset second factors", "", user.ID)
+					act.Register = in.Register
+					if in.Register != actor.Register {
+						act.Detail += ", by an administrator of register " + actor.Register
+					}
+					if err := tx.In(in.Register).Audit(act); err != nil {
+						return err
+					}
+				}
+				return nil
 			}), "resetting second factors")
 		}
 	}

@@ -324,3 +324,28 @@ func TestSecretsAreKeptByAKey(t *testing.T) {
 	}
 	wantKind(t, second(b.ConfirmCode(b.ctx, b.password(t).Begun, codes[0], anywhere)), Invalid)
 }
+
+// Whose second factors are reset in one register is told in each they are in, and
+// so are tries to sign in as them.
+func TestWhatConcernsEachRegisterIsNotedInEach(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := guarded(t, address)
+		must(t, second(b.AddUser(b.ctx, CommandLine("THERE"), NewUser{Email: b.mail, Register: "THERE", Roles: []access.Role{access.Chair}})))
+		admin := b.colleague(t, "THERE", "Eve Else", access.Administrator)
+		start := b.at.Add(time.Second)
+		*b.at = start
+		must(t, b.ResetSecondFactors(b.ctx, admin, b.mail))
+		wantKind(t, second(b.SignIn(b.ctx, b.mail, "wrong", anywhere)), Invalid)
+		for register, detail := range map[string]string{"HERE": b.here.UserID + ", by an administrator of register THERE", "THERE": b.here.UserID} {
+			var acts []string
+			for _, act := range b.noted(t, register, start) {
+				acts = append(acts, act.UserName+": "+act.Action+" "+act.Detail)
+			}
+			slices.Sort(acts)
+			if want := []string{"Coordinator of HERE: sign in refused ", "Eve Else: reset second factors " + detail}; !slices.Equal(acts, want) {
+				t.Errorf("%s is told %q, want %q", register, acts, want)
+			}
+		}
+	})
+}

@@ -65,8 +65,14 @@ func (a *App) noteFailedSignIn(ctx context.Context, email, from string, failure 
 	if err != nil {
 		return fail(err, "finding the registers of whose sign-in failed")
 	}
-	if len(memberships) > 0 {
-		act.Register = memberships[0].Register
+	if len(memberships) == 0 {
+		return a.note(ctx, act)
 	}
-	return a.note(ctx, act)
+	for _, m := range memberships { // it concerns each
+		act.Register = m.Register
+		if err := a.note(ctx, act); err != nil {
+			return err
+		}
+	}
+	return nil
 }

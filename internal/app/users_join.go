@@ -59,6 +59,13 @@ func (a *App) Join(ctx context.Context, actor access.Actor, j Joiner) (id string
 			refuse(is, "email", "There is a user with this email address in this register already")
 			refuse(left && !is, "email", "The access of a user with this email address has ended. Let them in again instead, from the list of users")
 		}
+		if !known && j.Name != "" {
+			same, err := checkOwnName(tx, "", j.Name)
+			if err != nil {
+				return err
+			}
+			refusals = append(refusals, same...)
+		}
 		more, err := checkPlace(tx, user.ID, nil, j.Place)
 		if err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"homeward/internal/access"
+	"homeward/internal/casefile"
 	"homeward/internal/civil"
 	"homeward/internal/store"
 )
@@ -64,8 +65,12 @@ func (a *App) WhoLooked(ctx context.Context, actor access.Actor, caseID string, 
 	if before != 0 {
 		q.To = a.midnight(before)
 	}
+	lists, err := a.listsTaken(ctx, actor.Register, c, q.To)
+	if err != nil {
+		return w, err
+	}
 	users := 0
-	err = a.store.EachAudit(ctx, actor.Register, q, func(act store.Audit) error {
+	take := func(act store.Audit) error {
 		day := a.dayOf(act.At)
 		if n := len(w.Days); n == 0 || w.Days[n-1].Day != day {
 			if users >= looksOnPage {
@@ -79,11 +84,46 @@ func (a *App) WhoLooked(ctx context.Context, actor access.Actor, caseID string, 
 		on.add(act)
 		users += len(on.Users) - before
 		return nil
+	}
+	takeLists := func(after time.Time) error {
+		for len(lists) > 0 && lists[0].At.After(after) {
+			if err := take(lists[0]); err != nil {
+				return err
+			}
+			lists = lists[1:]
+		}
+		return nil
+	}
+	err = a.store.EachAudit(ctx, actor.Register, q, func(act store.Audit) error {
+		if err := takeLists(act.At); err != nil {
+			return err
+		}
+		return take(act)
 	})
+	if err == nil {
+		err = takeLists(time.Time{})
+	}
 	if err != nil && !errors.Is(err, errEnough) {
 		return w, fail(err, "listing who looked at case %s", caseID)
 	}
 	return w, nil
+}
+
+// listsTaken are the exports of many people, before a moment where there is one,
+// since a person has been on the register: the latest first. Who was on a list
+// is not kept, so each may have had the person on it.
+func (a *App) listsTaken(ctx context.Context, register string, c *casefile.Case, before time.Time) (lists []store.Audit, err error) {
+	q := store.AuditQuery{Kinds: []store.AuditKind{store.Exported}, To: before}
+	if len(c.Entries) > 0 {
+		q.From = c.Entries[0].RecordedAt
+	}
+	err = a.store.EachAudit(ctx, register, q, func(act store.Audit) error {
+		if act.Case == "" && (act.Action == actExportList || act.Action == actExportCases) {
+			lists = append(lists, act)
+		}
+		return nil
+	})
+	return lists, fail(err, "listing what was exported")
 }
 
 // add adds an act, which is earlier than those before it.
@@ -95,6 +135,9 @@ func (on *LookedOn) add(act store.Audit) {
 	}
 	u := &on.Users[i]
 	words := ActWords(act)
+	if act.Case == "" {
+		words = "Took out a list of many people, which this person may be on"
+	}
 	j := slices.IndexFunc(u.Did, func(d Did) bool { return d.Words == words && d.Purpose == act.Purpose })
 	if j < 0 {
 		j = len(u.Did)

@@ -106,14 +106,23 @@ func (s *Store) CountEmergencies(ctx context.Context, register string) (all, ope
 
 // FindExactly is the case of the only person with an NHS number of ten digits
 // and a date of birth; "" when there is none.
-func (s *Store) FindExactly(ctx context.Context, register, number string, born civil.Date) (caseID string, err error) {
-	return onlyOne(all(ctx, s.reader(), selectNumberBorn, only[string], register, number, born.String()))
+func (tx *Tx) FindExactly(number string, born civil.Date) (caseID string, err error) {
+	return onlyOne(all(tx.ctx, tx.run, selectNumberBorn, only[string], tx.work.Register, number, born.String()))
 }
 
 // FindByName are the cases of those with a name and a date of birth: the family
 // name, and the given or preferred name, each whole, however it is accented.
 func (s *Store) FindByName(ctx context.Context, register, given, family string, born civil.Date) (cases []string, err error) {
-	people, err := all(ctx, s.reader(), selectBorn, readKnown, register, born.String())
+	return findByName(ctx, s.reader(), register, given, family, born)
+}
+
+// FindByName is that of the Store, within the transaction.
+func (tx *Tx) FindByName(given, family string, born civil.Date) (cases []string, err error) {
+	return findByName(tx.ctx, tx.run, tx.work.Register, given, family, born)
+}
+
+func findByName(ctx context.Context, r runner, register, given, family string, born civil.Date) (cases []string, err error) {
+	people, err := all(ctx, r, selectBorn, readKnown, register, born.String())
 	var found []string
 	for _, p := range people {
 		if sameName(p.Family, family) && (sameName(p.Given, given) || sameName(p.Preferred, given)) {
@@ -136,6 +145,6 @@ func onlyOne(found []string, err error) (string, error) {
 }
 
 // CountActs is how often a user did something since a moment, by the audit.
-func (s *Store) CountActs(ctx context.Context, register, userID, action string, since time.Time) (int, error) {
-	return one(ctx, s.reader(), countActsOf, only[int], register, userID, instant(since), action)
+func (tx *Tx) CountActs(userID, action string, since time.Time) (int, error) {
+	return one(tx.ctx, tx.run, countActsOf, only[int], tx.work.Register, userID, instant(since), action)
 }

@@ -45,6 +45,14 @@ var (
 		" AND NOT EXISTS (SELECT 1 FROM involvements i WHERE i.register = $1 AND i.case_id = r.case_id AND i.user_id = $2 AND i.since <= $3 AND i.until >= $3)" +
 		" ORDER BY r.case_id")
 
+	selectRestricted = say("SELECT r.case_id, p.name, p.nhs_number, p.birth_date, COALESCE(m.role, '') FROM restrictions r JOIN people p ON p.register = $1 AND p.case_id = r.case_id" +
+		" LEFT JOIN involvements i ON i.register = $1 AND i.case_id = r.case_id AND i.user_id > '' AND i.since <= $2 AND i.until >= $2" +
+		" AND NOT EXISTS (SELECT 1 FROM users u WHERE u.id = i.user_id AND u.disabled_at IS NOT NULL)" +
+		" LEFT JOIN memberships m ON m.register = $1 AND m.user_id = i.user_id AND (m.ends_on IS NULL OR m.ends_on > $2)" +
+		" WHERE r.register = $1 AND r.restricted = 1 AND p.on_register <> 'struck-out'" +
+		" AND NOT EXISTS (SELECT 1 FROM restrictions l WHERE l.register = $1 AND l.case_id = r.case_id AND l.n > r.n)" +
+		" ORDER BY r.case_id, m.role")
+
 	insertMark  = sayInsert("marks", markColumns, "")
 	selectMarks = say("SELECT " + markColumns + " FROM marks WHERE register = $1 AND case_id = $2 ORDER BY seq, n")
 	countMarks  = say("SELECT COUNT(*) FROM marks WHERE register = $1 AND case_id = $2 AND seq = $3")
@@ -82,6 +90,34 @@ func (s *Store) Restrictions(ctx context.Context, register, caseID string) ([]Re
 // HiddenFrom lists the cases that are restricted to others than a user.
 func (s *Store) HiddenFrom(ctx context.Context, register, userID string, day civil.Date) ([]string, error) {
 	return all(ctx, s.reader(), selectHiddenFrom, only[string], register, userID, day.String())
+}
+
+// RestrictedPerson is somebody whose record is restricted, with the roles of
+// those who are named to see it.
+type RestrictedPerson struct {
+	Case, Name, NHSNumber string
+	BirthDate             civil.Date
+	Roles                 []string
+}
+
+// RestrictedPeople lists them, by case, as it is on a day.
+func (s *Store) RestrictedPeople(ctx context.Context, register string, day civil.Date) (people []RestrictedPerson, err error) {
+	err = s.reader().each(ctx, selectRestricted, func(row scan) error {
+		var p RestrictedPerson
+		var role string
+		if err := row(&p.Case, &p.Name, &p.NHSNumber, &p.BirthDate, &role); err != nil {
+			return err
+		}
+		if n := len(people); n == 0 || people[n-1].Case != p.Case {
+			people = append(people, p)
+		}
+		if role != "" {
+			last := &people[len(people)-1]
+			last.Roles = append(last.Roles, role)
+		}
+		return nil
+	}, register, day.String())
+	return people, err
 }
 
 // Mark marks an entry, or lifts its mark, at the moment of the transaction,

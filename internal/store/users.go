@@ -35,6 +35,7 @@ var (
 
 	selectUserByEmail   = say("SELECT " + userColumns + " FROM users WHERE email = $1")
 	selectUserByID      = say("SELECT " + userColumns + " FROM users WHERE id = $1")
+	holdUser            = sayLocked("SELECT id FROM users WHERE id = $1")
 	selectUsers         = say("SELECT " + prefixed("u.", userColumns) + " FROM users u WHERE u.id IN (SELECT user_id FROM memberships WHERE register = $1) ORDER BY u.name, u.id")
 	updatePassword      = say("UPDATE users SET password_hash = $2 WHERE id = $1")
 	updateDisabled      = say("UPDATE users SET disabled_at = $2 WHERE id = $1")
@@ -91,6 +92,14 @@ func (s *Store) Users(ctx context.Context, register string) ([]User, error) {
 // Users is that of the Store, within the transaction.
 func (tx *Tx) Users() ([]User, error) {
 	return all(tx.ctx, tx.run, selectUsers, readUser, tx.work.Register)
+}
+
+// HoldUser holds a user, so that another transaction that asks for the same
+// waits: what one user does several times at once comes one after the other. Who
+// is no user, such as the command line, is not held.
+func (tx *Tx) HoldUser(id string) error {
+	_, err := all(tx.ctx, tx.run, holdUser, only[string], id)
+	return err
 }
 
 // RolesIn are the roles of each user of a register, by user.

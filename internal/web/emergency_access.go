@@ -14,9 +14,10 @@ import (
 // emergencyAccessPage lists what was opened in emergencies.
 type emergencyAccessPage struct {
 	Page
-	Words string
-	Table *ui.SortableTable
-	Pager *ui.Pager
+	Words  string
+	Unkept *ui.SortableTable // records that are restricted to nobody
+	Table  *ui.SortableTable
+	Pager  *ui.Pager
 }
 
 // emergencyLookPage is one of them, with what came of it.
@@ -34,6 +35,25 @@ func (s *Server) emergencyAccess(w http.ResponseWriter, r *http.Request, v visit
 		return err
 	}
 	p := &emergencyAccessPage{Page: s.newPage(v, "Emergency access"), Words: toLookAt(list)}
+	unkept, err := s.app.RestrictedToNobody(r.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	if len(unkept) > 0 {
+		p.Unkept = &ui.SortableTable{
+			Caption: "Restricted records that no coordinator can see", HideCaption: true, ID: "unkept",
+			Columns: []ui.SortColumn{{Text: "Name"}, {Text: "NHS number"}, {Text: "Date of birth"}},
+		}
+		for _, u := range unkept {
+			born := "Not recorded"
+			if u.BirthDate != 0 {
+				born = u.BirthDate.Long()
+			}
+			p.Unkept.Rows = append(p.Unkept.Rows, []ui.Cell{
+				{Text: orWords(u.Name, "Name not recorded"), Classes: "app-cell-words"}, {Text: orWords(casefile.FormatNHSNumber(u.NHSNumber), "No NHS number")}, {Text: born},
+			})
+		}
+	}
 	p.Table = &ui.SortableTable{
 		Caption: "Records that were opened in an emergency", HideCaption: true, ID: "opened",
 		Columns: []ui.SortColumn{{Text: "When"}, {Text: "Who"}, {Text: "Whose record"}, {Text: "Why"}, {Text: "What came of it"}},

@@ -117,4 +117,12 @@ func TestARestrictedRecordOpensInAnEmergency(t *testing.T) {
 	refused(t, b, http.StatusNotFound, "GET /people/"+id)
 	b.fill("/emergency", inEmergency(map[string]string{"nhs_number": "999 476 0173"})).leads("/people/" + id)
 	says(t, b.page("/people/"+id), "Rosa")
+
+	// Nobody who works here was named on it, so governance is told whom to look for.
+	governance := s.signedIn(access.InformationGovernance, "NORTH")
+	doc := governance.page("/emergency-access")
+	says(t, doc, "Emergency access (2)", "Restricted records that no coordinator can see", "Rosie Evans-Okoro", "999 476 0173", rosa.BirthDate.Long())
+	saysNot(t, s.signedIn(access.InformationGovernance, "SOUTH").page("/emergency-access"), "Rosie", "no coordinator can see")
+	s.involve(b, "NORTH", id, access.Named)
+	saysNot(t, governance.page("/emergency-access"), "no coordinator can see", "Emergency access (2)")
 }

@@ -78,6 +78,34 @@ func TestWhoLooked(t *testing.T) {
 	if got := rowsOf(ann.page("/people/" + id + "/looked?before=2026-03-03")); !reflect.DeepEqual(got, [][]string{head, want[4]}) {
 		t.Errorf("the days before: %q", got)
 	}
+	// Who takes out a list takes out whoever is on it.
+	s.later(24 * time.Hour)
+	if got := ann.get("/register/export?format=csv"); got.status != http.StatusSeeOther {
+		t.Fatalf("after a day: %d", got.status)
+	}
+	cat := s.browser()
+	cat.signIn(s.user("cat.orr@example.org", []access.Role{access.Executive}, "NORTH"))
+	if got := cat.get("/register/export?format=csv"); got.status != http.StatusOK {
+		t.Fatalf("the export: %d", got.status)
+	}
+	s.later(time.Minute)
+	later, err := s.app.AddPerson(t.Context(), s.actor(access.Coordinator, "NORTH"), casefile.Open{On: s.today(), Details: casefile.Details{GivenName: "Later", FamilyName: "Example"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ann.signIn("ann.lee@example.org")
+	list := []string{"Day 4 Mar 2026", "Who cat orr Executive lead", "What they did Took out a list of many people, which this person may be on", "When 12:16"}
+	got = rowsOf(ann.page("/people/" + id + "/looked"))
+	if len(got) != 7 || !reflect.DeepEqual(got[2], list) {
+		t.Errorf("after an export: %q", got)
+	}
+	for _, row := range rowsOf(ann.page("/people/" + later.Case + "/looked")) {
+		if strings.Contains(strings.Join(row, " "), "list of many") {
+			t.Errorf("a list from before they came: %q", row)
+		}
+	}
+	bob.get("/people/" + id + "/looked").leads("/sign-in?next=%2Fpeople%2F" + id + "%2Flooked&register=NORTH&why=ended")
+	bob.signIn("bob.ray@example.org")
 	bob.get("/people/" + id + "/looked").walked(http.StatusForbidden)
 	s.signedIn(access.Coordinator, "SOUTH").get("/people/" + id + "/looked").walked(http.StatusNotFound)
 	s.browser().get("/people/" + id + "/looked").leads("/sign-in?next=%2Fpeople%2F" + id + "%2Flooked")

@@ -1,0 +1,114 @@
+package app
+
+import (
+	"sync"
+	"testing"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/enginetest"
+	"homeward/internal/store"
+)
+
+// Somebody who knows a name and tries days of birth has no more tries by sending
+// them all at once.
+func TestManyTriesInAnEmergencyAtOnce(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		b.person(t, "9994760173")
+		nurse := b.colleague(t, "HERE", "Nia Price", access.Clinician)
+		find := EmergencyFind{Given: "Sam", Family: "Example", Reason: "is at the hospital"}
+		var all sync.WaitGroup
+		answers := make([]error, 4*EmergencyTries)
+		for i := range answers {
+			all.Go(func() {
+				find := find
+				find.BirthDate = civil.Of(2009, 1, 1) + civil.Date(i)
+				answers[i] = second(b.OpenInEmergency(b.ctx, nurse, find))
+			})
+		}
+		all.Wait()
+		kinds := map[Kind]int{}
+		for _, err := range answers {
+			kinds[As(err).Kind]++
+		}
+		if kinds[Invalid] != EmergencyTries || kinds[Locked] != len(answers)-EmergencyTries {
+			t.Errorf("answered %v", kinds)
+		}
+		// Another's tries are their own.
+		find.BirthDate = civil.Of(2010, 6, 15)
+		must(t, second(b.OpenInEmergency(b.ctx, b.colleague(t, "HERE", "Rob Hill", access.Clinician), find)))
+	})
+}
+
+// When all have gone who could see a restricted record and open it again,
+// information governance is told, for the person is on nobody's lists.
+func TestARecordThatIsRestrictedToNobody(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		admin := b.colleague(t, "HERE", "Ravi Nair", access.Administrator)
+		governance := b.colleague(t, "HERE", "Ines Gray", access.InformationGovernance)
+		keeper := b.colleague(t, "HERE", "Kit Long", access.Coordinator)
+		nurse := b.colleague(t, "HERE", "Nia Price", access.Clinician)
+		sam, other := b.person(t, "9994760173").Case, b.person(t, "").Case
+		must(t, b.Restrict(b.ctx, keeper, sam, true, "a colleague’s child"))
+		must(t, b.Involve(b.ctx, keeper, sam, NewInvolvement{UserID: nurse.UserID, Relation: access.CareTeam}))
+		must(t, b.Restrict(b.ctx, b.here, other, true, "another’s"))
+		told := func(want ...store.RestrictedPerson) {
+			t.Helper()
+			got, err := b.RestrictedToNobody(b.ctx, governance)
+			must(t, err)
+			n, err := b.EmergenciesToLookAt(b.ctx, governance)
+			must(t, err)
+			if len(got) != len(want) || n != len(want) {
+				t.Fatalf("told of %+v and %d, want %+v", got, n, want)
+			}
+			for i := range want {
+				if got[i].Case != want[i].Case || got[i].Name != want[i].Name || got[i].NHSNumber != want[i].NHSNumber || got[i].BirthDate != want[i].BirthDate {
+					t.Errorf("told of %+v, want %+v", got[i], want[i])
+				}
+			}
+		}
+		lost := store.RestrictedPerson{Case: sam, Name: "Sam Example", NHSNumber: "9994760173", BirthDate: civil.Of(2010, 6, 15)}
+		told()
+		// Other work, and back.
+		must(t, b.ChangeUser(b.ctx, admin, keeper.UserID, keeper.Name, Place{Roles: []access.Role{access.Executive}}))
+		told(lost)
+		must(t, b.ChangeUser(b.ctx, admin, keeper.UserID, keeper.Name, Place{Roles: keeper.Roles}))
+		told()
+		// Gone: from the day on, whether the daily job has run or not.
+		must(t, b.EndAccess(b.ctx, admin, keeper.UserID, b.Today()+1, LeftWork))
+		told()
+		*b.at = b.at.AddDate(0, 0, 1)
+		told(lost)
+		must(t, b.TakeAccess(b.ctx, "HERE"))
+		told(lost)
+		wantKind(t, second(b.Person(b.ctx, b.here, sam, AsAt{})), NotFound)
+
+		// As the page says: a coordinator opens it and names themselves.
+		opened, err := b.OpenInEmergency(b.ctx, b.here, EmergencyFind{NHSNumber: lost.NHSNumber, BirthDate: lost.BirthDate, Reason: "asked by governance"})
+		must(t, err)
+		must(t, b.Involve(b.ctx, b.here, opened.Case, NewInvolvement{UserID: b.here.UserID, Relation: access.Named}))
+		got, err := b.RestrictedToNobody(b.ctx, governance)
+		if err != nil || len(got) != 0 {
+			t.Errorf("still told of %+v, %v", got, err)
+		}
+		// One that is open again needs nobody.
+		must(t, second(b.Record(b.ctx, b.here, sam, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Note{}, Note: "x"})))
+		must(t, b.Restrict(b.ctx, b.here, sam, false, "it is over"))
+		told2, err := b.EmergenciesToLookAt(b.ctx, governance)
+		if err != nil || told2 != 1 {
+			t.Errorf("to look at: %d, %v, want the opening", told2, err)
+		}
+		for _, actor := range []access.Actor{b.here, admin, {}} {
+			wantKind(t, second(b.RestrictedToNobody(b.ctx, actor)), Forbidden)
+		}
+		elsewhere, err := b.RestrictedToNobody(b.ctx, b.colleague(t, "THERE", "Gil Else", access.InformationGovernance))
+		if err != nil || len(elsewhere) != 0 {
+			t.Errorf("another register is told of %+v, %v", elsewhere, err)
+		}
+	})
+}
