@@ -83,6 +83,7 @@ var actWords = map[string]string{
 	"withdraw attachment":                 "Withdrew a letter or document",
 	"find virus":                          "Found a virus in a letter or document",
 	actOpened:                             "Opened the record in an emergency",
+	actTooOften:                           "Looked for somebody in an emergency too often, and was made to wait",
 	actNotFound:                           "Looked for somebody in an emergency, and found nobody",
 	"see what was opened in an emergency": "Looked at what was opened in an emergency",
 	"look at what was opened in an emergency": "Noted what came of an emergency",

@@ -29,7 +29,7 @@ func (a *App) ownNumber(ctx context.Context, tx *store.Tx, actor access.Actor, c
 	}
 	if holder != "" && holder != c.ID {
 		if _, _, err := a.seeIn(ctx, tx, actor, access.SeePerson, holder); err != nil {
-			return invalid("nhs_number", askCoordinator)
+			return errNumberUnseen
 		}
 		return invalid("nhs_number", "Someone else on the register has this NHS number. Search for the number to open their record and see which of the two is right")
 	}

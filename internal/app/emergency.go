@@ -24,6 +24,7 @@ const (
 const (
 	actOpened   = "open in an emergency"
 	actNotFound = "emergency, nobody found"
+	actTooOften = "emergency, too many tries"
 )
 
 // EmergencyFind says whose record is to be opened, and why. It is found by the
@@ -104,7 +105,9 @@ func (a *App) openInEmergency(ctx context.Context, tx *store.Tx, actor access.Ac
 		return opened, nil, err
 	}
 	if tries >= EmergencyTries {
-		return opened, &Error{Kind: Locked, Text: "You looked for somebody too often without finding them. Wait 15 minutes. If it cannot wait, ring the register coordinator or whoever is on call."}, nil
+		act := a.audit(actor, access.OpenInEmergency, actTooOften, "", "")
+		act.Kind, act.Purpose = store.Refused, string(access.Emergency)
+		return opened, &Error{Kind: Locked, Text: "You looked for somebody too often without finding them. Wait 15 minutes. If it cannot wait, ring the register coordinator or whoever is on call."}, tx.Audit(act)
 	}
 	var id string
 	if f.NHSNumber != "" {

@@ -37,6 +37,15 @@ func TestManyTriesInAnEmergencyAtOnce(t *testing.T) {
 		if kinds[Invalid] != EmergencyTries || kinds[Locked] != len(answers)-EmergencyTries {
 			t.Errorf("answered %v", kinds)
 		}
+		waits := 0
+		for _, act := range b.noted(t, "HERE", *b.at) {
+			if act.Action == actTooOften && act.Kind == store.Refused && act.UserID == nurse.UserID {
+				waits++
+			}
+		}
+		if waits != kinds[Locked] {
+			t.Errorf("%d of %d that had to wait are noted", waits, kinds[Locked])
+		}
 		// Another's tries are their own.
 		find.BirthDate = civil.Of(2010, 6, 15)
 		must(t, second(b.OpenInEmergency(b.ctx, b.colleague(t, "HERE", "Rob Hill", access.Clinician), find)))

@@ -190,8 +190,8 @@ func TestARefusalIsNoted(t *testing.T) {
 
 	one := store.Audit{At: start, Register: "HERE", UserID: "u9", UserName: "Ada Example", Role: "administrator", Kind: store.Refused, Action: "refused", From: "192.0.2.7"}
 	two, three := one, one
-	one.Case, one.Detail = "p1", "GET /people/{id}: see a person's record"
-	two.Detail, three.Detail = "GET /people/{id}: see a person's record", "GET /imports"
+	one.Case, one.Detail = "p1", "GET /people/{id}: see a person's record: none of your roles in this register may see a person's record"
+	two.Detail, three.Detail = "GET /people/{id}: see a person's record: no relation", "GET /imports"
 	got := b.noted(t, "HERE", start)
 	less := func(x, y store.Audit) int { return strings.Compare(x.Case+x.Detail, y.Case+y.Detail) }
 	want := []store.Audit{one, two, three}
@@ -347,4 +347,32 @@ func TestWaitingForRoomEndsWithTheRequest(t *testing.T) {
 	if err := b.note(ctx, store.Audit{}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%v", err)
 	}
+}
+
+// Whoever types one NHS number after the other learns which somebody has whom
+// they may not see, so each is noted.
+func TestTryingNumbersIsNoted(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		b.person(t, "9994760173")
+		nurse := b.colleague(t, "HERE", "Nia Price", access.Clinician)
+		own, err := b.AddPerson(b.ctx, nurse, casefile.Open{On: b.Today(), Details: casefile.Details{GivenName: "Bo", FamilyName: "Other"}})
+		must(t, err)
+		start := b.at.Add(time.Second)
+		*b.at = start
+		wantKind(t, second(b.AddPerson(b.ctx, nurse, casefile.Open{On: b.Today(), Details: casefile.Details{GivenName: "Jo", NHSNumber: "999 476 0173"}})), Invalid)
+		wantKind(t, second(b.AddPerson(b.ctx, nurse, casefile.Open{On: b.Today(), Details: casefile.Details{GivenName: "Sam", FamilyName: "Example", BirthDate: civil.Of(2010, 6, 15)}})), Invalid)
+		wantKind(t, second(b.Record(b.ctx, nurse, own.Case, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Details{GivenName: "Bo", FamilyName: "Other", NHSNumber: "9994760173"}})), Invalid)
+		wantKind(t, second(b.AddPerson(b.ctx, nurse, casefile.Open{On: b.Today(), Details: casefile.Details{GivenName: "Jo", NHSNumber: "1"}})), Invalid)
+		var acts []string
+		for _, act := range b.noted(t, "HERE", start) {
+			acts = append(acts, string(act.Kind)+" "+act.UserName+" "+act.Detail)
+		}
+		slices.Sort(acts)
+		const words = ": somebody has these details whom they may not see"
+		if want := []string{"refusal Nia Price add a person" + words, "refusal Nia Price add a person" + words, "refusal Nia Price record details" + words}; !slices.Equal(acts, want) {
+			t.Errorf("noted\n%q, want\n%q", acts, want)
+		}
+	})
 }

@@ -92,7 +92,7 @@ func (a *App) AddPerson(ctx context.Context, actor access.Actor, d casefile.Open
 			// Another record of the same person helps nobody, and whether there
 			// is one is not for everyone to learn.
 			if _, _, err := a.seeIn(ctx, tx, actor, access.SeePerson, id); err != nil {
-				return invalid("given_name", "Homeward cannot add this person for you. Ask the register coordinator, who can see why")
+				return errPersonUnseen
 			}
 		}
 		if n := d.Details.NHSNumber; n != "" {
@@ -102,7 +102,7 @@ func (a *App) AddPerson(ctx context.Context, actor access.Actor, d casefile.Open
 			}
 			if existing != "" {
 				if _, _, err := a.seeIn(ctx, tx, actor, access.SeePerson, existing); err != nil {
-					return invalid("nhs_number", askCoordinator)
+					return errNumberUnseen
 				}
 				return invalid("nhs_number", "Someone with this NHS number is already on the register. Search for the number to open their record.")
 			}
@@ -130,5 +130,5 @@ func (a *App) AddPerson(ctx context.Context, actor access.Actor, d casefile.Open
 		}
 		return nil
 	})
-	return receipt, fail(err, "adding a person")
+	return receipt, fail(a.noteUnseen(ctx, actor, "add a person", err), "adding a person")
 }

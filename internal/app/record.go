@@ -60,7 +60,7 @@ func (a *App) record(ctx context.Context, actor access.Actor, caseID string, ver
 		return also(tx, l, receipt.Entries)
 	})
 	if err != nil {
-		return Receipt{}, fail(err, "recording in case %s", caseID)
+		return Receipt{}, fail(a.noteUnseen(ctx, actor, "record details", err), "recording in case %s", caseID)
 	}
 	return receipt, nil
 }

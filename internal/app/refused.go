@@ -29,11 +29,29 @@ func (a *App) NoteRefused(ctx context.Context, actor access.Actor, place, about 
 	}
 	act := a.audit(actor, "", "refused", about, place)
 	if r != nil {
-		act.Detail += ": " + string(r.permission)
+		act.Detail += ": " + string(r.permission) + ": " + r.reason
 	}
 	if len(actor.Roles) > 0 {
 		act.Role = string(actor.Roles[0])
 	}
 	act.Kind = store.Refused
 	return a.note(ctx, act)
+}
+
+// Whoever types an NHS number, or a name with the day of birth, that somebody
+// has whom they may not see is told no more than this. That it was said is noted,
+// for it could be tried with one number after the other.
+var (
+	errNumberUnseen = invalid("nhs_number", askCoordinator)
+	errPersonUnseen = invalid("given_name", "Homeward cannot add this person for you. Ask the register coordinator, who can see why")
+)
+
+// noteUnseen notes an error that is one of these, and gives it back.
+func (a *App) noteUnseen(ctx context.Context, actor access.Actor, place string, err error) error {
+	if !errors.Is(err, errNumberUnseen) && !errors.Is(err, errPersonUnseen) {
+		return err
+	}
+	act := a.audit(actor, access.SeePerson, "refused", "", place+": somebody has these details whom they may not see")
+	act.Kind = store.Refused
+	return errors.Join(err, a.note(ctx, act))
 }
