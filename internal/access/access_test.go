@@ -21,7 +21,7 @@ func TestEveryPermissionOfEveryRole(t *testing.T) {
 		Advocate:              {BeInvolved, SeePerson},
 		Family:                {BeInvolved, SeePerson},
 		ThePerson:             {BeInvolved, SeePerson, SeeWhoLooked},
-		InformationGovernance: {SeePerson, ReviewEmergency, SeeWhoLooked, SeeAudit, AnswerSubject, CheckRecord},
+		InformationGovernance: {SeePerson, ReviewEmergency, SeeWhoLooked, SeeAudit, AnswerSubject, Retain, CheckRecord},
 		Administrator:         {ManageUsers, CheckRecord, TryRules, ChangeSettings},
 	}
 	if len(want) != len(Roles) {

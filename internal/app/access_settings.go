@@ -80,6 +80,11 @@ func (a *App) SetAccessSettings(ctx context.Context, actor access.Actor, s Acces
 // changeSetting puts a setting of the actor's register in the place of the one
 // it had.
 func (a *App) changeSetting(ctx context.Context, actor access.Actor, name, action string, value any) error {
+	return a.changeSettingAs(ctx, actor, access.ChangeSettings, name, action, value)
+}
+
+// changeSettingAs is changeSetting by another permission.
+func (a *App) changeSettingAs(ctx context.Context, actor access.Actor, p access.Permission, name, action string, value any) error {
 	chosen, err := json.Marshal(value)
 	if err != nil {
 		return err
@@ -101,6 +106,6 @@ func (a *App) changeSetting(ctx context.Context, actor access.Actor, name, actio
 		if err := tx.SetRegister(register.Name, string(settings)); err != nil {
 			return err
 		}
-		return tx.Audit(a.audit(actor, access.ChangeSettings, action, "", string(chosen)))
+		return tx.Audit(a.audit(actor, p, action, "", string(chosen)))
 	})
 }

@@ -46,6 +46,7 @@ type grammar struct {
 	Backup        backupCmd        `cmd:"" help:"Keep an encrypted copy of the database, or check one."`
 	Restore       restoreCmd       `cmd:"" help:"Make the database anew from a backup, in an empty place."`
 	Rebuild       rebuildCmd       `cmd:"" help:"Make every index anew from the entries."`
+	Dispose       disposeCmd       `cmd:"" help:"Dispose of records whose disposal was agreed."`
 	Due           dueCmd           `cmd:"" help:"Say what is due for a case, and why."`
 	Rules         rulesCmd         `cmd:"" help:"Print, check, explain and compare the rules."`
 }

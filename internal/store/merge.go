@@ -33,7 +33,7 @@ type SamePerson struct {
 // whatMerges says of each table with a register what becomes of its rows. A new
 // table needs its place here.
 var whatMerges = map[string]string{
-	"registers": "stays, closed", "audit": "stays", "disposals": "stays", "cases": "copied case by case, and stays", "entries": "copied case by case, and stays",
+	"registers": "stays, closed", "audit": "stays", "disposals": "stays", "retention_acts": "stays", "disposal_certificates": "stays", "cases": "copied case by case, and stays", "entries": "copied case by case, and stays",
 	"people": "derived, and stays", "people_names": "derived, and stays", "obligations": "derived, and stays",
 	"rulebooks": "stays: the rules of the other register hold", "trials": "stays", "trial_effects": "stays", "outbox": "stays: nothing is sent",
 	"handovers":   "stays, once decided",

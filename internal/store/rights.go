@@ -279,6 +279,9 @@ func grants(all []relation, schema, role string) []string {
 		may[table][right] = true
 	}
 	for _, st := range statements {
+		if st.owner {
+			continue
+		}
 		for _, m := range changes.FindAllStringSubmatch(st.sql, -1) {
 			switch verb, table := m[1], m[2]; verb {
 			case "UPDATE":

@@ -71,7 +71,7 @@ var crossings = map[string]crossing{
 	// need not find it; and lists are quicker where one policy holds alone.
 	everyRegister: {name: "verify", sees: map[string]string{
 		"registers": unseenKey, "cases": unseenKey, "entries": unseenKey, "audit": unseenKey, "rulebooks": unseenKey, "disposals": unseenKey,
-		"attachments": unseenKey, "attachment_changes": unseenKey, "attachment_files": unseenKey,
+		"attachments": unseenKey, "attachment_changes": unseenKey, "attachment_files": unseenKey, "retention_acts": unseenKey, "disposal_certificates": unseenKey,
 		"involvements": unseenKey, "involvement_ends": unseenKey, "restrictions": unseenKey, "marks": unseenKey, "emergencies": unseenKey, "emergency_looks": unseenKey,
 	}},
 	noRegister: {name: "no register", sees: map[string]string{"audit": "register = ''"}, adds: true},

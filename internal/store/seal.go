@@ -129,6 +129,9 @@ func sealSome(ctx context.Context, r runner) (int, error) {
 	for _, w := range taken {
 		leaf := seal.Leaf{Table: w.table, Key: w.key, Row: hashOf(w.hash)}
 		n := tree.Size()
+		if w.salt == nil {
+			w.salt = []byte{} // of a row that was disposed of meanwhile
+		}
 		leaves = append(leaves, []any{n, w.table, w.key, w.form, w.salt, w.hash, joined(tree.Add(leaf.Hash()))})
 	}
 	if err := r.add(ctx, insertLeaf, leaves); err != nil {

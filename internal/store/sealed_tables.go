@@ -42,6 +42,8 @@ var sealedTables = []*sealedTable{
 	{name: "attachment_changes", key: []string{"register", "attachment_id", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(attachmentChangeColumns)}},
 	// Of a file the hash is sealed, against which VerifyLog holds the file.
 	{name: "attachment_files", key: []string{"register", "address"}, forms: [][]string{formOf("register, address, kept_in, size, encrypted_hash")}},
+	{name: "retention_acts", key: []string{"register", "case_id", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(retentionActColumns)}},
+	{name: "disposal_certificates", key: []string{"register", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(certificateColumns)}},
 	{name: "disposals", key: []string{"register", "table_name", "row_key"},
 		forms: [][]string{formOf("register, table_name, row_key, at, user_id, user_name, reason")}},
 

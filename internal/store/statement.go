@@ -21,6 +21,9 @@ type statement struct {
 	// across says why a statement on a table with a register does not name
 	// one, for the few that mean all of them. It is one of crossings.
 	across string
+	// owner is set for one that the role which Homeward is served with has no
+	// right to; see sayOwner.
+	owner bool
 	// insert is set for one that adds rows: the columns, and what comes after
 	// the values.
 	insert *insertion
@@ -43,6 +46,14 @@ func say(sql string) *statement {
 func sayLocked(sql string) *statement {
 	st := say(sql)
 	st.lock = true
+	return st
+}
+
+// sayOwner makes a statement for the role that owns the tables. Where Homeward is
+// served with another, that one gets no right to it.
+func sayOwner(sql string) *statement {
+	st := say(sql)
+	st.owner = true
 	return st
 }
 

@@ -19,6 +19,7 @@ import (
 type Report struct {
 	Registers, Cases, Entries int
 	Log                       LogReport
+	Certificates              []DisposedOf
 	Files                     int // of attachments, as VerifyLog held them
 	// Faults are what is not as it was written, by register, case and entry:
 	// the first MostFaults of them. Count is how many there are.
@@ -30,6 +31,12 @@ type Report struct {
 
 // MostFaults is how many faults a report names.
 const MostFaults = 1000
+
+// DisposedOf is a case that was disposed of, by a certificate.
+type DisposedOf struct {
+	Register string
+	Certificate
+}
 
 // OK reports whether everything is as it was written.
 func (r *Report) OK() bool { return r.Count == 0 }
@@ -95,7 +102,7 @@ var (
 	// one: a register at a time, for SQLite would read every row for DISTINCT.
 	selectNextRegister = func() (next []*statement) {
 		for _, table := range []string{"registers", "cases", "entries", "people", "people_names", "obligations", "audit", "rulebooks", "disposals",
-			"attachments", "attachment_changes", "attachment_files",
+			"attachments", "attachment_changes", "attachment_files", "retention_acts", "disposal_certificates",
 			"involvements", "involvement_ends", "restrictions", "marks", "emergencies", "emergency_looks"} {
 			next = append(next, sayAcross(everyRegister, "SELECT register FROM "+table+" WHERE register > $1 ORDER BY register LIMIT 1"))
 		}

@@ -339,12 +339,24 @@ func (v *logVerifier) others() error {
 		if err := errors.Join(verifyFiles(v.ctx, v.r, v.report, register), v.follow(register)); err != nil {
 			return err
 		}
+		if err := v.certificates(register); err != nil {
+			return err
+		}
 		var err error
 		if register, err = nextRegister(v.ctx, v.r, register); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// certificates says what was disposed of in a register.
+func (v *logVerifier) certificates(register string) error {
+	found, err := all(v.ctx, v.r, selectCertificates, readCertificate, register, 1<<31-1)
+	for _, c := range slices.Backward(found) {
+		v.report.Certificates = append(v.report.Certificates, DisposedOf{register, c})
+	}
+	return err
 }
 
 // countRows and keysAfter are the statements of the sealed tables.

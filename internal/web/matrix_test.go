@@ -219,6 +219,14 @@ var rights = map[string]right{
 	}},
 	"POST /people/{id}/subject-access/{part}": ofAnswering("/people/CASE/subject-access/entry-2"),
 
+	"GET /retention":                      of(access.Retain),
+	"GET /retention/people/{id}":          of(access.Retain),
+	"POST /retention/people/{id}":         of(access.Retain),
+	"GET /retention/rules":                of(access.Retain),
+	"POST /retention/rules":               of(access.Retain),
+	"GET /retention/certificates/{n}":     of(access.Retain),
+	"GET /retention/certificates/{n}/pdf": of(access.Retain),
+
 	"GET /audit":         of(access.SeeAudit),
 	"POST /audit/person": of(access.SeeAudit),
 	"GET /audit/export":  of(access.SeeAudit),

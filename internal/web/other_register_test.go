@@ -87,7 +87,19 @@ func newNorthern(t *testing.T) northern {
 		On: s.today(), Kind: app.AttachedLetter, Title: "Letter to Secretson", FileName: "Secretson.txt", File: []byte("Dear Northina Secretson"),
 	})
 	must(err)
+	disposed, err := s.app.AddPerson(ctx, who, casefile.Open{On: civil.Of(1990, 1, 2), Details: casefile.Details{GivenName: "Northina", FamilyName: "Secretson", BirthDate: civil.Of(1950, 1, 1)}})
+	must(err)
+	left := casefile.Add{On: civil.Of(1991, 1, 2), Fact: casefile.LeftRegister{Reason: "Moved to sea"}}
+	_, err = s.app.Record(ctx, who, disposed.Case, app.AnyVersion, left)
+	must(err)
+	_, err = s.app.DecideRetention(ctx, who, disposed.Case, app.RetentionDecision{Act: app.ProposeDisposal, Reason: "Its time is over"})
+	must(err)
+	other := access.Actor{UserID: colleague, Name: "Secretson", Register: "NORTH", Roles: []access.Role{access.InformationGovernance}}
+	_, err = s.app.DecideRetention(ctx, other, disposed.Case, app.RetentionDecision{Act: app.AgreeDisposal, Reason: "So it is"})
+	must(err)
+	s.app.Wait()
 	n.ids = map[string]string{
+		"/retention/people/{id}": person.Case, "/retention/certificates/{n}": "1",
 		"/people/{id}/attachments/{attachment}": attached,
 		"/handovers/{id}":                       handed,
 		"/emergency-access/{id}":                opened.Rows[0].ID,
@@ -176,7 +188,7 @@ func made(ids map[string]string) map[string]string {
 		switch place {
 		case "/people/{id}/record/{kind}", "/people/{id}/entries/{seq}", "/people/{id}/subject-access/{part}", "/calendar/{file}":
 			none[place] = id
-		case "/rules/adopted/{n}":
+		case "/rules/adopted/{n}", "/retention/certificates/{n}":
 			none[place] = "99"
 		}
 	}

@@ -134,6 +134,7 @@ var parts = []part{
 	{"My people", "/involved", may(access.BeInvolved), access.SeeRegister, []string{"/involved", "/people/"}},
 	{"Settings", "/settings", mayEither(access.ChangeSettings, access.ManageUsers), "", []string{"/settings"}},
 	{"Rules", "/rules", may(access.TryRules), "", []string{"/rules"}},
+	{"How long records are kept", "/retention", may(access.Retain), "", []string{"/retention"}},
 	{"Requests for information", subjectAccessPath, may(access.AnswerSubject), "", []string{subjectAccessPath, "/people/"}},
 	{"What people did", "/audit", may(access.SeeAudit), "", []string{"/audit"}},
 }
@@ -208,6 +209,10 @@ var pages = []struct {
 	{"my_people", &myPeoplePage{}},
 	{"settings_access", &settingsAccessPage{}},
 	{"entry_mark", &entryMarkPage{}},
+	{"retention", &retentionPage{}},
+	{"retention_person", &retentionPersonPage{}},
+	{"retention_rules", &retentionRulesPage{}},
+	{"retention_certificate", &retentionCertificatePage{}},
 	{"attachments", &attachmentsPage{}},
 	{"attachment_change", &attachmentChangePage{}},
 	{"emergency", &emergencyPage{}},

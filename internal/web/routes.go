@@ -149,6 +149,15 @@ func (s *Server) routes() []route {
 		{pattern: "GET /imports/{id}/discard", guard: may(access.Import), handle: s.importDiscard},
 		{pattern: "POST /imports/{id}/discard", guard: may(access.Import), handle: s.discardImport},
 
+		// How long records are kept
+		{pattern: "GET /retention", guard: may(access.Retain), handle: s.retention},
+		{pattern: "GET /retention/people/{id}", guard: may(access.Retain), handle: s.retentionPerson},
+		route{pattern: "POST /retention/people/{id}", guard: may(access.Retain), handle: s.decideRetention}.within(2 * time.Minute).afterProof(),
+		{pattern: "GET /retention/rules", guard: may(access.Retain), handle: s.retentionRules},
+		route{pattern: "POST /retention/rules", guard: may(access.Retain), handle: s.setRetentionRules}.afterProof(),
+		{pattern: "GET /retention/certificates/{n}", guard: may(access.Retain), handle: s.retentionCertificate},
+		{pattern: "GET /retention/certificates/{n}/pdf", guard: may(access.Retain), handle: s.retentionCertificatePDF},
+
 		// What people did
 		{pattern: "GET /audit", guard: may(access.SeeAudit), handle: s.auditPage},
 		{pattern: "POST /audit/person", guard: may(access.SeeAudit), handle: s.auditSearch},
