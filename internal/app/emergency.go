@@ -220,14 +220,58 @@ func (a *App) RestrictedToNobody(ctx context.Context, actor access.Actor) (unkep
 	if err != nil {
 		return nil, fail(err, "listing restricted records")
 	}
+	return unkeptOf(restricted), nil
+}
+
+func unkeptOf(restricted []store.RestrictedPerson) (unkept []store.RestrictedPerson) {
 	for _, p := range restricted {
-		if !slices.ContainsFunc(p.Roles, func(r string) bool {
-			return access.Can(access.Actor{UserID: "someone", Roles: []access.Role{access.Role(r)}}, access.Restrict).Allowed
-		}) {
+		if !mayRestrict(rolesOf(p.Roles)) {
 			unkept = append(unkept, p)
 		}
 	}
-	return unkept, nil
+	return unkept
+}
+
+// mayRestrict reports whether someone with these roles may restrict records, and
+// open them again.
+func mayRestrict(roles []access.Role) bool {
+	return access.Can(access.Actor{UserID: "someone", Roles: roles}, access.Restrict).Allowed
+}
+
+// Keepers are the users of the actor's register who may be named on a record that
+// is restricted to nobody, by name.
+func (a *App) Keepers(ctx context.Context, actor access.Actor) ([]InvolvedUser, error) {
+	if err := authorise(actor, access.ReviewEmergency); err != nil {
+		return nil, err
+	}
+	users, err := a.involvable(ctx, actor.Register)
+	return slices.DeleteFunc(users, func(u InvolvedUser) bool { return !mayRestrict(u.Roles) }), err
+}
+
+// NameKeeper names somebody who keeps the register on a record that is restricted
+// to nobody. The actor sees no more of the record than that there is one.
+func (a *App) NameKeeper(ctx context.Context, actor access.Actor, caseID, userID string) error {
+	users, err := a.Keepers(ctx, actor)
+	if err != nil {
+		return err
+	}
+	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
+		restricted, err := tx.RestrictedPeople()
+		if err != nil {
+			return err
+		}
+		var refusals casefile.Refusals
+		if !slices.ContainsFunc(unkeptOf(restricted), func(p store.RestrictedPerson) bool { return p.Case == caseID }) {
+			refusals = append(refusals, casefile.Refusal{Field: "record", Text: "Choose whose record"})
+		}
+		if !slices.ContainsFunc(users, func(u InvolvedUser) bool { return u.ID == userID }) {
+			refusals = append(refusals, casefile.Refusal{Field: "keeper", Text: "Choose who is to look after it"})
+		}
+		if len(refusals) > 0 {
+			return &Error{Kind: Invalid, Text: refusals.Error(), Refusals: refusals}
+		}
+		return a.involve(tx, actor, access.ReviewEmergency, Involvement{Case: caseID, UserID: userID, Relation: string(access.Named), Since: a.Today()})
+	}), "naming somebody on case %s", caseID)
 }
 
 // Emergency is one of them.

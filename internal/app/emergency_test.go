@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"homeward/internal/access"
-	"homeward/internal/casefile"
 	"homeward/internal/civil"
 	"homeward/internal/enginetest"
 	"homeward/internal/store"
@@ -97,27 +96,32 @@ func TestARecordThatIsRestrictedToNobody(t *testing.T) {
 		told(lost)
 		wantKind(t, second(b.Person(b.ctx, b.here, sam, AsAt{})), NotFound)
 
-		// As the page says: a coordinator opens it and names themselves.
-		opened, err := b.OpenInEmergency(b.ctx, b.here, EmergencyFind{NHSNumber: lost.NHSNumber, BirthDate: lost.BirthDate, Reason: "asked by governance"})
-		must(t, err)
-		must(t, b.Involve(b.ctx, b.here, opened.Case, NewInvolvement{UserID: b.here.UserID, Relation: access.Named}))
-		got, err := b.RestrictedToNobody(b.ctx, governance)
-		if err != nil || len(got) != 0 {
-			t.Errorf("still told of %+v, %v", got, err)
+		// Governance names somebody who keeps the register, and nobody else; on no
+		// record but such a one.
+		elsewhere := b.colleague(t, "THERE", "Gil Else", access.InformationGovernance)
+		for _, wrong := range []error{
+			b.NameKeeper(b.ctx, governance, sam, nurse.UserID), b.NameKeeper(b.ctx, governance, sam, keeper.UserID), b.NameKeeper(b.ctx, governance, sam, b.there.UserID),
+			b.NameKeeper(b.ctx, governance, other, b.here.UserID), b.NameKeeper(b.ctx, governance, "none", b.here.UserID), b.NameKeeper(b.ctx, elsewhere, sam, b.there.UserID),
+		} {
+			wantKind(t, wrong, Invalid)
 		}
-		// One that is open again needs nobody.
-		must(t, second(b.Record(b.ctx, b.here, sam, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Note{}, Note: "x"})))
+		told(lost)
+		must(t, b.NameKeeper(b.ctx, governance, sam, b.here.UserID))
+		told()
+		wantKind(t, b.NameKeeper(b.ctx, governance, sam, b.here.UserID), Invalid)
+		wantKind(t, second(b.Person(b.ctx, governance, sam, AsAt{})), NotFound)
+		if v, err := b.Person(b.ctx, b.here, sam, AsAt{}); err != nil || !v.Restricted {
+			t.Errorf("who was named sees it restricted %v, %v", v.Restricted, err)
+		}
 		must(t, b.Restrict(b.ctx, b.here, sam, false, "it is over"))
-		told2, err := b.EmergenciesToLookAt(b.ctx, governance)
-		if err != nil || told2 != 1 {
-			t.Errorf("to look at: %d, %v, want the opening", told2, err)
-		}
+		told()
 		for _, actor := range []access.Actor{b.here, admin, {}} {
 			wantKind(t, second(b.RestrictedToNobody(b.ctx, actor)), Forbidden)
+			wantKind(t, second(b.Keepers(b.ctx, actor)), Forbidden)
+			wantKind(t, b.NameKeeper(b.ctx, actor, sam, b.here.UserID), Forbidden)
 		}
-		elsewhere, err := b.RestrictedToNobody(b.ctx, b.colleague(t, "THERE", "Gil Else", access.InformationGovernance))
-		if err != nil || len(elsewhere) != 0 {
-			t.Errorf("another register is told of %+v, %v", elsewhere, err)
+		if got, err := b.RestrictedToNobody(b.ctx, elsewhere); err != nil || len(got) != 0 {
+			t.Errorf("another register is told of %+v, %v", got, err)
 		}
 	})
 }

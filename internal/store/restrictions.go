@@ -101,8 +101,17 @@ type RestrictedPerson struct {
 }
 
 // RestrictedPeople lists them, by case, as it is on a day.
-func (s *Store) RestrictedPeople(ctx context.Context, register string, day civil.Date) (people []RestrictedPerson, err error) {
-	err = s.reader().each(ctx, selectRestricted, func(row scan) error {
+func (s *Store) RestrictedPeople(ctx context.Context, register string, day civil.Date) ([]RestrictedPerson, error) {
+	return restrictedPeople(ctx, s.reader(), register, day)
+}
+
+// RestrictedPeople is that of the Store, within the transaction and today.
+func (tx *Tx) RestrictedPeople() ([]RestrictedPerson, error) {
+	return restrictedPeople(tx.ctx, tx.run, tx.work.Register, tx.work.Today)
+}
+
+func restrictedPeople(ctx context.Context, r runner, register string, day civil.Date) (people []RestrictedPerson, err error) {
+	err = r.each(ctx, selectRestricted, func(row scan) error {
 		var p RestrictedPerson
 		var role string
 		if err := row(&p.Case, &p.Name, &p.NHSNumber, &p.BirthDate, &role); err != nil {

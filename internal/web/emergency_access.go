@@ -15,7 +15,9 @@ import (
 type emergencyAccessPage struct {
 	Page
 	Words  string
-	Unkept *ui.SortableTable // records that are restricted to nobody
+	Unkept *ui.SortableTable // records that are restricted to nobody; with whom to name on them
+	Name   []ui.Component
+	Save   ui.Button
 	Table  *ui.SortableTable
 	Pager  *ui.Pager
 }
@@ -30,6 +32,26 @@ type emergencyLookPage struct {
 }
 
 func (s *Server) emergencyAccess(w http.ResponseWriter, r *http.Request, v visit) error {
+	return s.showEmergencyAccess(w, r, v, s.blankForm(nil), http.StatusOK)
+}
+
+// nameKeeper names a coordinator on a record that is restricted to nobody.
+func (s *Server) nameKeeper(w http.ResponseWriter, r *http.Request, v visit) error {
+	err := s.app.NameKeeper(r.Context(), v.Actor, r.PostForm.Get("record"), r.PostForm.Get("keeper"))
+	if err == nil {
+		s.tell(w, "They can see the record now, and what is due is on their lists.")
+		return seeOther(w, r, "/emergency-access")
+	}
+	e := app.As(err)
+	if e.Kind != app.Invalid {
+		return err
+	}
+	f := s.blankForm(r.PostForm)
+	f.refuse(e.Refusals)
+	return s.showEmergencyAccess(w, r, v, f, http.StatusUnprocessableEntity)
+}
+
+func (s *Server) showEmergencyAccess(w http.ResponseWriter, r *http.Request, v visit, f *form, status int) error {
 	list, err := s.app.Emergencies(r.Context(), v.Actor, pageNumber(r.URL.Query().Get("page")))
 	if err != nil {
 		return err
@@ -44,16 +66,30 @@ func (s *Server) emergencyAccess(w http.ResponseWriter, r *http.Request, v visit
 			Caption: "Restricted records that no coordinator can see", HideCaption: true, ID: "unkept",
 			Columns: []ui.SortColumn{{Text: "Name"}, {Text: "NHS number"}, {Text: "Date of birth"}},
 		}
+		var records, keepers []choice
 		for _, u := range unkept {
 			born := "Not recorded"
 			if u.BirthDate != 0 {
 				born = u.BirthDate.Long()
 			}
+			name := orWords(u.Name, "Name not recorded")
 			p.Unkept.Rows = append(p.Unkept.Rows, []ui.Cell{
-				{Text: orWords(u.Name, "Name not recorded"), Classes: "app-cell-words"}, {Text: orWords(casefile.FormatNHSNumber(u.NHSNumber), "No NHS number")}, {Text: born},
+				{Text: name, Classes: "app-cell-words"}, {Text: orWords(casefile.FormatNHSNumber(u.NHSNumber), "No NHS number")}, {Text: born},
 			})
+			records = append(records, choice{value: u.Case, text: name + ", born " + born})
 		}
+		users, err := s.app.Keepers(r.Context(), v.Actor)
+		if err != nil {
+			return err
+		}
+		for _, u := range users {
+			keepers = append(keepers, choice{value: u.ID, text: u.Name})
+		}
+		f.pick("record", "Whose record?", "", "", records...)
+		f.pick("keeper", "Which coordinator is to see it?", "Not somebody because of whom it may have been restricted", "", keepers...)
+		p.Name, p.Save = f.Questions(), ui.Button{Text: "Let them see it", PreventDoubleClick: "true"}
 	}
+	p.Errors = f.Errors()
 	p.Table = &ui.SortableTable{
 		Caption: "Records that were opened in an emergency", HideCaption: true, ID: "opened",
 		Columns: []ui.SortColumn{{Text: "When"}, {Text: "Who"}, {Text: "Whose record"}, {Text: "Why"}, {Text: "What came of it"}},
@@ -85,7 +121,7 @@ func (s *Server) emergencyAccess(w http.ResponseWriter, r *http.Request, v visit
 			return pathWith("/emergency-access", url.Values{"page": {strconv.Itoa(page)}})
 		}}
 	}
-	return s.render(w, http.StatusOK, "emergency_access", p)
+	return s.render(w, status, "emergency_access", p)
 }
 
 func toLookAt(list app.EmergencyList) string {

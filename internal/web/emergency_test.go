@@ -123,6 +123,15 @@ func TestARestrictedRecordOpensInAnEmergency(t *testing.T) {
 	doc := governance.page("/emergency-access")
 	says(t, doc, "Emergency access (2)", "Restricted records that no coordinator can see", "Rosie Evans-Okoro", "999 476 0173", rosa.BirthDate.Long())
 	saysNot(t, s.signedIn(access.InformationGovernance, "SOUTH").page("/emergency-access"), "Rosie", "no coordinator can see")
-	s.involve(b, "NORTH", id, access.Named)
+	const name = "/emergency-access/named"
+	form := formOf(t, governance.page("/emergency-access"), name)
+	wrong := governance.post(name, form.with(map[string]string{"record": id})).walked(http.StatusUnprocessableEntity)
+	says(t, wrong, "Choose who is to look after it")
+	if again := formOf(t, wrong, name); again.values.Get("record") != id {
+		t.Errorf("what was chosen is gone: %v", again.values)
+	}
+	refused(t, b, http.StatusForbidden, "POST "+name)
+	governance.post(name, form.with(map[string]string{"record": id, "keeper": s.whoIs(b)})).leads("/emergency-access")
+	says(t, b.page("/people/"+id), "Rosa")
 	saysNot(t, governance.page("/emergency-access"), "no coordinator can see", "Emergency access (2)")
 }

@@ -203,9 +203,10 @@ var rights = map[string]right{
 	"POST /handovers/{id}/decline":  of(access.HandOver),
 	"POST /handovers/{id}/withdraw": of(access.HandOver),
 
-	"GET /emergency-access":       of(access.ReviewEmergency),
-	"GET /emergency-access/{id}":  of(access.ReviewEmergency),
-	"POST /emergency-access/{id}": of(access.ReviewEmergency),
+	"GET /emergency-access":        of(access.ReviewEmergency),
+	"POST /emergency-access/named": of(access.ReviewEmergency),
+	"GET /emergency-access/{id}":   of(access.ReviewEmergency),
+	"POST /emergency-access/{id}":  of(access.ReviewEmergency),
 
 	"GET /subject-access":                    of(access.AnswerSubject),
 	"POST /subject-access":                   of(access.AnswerSubject),

@@ -94,7 +94,7 @@ func TestWhoLooked(t *testing.T) {
 		t.Fatal(err)
 	}
 	ann.signIn("ann.lee@example.org")
-	list := []string{"Day 4 Mar 2026", "Who cat orr Executive lead", "What they did Took out a list of many people, which this person may be on", "When 12:16"}
+	list := []string{"Day 4 Mar 2026", "Who cat orr Executive lead", "What they did Took out a list of many people, which this person may be on What for: running the register", "When 12:16"}
 	got = rowsOf(ann.page("/people/" + id + "/looked"))
 	if len(got) != 7 || !reflect.DeepEqual(got[2], list) {
 		t.Errorf("after an export: %q", got)

@@ -120,6 +120,7 @@ func (s *Server) routes() []route {
 
 		// What was opened in an emergency
 		{pattern: "GET /emergency-access", guard: may(access.ReviewEmergency), handle: s.emergencyAccess},
+		{pattern: "POST /emergency-access/named", guard: may(access.ReviewEmergency), handle: s.nameKeeper},
 		{pattern: "GET /emergency-access/{id}", guard: may(access.ReviewEmergency), handle: s.emergencyLook},
 		{pattern: "POST /emergency-access/{id}", guard: may(access.ReviewEmergency), handle: s.lookAtEmergency},
 
