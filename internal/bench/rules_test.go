@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -34,9 +33,7 @@ func BenchmarkRules(b *testing.B) {
 		b.Run(fmt.Sprintf("SQLite/%d", people), func(b *testing.B) {
 			for range b.N {
 				dir := b.TempDir()
-				data, err := os.ReadFile(filepath.Join(from, store.FileName))
-				must(b, err)
-				must(b, os.WriteFile(filepath.Join(dir, store.FileName), data, 0o600))
+				must(b, os.CopyFS(dir, os.DirFS(from)))
 				s, err := store.Open(context.Background(), "sqlite:"+dir)
 				must(b, err)
 				a, err := app.New(s, clock.England(), time.Now)

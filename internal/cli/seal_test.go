@@ -121,7 +121,7 @@ func TestTheLogFromTheCommandLine(t *testing.T) {
 	step(exitWrong, "opening a checkpoint", "x", "verify", "--checkpoint", "-")
 	step(exitFailed, "another key", "", "seal", "--seal-key", filepath.Join(t.TempDir(), "other.key"))
 
-	alter(t, data, "DROP TRIGGER audit_not_deleted; DELETE FROM audit WHERE action = 'create register'")
+	alter(t, data, "DROP TRIGGER audit_go_if_disposed; DELETE FROM audit WHERE action = 'create register'")
 	found := step(exitFailed, "is gone", "", "verify", "--checkpoint", file)
 	if !strings.HasPrefix(found.stdout, "audit QXX/2026-11-22T10:00:00.000000Z/") {
 		t.Errorf("found %q", found.stdout)
