@@ -63,6 +63,7 @@ var offered = map[RetentionState][]string{
 	RetentionProposed: {store.RetentionAgree, store.RetentionDecline, store.RetentionKeep, store.RetentionHold},
 	RetentionAgreed:   {store.RetentionDecline, store.RetentionHold},
 	RetentionHeld:     {store.RetentionRelease},
+	RetentionAsked:    {store.RetentionKeep, store.RetentionHold},
 }
 
 // Offered are the decisions that the actor can make about a record as it stands.
@@ -139,8 +140,17 @@ func (a *App) keptIn(tx *store.Tx, caseID string) (Kept, error) {
 	if err != nil {
 		return Kept{}, err
 	}
-	acts, err := tx.RetentionActs(caseID)
-	return keptOf(c, rules, acts, a.Today()), err
+	var b beside
+	if b.acts, err = tx.RetentionActs(caseID); err != nil {
+		return Kept{}, err
+	}
+	if b.attachments, err = tx.Attachments(caseID); err != nil {
+		return Kept{}, err
+	}
+	if b.requests, err = tx.AccessesOf(caseID); err != nil {
+		return Kept{}, err
+	}
+	return keptOf(c, rules, b, a.Today()), nil
 }
 
 // errNotAgreed says that something was decided or recorded since it was agreed.

@@ -90,6 +90,7 @@ func TestARecordIsKeptReviewedAndDisposedOf(t *testing.T) {
 	}
 	must(t, decide(two, ProposeDisposal, 0))
 	// What is recorded since makes its time begin anew.
+	*b.at = b.at.Add(time.Minute)
 	must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Note{}, Note: "Somebody rang"})))
 	wantKind(t, decide(one, AgreeDisposal, 0), Invalid)
 	if got := state(); got != RetentionKept {
@@ -102,9 +103,10 @@ func TestARecordIsKeptReviewedAndDisposedOf(t *testing.T) {
 	must(t, err)
 	t.Logf("ended %s, %s", k.Facts.Ended, k.State)
 	*b.at = b.at.AddDate(21, 0, 0)
-	if got := state(); got != RetentionProposed {
+	if got := state(); got != RetentionDue {
 		t.Errorf("twenty years later it is %s", got)
 	}
+	must(t, decide(two, ProposeDisposal, 0))
 	for _, words := range []string{"Xyzzyson", "ann xyzzyson", "999 123 4578", "Sam Example"} {
 		must(t, second(b.FindForAccess(b.ctx, two, words)))
 	}
@@ -130,6 +132,85 @@ func TestARecordIsKeptReviewedAndDisposedOf(t *testing.T) {
 		t.Errorf("verified: %+v", report)
 	}
 	wantKind(t, second(b.Certificate(b.ctx, elsewhere, 1)), NotFound)
+}
+
+// Nothing goes that came after it was reviewed, or that somebody has asked for.
+func TestWhatCameSinceIsReviewedAnew(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		must(t, b.KeepSecretsBy(secretKey))
+		one, two := b.staffMember(t, "Ivy", access.InformationGovernance), b.staffMember(t, "Jo", access.InformationGovernance)
+		id := b.longAgo(t, "Ann", "Xyzzyson")
+		decide := func(who access.Actor, act string) (*Certificate, error) {
+			*b.at = b.at.Add(time.Minute)
+			return b.DecideRetention(b.ctx, who, id, RetentionDecision{Act: act, Reason: "looked at it"})
+		}
+		is := func(want RetentionState) {
+			t.Helper()
+			k, err := b.RetentionOf(b.ctx, one, id)
+			must(t, err)
+			list, err := b.Retention(b.ctx, one, want)
+			must(t, err)
+			if k.State != want || len(list.Records) != 1 {
+				t.Fatalf("it is %s, want %s; %d are listed", k.State, want, len(list.Records))
+			}
+		}
+		since := map[string]func(){
+			"a letter": func() { must(t, second(b.Attach(b.ctx, b.here, id, b.letter("Dear Ann")))) },
+			"an old note that was found": func() {
+				must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: civil.Of(1998, 1, 1), Fact: casefile.Note{}, Note: "Found in a box"})))
+			},
+		}
+		for _, what := range since {
+			must(t, second(decide(one, ProposeDisposal)))
+			is(RetentionProposed)
+			*b.at = b.at.Add(time.Minute)
+			what()
+			is(RetentionDue)
+			wantKind(t, second(decide(two, AgreeDisposal)), Invalid)
+		}
+		must(t, second(decide(one, ProposeDisposal)))
+		must(t, b.BeginRequest(b.ctx, two, id, b.Today(), "Ann"))
+		is(RetentionAsked)
+		wantKind(t, second(decide(two, AgreeDisposal)), Invalid)
+		must(t, b.EndRequest(b.ctx, two, id, AccessWithdrawn, "Ann rang"))
+		is(RetentionProposed)
+		certificate, err := decide(two, AgreeDisposal)
+		must(t, err)
+		if strings.HasPrefix(address, "sqlite:") {
+			b.Wait()
+			if certificate == nil {
+				t.Error("it is not disposed of")
+			}
+			return
+		}
+		is(RetentionAgreed)
+		s, err := store.Open(b.ctx, enginetest.Owner(t, address))
+		must(t, err)
+		t.Cleanup(func() { s.Close() })
+		owner, err := New(s, b.program, b.now)
+		must(t, err)
+		goes := func(want int) {
+			t.Helper()
+			done, err := owner.DisposeAgreed(b.ctx, CommandLine("HERE"))
+			must(t, err)
+			if len(done) != want {
+				t.Fatalf("%d are disposed of, want %d", len(done), want)
+			}
+		}
+		must(t, b.BeginRequest(b.ctx, two, id, b.Today(), "Ann"))
+		goes(0)
+		must(t, b.EndRequest(b.ctx, two, id, AccessWithdrawn, "Ann rang"))
+		is(RetentionAgreed)
+		*b.at = b.at.Add(time.Minute)
+		since["a letter"]()
+		is(RetentionDue)
+		goes(0)
+		must(t, second(decide(one, ProposeDisposal)))
+		must(t, second(decide(two, AgreeDisposal)))
+		goes(1)
+	})
 }
 
 // Where the serving role may delete nothing, what was agreed waits for the owner.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -27,11 +28,12 @@ const (
 	RetentionProposed RetentionState = "proposed"
 	RetentionAgreed   RetentionState = "agreed" // and not done yet
 	RetentionHeld     RetentionState = "held"
+	RetentionAsked    RetentionState = "asked" // somebody asked for what is kept, and has no answer yet
 )
 
 // RetentionStates lists those of records that have ended, in the order to show
 // them.
-var RetentionStates = []RetentionState{RetentionDue, RetentionProposed, RetentionAgreed, RetentionHeld, RetentionKept}
+var RetentionStates = []RetentionState{RetentionDue, RetentionProposed, RetentionAgreed, RetentionAsked, RetentionHeld, RetentionKept}
 
 // Word is the state as people say it.
 func (s RetentionState) Word() string {
@@ -48,6 +50,8 @@ func (s RetentionState) Word() string {
 		return "Disposal agreed"
 	case RetentionHeld:
 		return "On hold"
+	case RetentionAsked:
+		return "Asked for, and not answered"
 	}
 	return string(s)
 }
@@ -63,6 +67,8 @@ type Kept struct {
 	State     RetentionState
 	Acts      []store.RetentionAct // what was decided, in order
 	Last      store.RetentionAct   // the last of them about disposal, or about keeping it longer; zero for none
+	changed   time.Time            // when something was last recorded or attached
+	asked     bool                 // a request for what is kept is open
 }
 
 // stand says how a record stands on a day.
@@ -79,6 +85,9 @@ func (k *Kept) stand(today civil.Date) {
 			k.Until = max(k.Until, a.Until)
 		}
 	}
+	if (k.Last.Act == store.RetentionPropose || k.Last.Act == store.RetentionAgree) && k.changed.After(k.Last.At) {
+		k.Last = store.RetentionAct{} // nobody who decided has seen what came since
+	}
 	switch {
 	case k.Facts.Ended == 0:
 		k.State, k.Until = RetentionOngoing, 0
@@ -86,6 +95,8 @@ func (k *Kept) stand(today civil.Date) {
 		k.State = RetentionHeld
 	case k.Until >= today:
 		k.State = RetentionKept
+	case k.asked:
+		k.State = RetentionAsked
 	case k.Last.Act == store.RetentionPropose:
 		k.State = RetentionProposed
 	case k.Last.Act == store.RetentionAgree:
@@ -95,8 +106,27 @@ func (k *Kept) stand(today civil.Date) {
 	}
 }
 
-func keptOf(c *casefile.Case, rules retention.Rules, acts []store.RetentionAct, today civil.Date) Kept {
-	k := Kept{Case: c.ID, Name: c.Name(), NHSNumber: c.Details.NHSNumber, Facts: retention.FactsOf(c), Acts: acts}
+// beside is what bears on keeping a record that is not in its entries.
+type beside struct {
+	acts        []store.RetentionAct
+	attachments []store.Attachment // left out where nothing was decided
+	requests    []store.AccessRequest
+}
+
+func keptOf(c *casefile.Case, rules retention.Rules, b beside, today civil.Date) Kept {
+	k := Kept{Case: c.ID, Name: c.Name(), NHSNumber: c.Details.NHSNumber, Facts: retention.FactsOf(c), Acts: b.acts}
+	later := func(at time.Time) {
+		if at.After(k.changed) {
+			k.changed = at
+		}
+	}
+	for _, e := range c.Entries {
+		later(e.RecordedAt)
+	}
+	for _, at := range b.attachments {
+		later(at.AddedAt)
+	}
+	k.asked = slices.ContainsFunc(b.requests, func(r store.AccessRequest) bool { return r.Case == c.ID && r.EndedAt.IsZero() })
 	if k.Rules = rules.Keep(k.Facts); len(k.Rules) > 0 {
 		k.Until = k.Rules[0].Until
 	}
@@ -159,6 +189,10 @@ func (a *App) eachKept(ctx context.Context, register string, fn func(Kept) error
 	for _, act := range all {
 		acts[act.Case] = append(acts[act.Case], act)
 	}
+	requests, err := a.store.Accesses(ctx, register)
+	if err != nil {
+		return fail(err, "reading who asked for what is kept")
+	}
 	ids, err := a.store.NotOnRegister(ctx, register)
 	if err != nil {
 		return fail(err, "listing who is not on the register")
@@ -169,10 +203,18 @@ func (a *App) eachKept(ctx context.Context, register string, fn func(Kept) error
 			return fail(err, "reading who is not on the register")
 		}
 		for _, id := range some {
-			if c := cases[id]; c != nil {
-				if err := fn(keptOf(c, rules, acts[id], a.Today())); err != nil {
-					return err
+			c := cases[id]
+			if c == nil {
+				continue
+			}
+			b := beside{acts: acts[id], requests: requests}
+			if len(b.acts) > 0 {
+				if b.attachments, err = a.store.Attachments(ctx, register, id); err != nil {
+					return fail(err, "listing what is attached to case %s", id)
 				}
+			}
+			if err := fn(keptOf(c, rules, b, a.Today())); err != nil {
+				return err
 			}
 		}
 	}
@@ -195,11 +237,17 @@ func (a *App) RetentionOf(ctx context.Context, actor access.Actor, caseID string
 	if err != nil {
 		return Kept{}, err
 	}
-	acts, err := a.store.RetentionActs(ctx, actor.Register, caseID)
-	if err != nil {
+	var b beside
+	if b.acts, err = a.store.RetentionActs(ctx, actor.Register, caseID); err != nil {
 		return Kept{}, fail(err, "reading what was decided about keeping case %s", caseID)
 	}
-	return keptOf(c, rules, acts, a.Today()), a.looked(ctx, actor, access.Retain, "see how long a record is kept", caseID, "")
+	if b.attachments, err = a.store.Attachments(ctx, actor.Register, caseID); err != nil {
+		return Kept{}, fail(err, "listing what is attached to case %s", caseID)
+	}
+	if b.requests, err = a.store.AccessesOf(ctx, actor.Register, caseID); err != nil {
+		return Kept{}, fail(err, "reading who asked for case %s", caseID)
+	}
+	return keptOf(c, rules, b, a.Today()), a.looked(ctx, actor, access.Retain, "see how long a record is kept", caseID, "")
 }
 
 const settingOfRetention = "retention"

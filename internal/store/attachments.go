@@ -170,6 +170,11 @@ func (s *Store) Attachments(ctx context.Context, register, caseID string) ([]Att
 	return all(ctx, s.reader(), selectAttachments, readAttachment, register, caseID)
 }
 
+// Attachments is that of the transaction.
+func (tx *Tx) Attachments(caseID string) ([]Attachment, error) {
+	return all(tx.ctx, tx.run, selectAttachments, readAttachment, tx.work.Register, caseID)
+}
+
 // Attachment is one of a case; the error is ErrNotFound without it.
 func (s *Store) Attachment(ctx context.Context, register, caseID, id string) (Attachment, error) {
 	return one(ctx, s.reader(), selectAttachment, readAttachment, register, caseID, id)

@@ -101,7 +101,7 @@ func (tx *Tx) Dispose(c Certificate, searched func(words string) bool) (Certific
 		}
 		c.LastOn = max(c.LastOn, e.On)
 	}
-	d := &disposing{tx: tx, Disposal: Disposal{UserID: c.DoneBy, UserName: c.DoneName, Reason: fmt.Sprintf("certificate %d", c.N)}}
+	d := &disposing{tx: tx, Disposal: Disposal{UserID: c.DoneBy, UserName: c.DoneName, Reason: byCertificate(c.N)}}
 	// That of the case comes first: by it rows may go that are not sealed.
 	if err := d.row("cases", c.Case); err != nil {
 		return c, fmt.Errorf("disposing of case %s: %w", c.Case, err)

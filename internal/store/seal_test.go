@@ -367,11 +367,12 @@ func TestADisposedRowIsNotMissed(t *testing.T) {
 				}
 			}
 			for seq := range 5 {
-				if err := tx.RecordDisposal(Disposal{Table: "entries", Key: []string{"p1", fmt.Sprint(seq + 1)}, UserID: ann.ID, UserName: ann.Name, Reason: "20 years after the end of treatment"}); err != nil {
+				if err := tx.RecordDisposal(Disposal{Table: "entries", Key: []string{"p1", fmt.Sprint(seq + 1)}, UserID: ann.ID, UserName: ann.Name, Reason: "certificate 1"}); err != nil {
 					return err
 				}
 			}
-			return errors.Join(tx.RecordDisposal(Disposal{Table: "cases", Key: []string{"p1"}, UserID: ann.ID, UserName: ann.Name, Reason: "as its entries"}), tx.Audit(audit("dispose")))
+			return errors.Join(tx.RecordDisposal(Disposal{Table: "cases", Key: []string{"p1"}, UserID: ann.ID, UserName: ann.Name, Reason: "certificate 1"}),
+				tx.run.addSealed(tx.ctx, insertCertificate, noon, [][]any{Certificate{N: 1, Case: "p1", DisposedAt: noon}.values("N1")}), tx.Audit(audit("dispose")))
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -390,6 +391,14 @@ func TestADisposedRowIsNotMissed(t *testing.T) {
 		if got := logOf(t, s, known); got.Count != 0 || got.Log.Disposed != 6 {
 			t.Errorf("disposed of: %+v", got)
 		}
+		// One that Homeward seals and no certificate of the case accounts for: as
+		// from somebody who may write to the database and knows how it is done.
+		if err := s.Do(t.Context(), work("N1"), func(tx *Tx) error {
+			return errors.Join(tx.RecordDisposal(Disposal{Table: "rulebooks", Key: []string{"1"}, UserID: ann.ID, UserName: ann.Name, Reason: "certificate 2"}),
+				tx.RecordDisposal(Disposal{Table: "entries", Key: []string{"p2", "5"}, UserID: ann.ID, UserName: ann.Name, Reason: "certificate 1"}), tx.Audit(audit("dispose")))
+		}); err != nil {
+			t.Fatal(err)
+		}
 		if _, err := db.Exec(strings.ReplaceAll(gone, "p1", "p2") + `; INSERT INTO disposals (register, table_name, row_key, at, user_id, user_name, reason) VALUES ('N1', 'cases', 'N1/p2', 'x', 'x', 'x', 'x')`); err != nil {
 			t.Fatal(err)
 		}
@@ -398,7 +407,8 @@ func TestADisposedRowIsNotMissed(t *testing.T) {
 			rows = append(rows, f.String())
 		}
 		want := []string{"register N1, case p2, entry 1: the entry is gone", "register N1, case p2, entry 2: the entry is gone", "register N1, case p2, entry 3: the entry is gone",
-			"register N1, case p2, entry 4: the entry is gone", "register N1, case p2, entry 5: the entry is gone", "disposals N1/cases/N1%2Fp2: was not written by Homeward: the log does not know it"}
+			"register N1, case p2, entry 4: the entry is gone", "disposals N1/cases/N1%2Fp2: was not written by Homeward: the log does not know it",
+			"disposals N1/entries/N1%2Fp2%2F5: has no certificate of its case", "disposals N1/rulebooks/N1%2F1: has no certificate of its case"}
 		slices.Sort(rows)
 		slices.Sort(want)
 		if !slices.Equal(rows, want) {

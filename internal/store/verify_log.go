@@ -350,15 +350,6 @@ func (v *logVerifier) others() error {
 	return nil
 }
 
-// certificates says what was disposed of in a register.
-func (v *logVerifier) certificates(register string) error {
-	found, err := all(v.ctx, v.r, selectCertificates, readCertificate, register, 1<<31-1)
-	for _, c := range slices.Backward(found) {
-		v.report.Certificates = append(v.report.Certificates, DisposedOf{register, c})
-	}
-	return err
-}
-
 // countRows and keysAfter are the statements of the sealed tables.
 var countRows, keysAfter = func() (count, after map[string]*statement) {
 	count, after = map[string]*statement{}, map[string]*statement{}

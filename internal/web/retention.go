@@ -79,7 +79,7 @@ func (s *Server) retention(w http.ResponseWriter, r *http.Request, v visit) erro
 }
 
 func retentionTag(state app.RetentionState) ui.Tag {
-	colour := map[app.RetentionState]string{app.RetentionDue: "yellow", app.RetentionProposed: "orange", app.RetentionAgreed: "red", app.RetentionHeld: "blue"}[state]
+	colour := map[app.RetentionState]string{app.RetentionDue: "yellow", app.RetentionProposed: "orange", app.RetentionAgreed: "red", app.RetentionHeld: "blue", app.RetentionAsked: "blue"}[state]
 	if colour == "" {
 		colour = "grey"
 	}
@@ -195,6 +195,9 @@ func (s *Server) showRetention(w http.ResponseWriter, v visit, k app.Kept, f *fo
 			until = " until " + a.Until.Long()
 		}
 		p.Done = append(p.Done, fmt.Sprintf("%s%s by %s %s: %s", app.RetentionWords(a.Act), until, a.UserName, s.moment(a.At), a.Reason))
+	}
+	if k.State == app.RetentionAsked {
+		p.Warning = "Somebody asked for what is kept about this person, and the request is open. Nothing is disposed of before it ends."
 	}
 	if k.State == app.RetentionProposed && k.Last.UserID == v.Actor.UserID {
 		p.Warning = "You proposed to dispose of it, so somebody else of information governance has to agree."
