@@ -150,24 +150,36 @@ func (a *App) scanFile(ctx context.Context, register, address string) error {
 	return fail(err, "noting what a scanner found")
 }
 
-// scannedAtOnce is how many files are asked for at a time.
-const scannedAtOnce = 50
+const (
+	scannedAtOnce = 50 // files asked for at a time
+	failsInARow   = 3  // so many in a row, and it is the scanner that does not answer
+)
 
 // Scan has the files of a register scanned that were not yet: those that were
-// attached while the scanner did not answer, or before there was one. It ends at
-// the first that cannot be scanned; another call begins anew.
+// attached while the scanner did not answer, or before there was one. It goes on
+// past a file that cannot be scanned, and ends when several in a row cannot be;
+// another call begins anew.
 func (a *App) Scan(ctx context.Context, register string) error {
 	if !a.CanScan() {
 		return nil
 	}
+	var faults []error
+	inRow, after := 0, ""
 	for {
-		waiting, err := a.store.UncheckedFiles(ctx, register, scannedAtOnce)
+		waiting, err := a.store.UncheckedFiles(ctx, register, after, scannedAtOnce)
 		if err != nil || len(waiting) == 0 {
-			return fail(err, "finding files to scan")
+			return errors.Join(append(faults, fail(err, "finding files to scan"))...)
 		}
 		for _, address := range waiting {
-			if err := a.scanFile(ctx, register, address); err != nil {
-				return err
+			after = address
+			err := a.scanFile(ctx, register, address)
+			if err == nil {
+				inRow = 0
+				continue
+			}
+			faults = append(faults, err)
+			if inRow++; inRow == failsInARow || ctx.Err() != nil {
+				return errors.Join(faults...)
 			}
 		}
 	}

@@ -24,13 +24,18 @@ func (b *board) letter(words string) NewAttachment {
 
 // daemon is a scanner that a test has say what it likes.
 type daemon struct {
-	found string
-	err   error
-	asked int
+	found    string
+	err      error
+	stumbles int // how many of the next it cannot scan
+	asked    int
 }
 
 func (d *daemon) Scan(context.Context, []byte) (string, error) {
 	d.asked++
+	if d.stumbles > 0 {
+		d.stumbles--
+		return "", errors.New("it stumbles over this one")
+	}
 	return d.found, d.err
 }
 
@@ -259,6 +264,16 @@ func TestFilesAreInQuarantineUntilFoundClean(t *testing.T) {
 		clean := attach("sent when it answered")
 		opens(clean, "")
 		opens(waiting, "has not looked at it yet")
+		// A file that cannot be scanned keeps no other waiting.
+		d.stumbles = 1
+		if err := b.Scan(b.ctx, "HERE"); err == nil {
+			t.Error("nothing is said of what cannot be scanned")
+		}
+		left, err := b.store.UncheckedFiles(b.ctx, "HERE", "", 10)
+		must(t, err)
+		if len(left) != 1 {
+			t.Errorf("%d files wait still, want the one that cannot be scanned", len(left))
+		}
 		must(t, b.Scan(b.ctx, "HERE"))
 		opens(before, "")
 		opens(waiting, "")

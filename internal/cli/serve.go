@@ -95,12 +95,8 @@ func (c *serveCmd) Run(x *exec) error {
 	if server != nil {
 		a.SendBy(server, c.PublicURL)
 	}
-	if c.Clamd != "" {
-		scanner, err := clamd.Open(c.Clamd, scanTime)
-		if err != nil {
-			return wrongUse("see homeward serve --help", "the address of the virus scanner cannot be read: %v", err)
-		}
-		a.ScanBy(scanner)
+	if err := scanBy(a, c.Clamd); err != nil {
+		return err
 	}
 	return x.serve(a, d, log, web.Options{Name: c.Name, HTTPS: https, TrustedProxies: c.TrustedProxy, Limits: web.Limits{Account: c.LimitAccount, Address: c.LimitAddress}}, func(url string) {
 		fmt.Fprintf(x.Stdout, "Homeward is at %s\n", url)
@@ -199,4 +195,17 @@ func urlHost(asked string, got *net.TCPAddr) string {
 		host = "localhost"
 	}
 	return net.JoinHostPort(host, fmt.Sprint(got.Port))
+}
+
+// scanBy has what is attached scanned by clamd at an address; none without one.
+func scanBy(a *app.App, address string) error {
+	if address == "" {
+		return nil
+	}
+	scanner, err := clamd.Open(address, scanTime)
+	if err != nil {
+		return wrongUse("see homeward serve --help", "the address of the virus scanner cannot be read: %v", err)
+	}
+	a.ScanBy(scanner)
+	return nil
 }

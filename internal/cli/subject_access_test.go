@@ -37,6 +37,7 @@ func TestWhatIsKeptOfOnePersonFromTheCommandLine(t *testing.T) {
 	step(exitWrong, "there is no case x in register QXX", append(ask, "--case", "x")...)
 	step(exitWrong, "--nhs-number finds nobody", append(ask, "--nhs-number", "999 123 4578")...)
 	step(exitWrong, "not a valid NHS number", append(ask, "--nhs-number", "1")...)
+	step(exitWrong, "the address of the virus scanner cannot be read", append(ask, "--nhs-number", rows[numbered][3], "--clamd", "somewhere")...)
 	r := step(exitOK, "this is a draft", append(ask, "--nhs-number", rows[numbered][3])...)
 	for _, format := range app.AnswerFormats[1:] {
 		name := filepath.Join(out, "information-QXX-2026-11-22."+string(format))

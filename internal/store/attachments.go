@@ -86,7 +86,7 @@ var (
 	selectWholeFile         = say("SELECT " + attachmentFileColumns + " FROM attachment_files WHERE register = $1 AND address = $2")
 	selectFirstMark         = say("SELECT mark FROM attachments WHERE register = $1 AND id = $2")
 	selectFileCheck         = say("SELECT address, kept_in, size, checked FROM attachment_files WHERE register = $1 AND address = $2")
-	selectUncheckedFiles    = say("SELECT address FROM attachment_files WHERE register = $1 AND checked = '' ORDER BY address LIMIT $2")
+	selectUncheckedFiles    = say("SELECT address FROM attachment_files WHERE register = $1 AND checked = '' AND address > $2 ORDER BY address LIMIT $3")
 	updateFileCheck         = say("UPDATE attachment_files SET checked = $3, checked_at = $4, found = $5 WHERE register = $1 AND address = $2 AND checked = ''")
 	selectFileHashesAfter   = say("SELECT address, encrypted_hash, file FROM attachment_files WHERE register = $1 AND address > $2 ORDER BY address LIMIT 1")
 )
@@ -198,10 +198,10 @@ func (s *Store) AttachmentFile(ctx context.Context, register, address string) (A
 	}, register, address)
 }
 
-// UncheckedFiles lists the addresses of at most limit files that no scanner has
-// looked at.
-func (s *Store) UncheckedFiles(ctx context.Context, register string, limit int) ([]string, error) {
-	return all(ctx, s.reader(), selectUncheckedFiles, only[string], register, limit)
+// UncheckedFiles lists the addresses of at most limit files, the next after one,
+// that no scanner has looked at.
+func (s *Store) UncheckedFiles(ctx context.Context, register, after string, limit int) ([]string, error) {
+	return all(ctx, s.reader(), selectUncheckedFiles, only[string], register, after, limit)
 }
 
 // FileChecked writes what a scanner says of a file that none had looked at, with

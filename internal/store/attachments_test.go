@@ -84,7 +84,7 @@ func TestAttachmentsAreKept(t *testing.T) {
 			t.Errorf("the file is %+v, %v; want %+v", file, err, want)
 		}
 
-		if waiting, err := s.UncheckedFiles(ctx, "N1", 10); err != nil || !slices.Equal(waiting, []string{"f1"}) {
+		if waiting, err := s.UncheckedFiles(ctx, "N1", "", 10); err != nil || !slices.Equal(waiting, []string{"f1"}) {
 			t.Errorf("%v wait to be scanned, %v", waiting, err)
 		}
 		for i, want := range []bool{true, false} { // a second scanner is too late
@@ -93,7 +93,7 @@ func TestAttachmentsAreKept(t *testing.T) {
 				t.Errorf("scan %d: %v, %v", i, was, err)
 			}
 		}
-		if waiting, err := s.UncheckedFiles(ctx, "N1", 10); err != nil || waiting != nil {
+		if waiting, err := s.UncheckedFiles(ctx, "N1", "", 10); err != nil || waiting != nil {
 			t.Errorf("%v wait to be scanned, %v", waiting, err)
 		}
 		if one, err := s.Attachment(ctx, "N1", "p0", "a1"); err != nil || one.Checked != FileInfected || one.Found != "Virus" {

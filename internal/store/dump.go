@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Engine is the kind of database at an address: sqlite or postgres.
@@ -50,6 +51,13 @@ func dumpSQLite(ctx context.Context, dir string, w io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, temporary.Close(), os.Remove(temporary.Name())) }()
+	made, err := temporary.Stat()
+	if err != nil {
+		return err
+	}
+	if err := removeCopies(filepath.Dir(path), made.ModTime().Add(-time.Hour)); err != nil {
+		return err
+	}
 	db, err := sql.Open("sqlite", sqliteAddress(path, "_pragma=busy_timeout(30000)"))
 	if err != nil {
 		return err
@@ -61,6 +69,26 @@ func dumpSQLite(ctx context.Context, dir string, w io.Writer) (err error) {
 	}
 	_, err = io.Copy(w, temporary)
 	return err
+}
+
+// removeCopies takes away the copies that were left by whoever was killed while
+// making one: they hold everything, and nothing encrypts them. One that was
+// written to since may be another's at work.
+func removeCopies(dir string, since time.Time) error {
+	left, err := filepath.Glob(filepath.Join(dir, "copying-*.db*"))
+	if err != nil {
+		return err
+	}
+	for _, path := range left {
+		info, err := os.Stat(path)
+		if err == nil && info.ModTime().Before(since) {
+			err = os.Remove(path)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("removing a copy that was left: %w", err)
+		}
+	}
+	return nil
 }
 
 func dumpPostgres(ctx context.Context, address string, w io.Writer) error {
