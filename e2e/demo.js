@@ -1,6 +1,7 @@
 // Starts Homeward with invented people, in a directory of its own.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -16,6 +17,27 @@ const binary = process.env.HOMEWARD_BINARY || new URL('../bin/homeward', import.
  */
 export async function startDemo ({ people = 60, seed = 1, addr = '127.0.0.1:0' } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'homeward-journey-'))
+  await cp(await invented(people, seed), data, { recursive: true })
+  return serve({ people, seed, addr, data })
+}
+
+// The invented people are made once for all the journeys of a file, and copied.
+const made = new Map()
+function invented (people, seed) {
+  const key = `${people} ${seed}`
+  if (!made.has(key)) made.set(key, invent(people, seed))
+  return made.get(key)
+}
+
+async function invent (people, seed) {
+  const data = await mkdtemp(join(tmpdir(), 'homeward-invented-'))
+  process.on('exit', () => rmSync(data, { recursive: true, force: true }))
+  const demo = await serve({ people, seed, addr: '127.0.0.1:0', data, keep: true })
+  await demo.stop()
+  return data
+}
+
+async function serve ({ people, seed, addr, data, keep }) {
   const args = ['demo', '--addr', addr, '--data', data, '--people', people, '--seed', seed, '--json']
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HOMEWARD_')))
   const server = spawn(binary, args.map(String), { env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -33,7 +55,7 @@ export async function startDemo ({ people = 60, seed = 1, addr = '127.0.0.1:0' }
     const late = setTimeout(() => server.kill('SIGKILL'), 15_000)
     const fault = await ended || (early ? 'stopped before it was asked to' : '')
     clearTimeout(late)
-    await rm(data, { recursive: true, force: true })
+    if (!keep) await rm(data, { recursive: true, force: true })
     if (fault) throw new Error(`homeward ${fault}\n${log}`)
   }
 
