@@ -1,5 +1,6 @@
-// A journey is what a person comes to do. Each is made on a phone and on a desktop, with JavaScript
-// and without, every time with a Homeward of its own, so that journeys cannot disturb one another.
+// A journey is what a person comes to do. Each is made on a phone with JavaScript and on a desktop without it,
+// and with HOMEWARD_WAYS=all the other way round as well, which takes twice as long; every time with a Homeward of
+// its own, so that journeys cannot disturb one another.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { launch, open } from './browser.js'
@@ -12,6 +13,7 @@ export const ways = [
   { width: 1280, javaScript: true },
   { width: 1280, javaScript: false }
 ]
+const usual = process.env.HOMEWARD_WAYS === 'all' ? ways : [ways[0], ways[3]]
 
 let browser
 before(async () => { browser = await launch() })
@@ -27,7 +29,7 @@ after(async () => { await browser?.close() })
  *   reach(locator)   moves the focus there with the Tab key alone
  *   another()        the same for a second person at a computer of their own
  */
-export function journey (name, steps, { ways: chosen = ways, people, seed, addr } = {}) {
+export function journey (name, steps, { ways: chosen = usual, people, seed, addr } = {}) {
   for (const way of chosen) {
     const label = `${name}, ${way.width} px, ${way.javaScript ? 'with' : 'without'} JavaScript`
     test(label, { timeout: 300_000 }, async () => {
