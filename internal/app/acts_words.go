@@ -98,6 +98,10 @@ var actWords = map[string]string{
 	"end a request for access":                "Ended a request for what is kept",
 	"take out what is kept":                   "Took out what is kept, to answer a request",
 	"search for whom a request is about":      "Looked for whom a request is about",
+	string(BackedUp):                          "Took an encrypted copy of everything, a backup",
+	string(BackUpFailed):                      "Could not finish a backup",
+	string(CheckedBackup):                     "Restored a backup to a temporary place, to check it",
+	string(Restored):                          "Restored everything from a backup",
 }
 
 // ActWords says what was done, for people.

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"filippo.io/age"
+
 	"homeward/internal/app"
 	"homeward/internal/backup"
 	"homeward/internal/store"
@@ -36,6 +38,9 @@ in a backup unless you name their files with --with.
 A backup that was never restored is a hope. --check restores one to a temporary place
 and verifies every entry; for a backup from PostgreSQL the role of --database must be
 allowed to make databases.
+
+What is done is written into the audit of each register before it begins: who did it, on which
+machine, and where the copy goes. For --check that needs --data or --database to name the register.
 
 Examples:
 
@@ -78,6 +83,26 @@ func (c *backupCmd) make(x *exec) error {
 	if _, err := os.Lstat(c.To); err == nil {
 		return wrongUse("choose another name", "%s is there already", c.To)
 	}
+	noted, err := x.noteAt(place, app.BackedUp, "to", c.To)
+	if err != nil {
+		return failed("check the space on the disk and the rights on the database", "there is no backup, for it cannot be noted in the registers: %v", err)
+	}
+	if err := c.write(x, place, about, to); err != nil {
+		if noted {
+			if _, noting := x.noteAt(place, app.BackUpFailed, "to", c.To); noting != nil {
+				err = errors.Join(err, noting)
+			}
+		}
+		return err
+	}
+	if !noted {
+		fmt.Fprintln(x.Stderr, "homeward: this backup is in no register's audit, for the tables are not those of this version; homeward migrate brings them up to date")
+	}
+	return nil
+}
+
+// write makes the file of a backup.
+func (c *backupCmd) write(x *exec, place string, about backup.About, to []age.Recipient) error {
 	// Under its own name it is there whole or not at all.
 	part, err := os.OpenFile(c.To+".part", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
@@ -139,6 +164,11 @@ func (c *backupCmd) check(x *exec) (err error) {
 	about, err := readWhole(c.Check, c.keys())
 	if err != nil {
 		return err
+	}
+	if live, err := x.place(); err == nil {
+		if _, err := x.noteAt(live, app.CheckedBackup, "of", c.Check); err != nil {
+			return failed("check the space on the disk and the rights on the database", "the backup is not checked, for that cannot be noted in the registers: %v", err)
+		}
 	}
 	place := x.Database
 	if about.Engine == "postgres" && place == "" {

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"io/fs"
 	"os"
@@ -296,4 +297,96 @@ func TestTheServingRoleMakesNoBackup(t *testing.T) {
 		t.Errorf("there is one: %v", err)
 	}
 	d.step(exitFailed, "there are no tables", "", "backup", "--to", file, "--recipient", d.public, "--database", enginetest.Empty(t))
+}
+
+// What is done with everything at once stands in the audit of each register, also
+// of one that is closed: before a copy is made, so that the copy has it as well.
+func TestWhatIsKeptOrRestoredIsNoted(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		d := newDrill(t, address)
+		for _, code := range []string{"QXX", "QYY", "QZZ"} {
+			d.step(exitOK, "is made", "", append([]string{"register", code, "Northshire"}, at(address)...)...)
+		}
+		d.step(exitOK, "is closed", "", append([]string{"register", "merge", "QZZ", "QXX"}, at(d.owner)...)...)
+		dir := t.TempDir()
+		file := filepath.Join(dir, "b.age")
+		d.step(exitOK, "encrypted", "", append([]string{"backup", "--to", file, "--recipient", d.public}, at(d.owner)...)...)
+		d.step(exitWrong, "cannot be written", "", append([]string{"backup", "--to", filepath.Join(dir, "none", "b.age"), "--recipient", d.public}, at(d.owner)...)...)
+		d.step(exitOK, "everything is as it was written", "", append([]string{"backup", "--check", file, "--identity-file", d.secret}, at(d.owner)...)...)
+		by := ", by " + whoHere()
+		backedUp := noted{app.Exported, "back up", "to " + file + by}
+		elsewhere := filepath.Join(dir, "none", "b.age")
+		want := []noted{backedUp, {app.Exported, "back up", "to " + elsewhere + by}, {app.Exported, "back up failed", "to " + elsewhere + by}, {app.Exported, "check a backup", "of " + file + by}}
+		d.notedIn(t, d.owner, want)
+		anew := enginetest.SQLite(t) + "/new"
+		if !strings.HasPrefix(address, "sqlite:") {
+			anew = enginetest.Empty(t)
+		}
+		d.step(exitOK, "everything is as it was written", "", append([]string{"restore", file, "--identity-file", d.secret}, at(anew)...)...)
+		d.notedIn(t, anew, []noted{backedUp, {app.Changed, "restore a backup", "from " + file + by}})
+	})
+}
+
+// noted is an act of the command line that is about no case.
+type noted struct {
+	Kind           app.ActKind
+	Action, Detail string
+}
+
+// notedIn compares what was noted in each register about copies of everything.
+func (d *drill) notedIn(t *testing.T, address string, want []noted) {
+	t.Helper()
+	s, err := store.Open(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, register := range []string{"QXX", "QYY", "QZZ"} {
+		var got []noted
+		if err := s.EachAudit(t.Context(), register, store.AuditQuery{User: "command-line"}, func(act store.Audit) error {
+			if strings.Contains(act.Action, "back") {
+				got = append(got, noted{act.Kind, act.Action, act.Detail})
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		byWords := func(x, y noted) int { return strings.Compare(x.Action+x.Detail, y.Action+y.Detail) } // all are of one moment
+		slices.SortFunc(got, byWords)
+		slices.SortFunc(want, byWords)
+		if !slices.Equal(got, want) {
+			t.Errorf("register %s has\n%+v\nwant\n%+v", register, got, want)
+		}
+	}
+}
+
+// A copy that is made before an upgrade upgrades nothing, and says that it is
+// not noted.
+func TestABackupLeavesOlderTablesAsTheyAre(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		d := newDrill(t, address)
+		d.step(exitOK, "is made", "", append([]string{"register", "QXX", "Northshire"}, at(address)...)...)
+		db, err := sql.Open("sqlite", "file:"+filepath.Join(strings.TrimPrefix(address, "sqlite:"), store.FileName))
+		if !strings.HasPrefix(address, "sqlite:") {
+			db, err = sql.Open("pgx", d.owner)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		const last = "SELECT MAX(number) FROM migrations"
+		var before, after int
+		if _, err := db.ExecContext(t.Context(), "DELETE FROM migrations WHERE number = ("+last+")"); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.QueryRowContext(t.Context(), last).Scan(&before); err != nil {
+			t.Fatal(err)
+		}
+		d.step(exitOK, "is in no register's audit", "", append([]string{"backup", "--to", filepath.Join(t.TempDir(), "b.age"), "--recipient", d.public}, at(d.owner)...)...)
+		if err := db.QueryRowContext(t.Context(), last).Scan(&after); err != nil || after != before {
+			t.Errorf("the tables went from %d to %d, %v", before, after, err)
+		}
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"homeward/internal/app"
 	"homeward/internal/backup"
 	"homeward/internal/store"
 )
@@ -23,7 +24,8 @@ func (restoreCmd) Help() string {
 	return `Makes the database anew in an empty place only, brings its tables up to date and verifies
 it. A backup of a SQLite file is restored with --data to a new directory, one from
 PostgreSQL with --database to an empty database, as the role that is to own the tables;
-run homeward migrate --app-role after it where Homeward is served with another role.
+run homeward migrate --app-role after it where Homeward is served with another role. That
+it was restored, by whom and from which file is written into the audit of each register.
 
 Examples:
 
@@ -53,6 +55,9 @@ func (c *restoreCmd) Run(x *exec) error {
 	}
 	if err := load(x.Context, c.File, keys, place); err != nil {
 		return err
+	}
+	if _, err := x.noteAt(place, app.Restored, "from", c.File); err != nil {
+		return failed("run homeward verify, and note it by hand", "the database is restored, but that is not noted in the registers: %v", err)
 	}
 	for _, name := range slices.Sorted(maps.Keys(about.Files)) {
 		if err := putFile(dir, name, about.Files[name]); err != nil {

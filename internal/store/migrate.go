@@ -6,6 +6,8 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -126,6 +128,45 @@ func migrate(ctx context.Context, e engine, db *sql.DB, appRole string) error {
 		return fmt.Errorf("giving policies and rights: %w", err)
 	}
 	return tx.Commit()
+}
+
+// Current reports whether a database stands at an address with the tables of
+// this program, which the role may write to as their owner: whether Open would
+// change nothing.
+func Current(ctx context.Context, address string) (bool, error) {
+	t := tables{owned: true}
+	if isPostgres(address) {
+		db, err := sql.Open("pgx", address)
+		if err != nil {
+			return false, err
+		}
+		defer db.Close()
+		if t, err = standingTables(ctx, db); err != nil {
+			return false, err
+		}
+	} else if path := filepath.Join(strings.TrimPrefix(address, "sqlite:"), FileName); !isFile(path) {
+		return false, nil
+	} else {
+		db, err := sql.Open("sqlite", sqliteAddress(path, "mode=ro&_pragma=busy_timeout(30000)"))
+		if err != nil {
+			return false, err
+		}
+		defer db.Close()
+		err = db.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'").Scan(&t.made)
+		if err == nil && t.made {
+			err = db.QueryRowContext(ctx, "SELECT COALESCE(MAX(number), 0) FROM migrations").Scan(&t.number)
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	known, err := migrationsFor(onPostgres)
+	return t.made && t.owned && t.number == len(known), err
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 func newer(number, known int) error {
