@@ -18,7 +18,7 @@ journey('who has looked, and what people did', async ({ page, look, press, signI
   const keeper = await another()
   await keeper.signIn('coordinator')
   await keeper.page.goto(address)
-  await keeper.press(keeper.page.getByRole('link', { name: 'Who has looked at this record' }))
+  await keeper.press(keeper.page.getByRole('link', { name: 'Who has looked' }))
   await keeper.look('looked')
   assert.match(await keeper.page.locator('#looked tbody').innerText(), /Clinician[\s\S]*Opened the record/)
   await keeper.press(keeper.page.getByRole('link', { name: 'Back to the record' }))

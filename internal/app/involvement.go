@@ -20,6 +20,7 @@ type Involvement = store.Involvement
 // change.
 type InvolvedView struct {
 	Case        *casefile.Case // as the actor sees it
+	Sight       access.Sight   // how much of it that is
 	Now, Before []Involvement  // by the day they began; Before the latest first
 	Restricted  bool
 
@@ -54,7 +55,7 @@ func (a *App) Involved(ctx context.Context, actor access.Actor, caseID string) (
 	if l.Sight < access.Minimum {
 		return InvolvedView{}, &Error{Kind: Forbidden, Text: "You see only your own part of this record."}
 	}
-	v := InvolvedView{Case: l.seen(c), Restricted: l.protection.Restricted, MayInvolve: l.may(access.Involve), MayRestrict: l.may(access.Restrict)}
+	v := InvolvedView{Case: l.seen(c), Sight: l.Sight, Restricted: l.protection.Restricted, MayInvolve: l.may(access.Involve), MayRestrict: l.may(access.Restrict)}
 	if err := l.looked(ctx, a, "see who is involved", caseID, ""); err != nil {
 		return v, err
 	}

@@ -16,6 +16,7 @@ import (
 // something of it: the latest day first.
 type WhoLooked struct {
 	Person string // their name
+	Sight  access.Sight
 	Days   []LookedOn
 	Before civil.Date // where there is more: the days before this one
 }
@@ -60,7 +61,7 @@ func (a *App) WhoLooked(ctx context.Context, actor access.Actor, caseID string, 
 	if err := a.WriteNoted(ctx); err != nil { // what was done a moment ago is to be seen
 		return w, err
 	}
-	w.Person = c.Name()
+	w.Person, w.Sight = c.Name(), l.Sight
 	q := store.AuditQuery{Case: caseID, Kinds: []store.AuditKind{store.Looked, store.Exported, store.Changed}}
 	if before != 0 {
 		q.To = a.midnight(before)

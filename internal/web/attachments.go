@@ -113,6 +113,7 @@ func (s *Server) showAttachments(w http.ResponseWriter, r *http.Request, v visit
 		Page: s.newPage(v, "Letters and documents"), Person: view.Case.Name(), Who: toTellApart(view.Case.Details), Action: attachmentsPath(view.Case.ID),
 		Save: ui.Button{Text: "Attach it", PreventDoubleClick: "true"},
 	}
+	p.RecordParts = partsOf(v, view.Case.ID, access.Whole)
 	p.Back = &ui.BackLink{Text: "Back to " + view.Case.Name(), Href: person}
 	if v.may(access.Record) {
 		p.Questions, p.Errors = f.Questions(), f.Errors()

@@ -189,6 +189,7 @@ func (s *Server) showInvolved(w http.ResponseWriter, v visit, view app.InvolvedV
 		Page: s.newPage(v, "Who is involved"), Person: c.Name(), Who: toTellApart(c.Details), Holder: c.Coordinator, Action: involvedPath(c.ID),
 		Save: ui.Button{Text: "Add them", PreventDoubleClick: "true"},
 	}
+	p.RecordParts = partsOf(v, c.ID, view.Sight)
 	p.Back = &ui.BackLink{Text: "Back to " + c.Name(), Href: "/people/" + url.PathEscape(c.ID)}
 	p.Errors = slices.Concat(involve.Errors(), organisation.Errors(), restrict.Errors())
 	for _, i := range view.Now {

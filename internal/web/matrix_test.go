@@ -102,6 +102,7 @@ var rights = map[string]right{
 	"POST /confirm/provider":        {signed: true},
 
 	"GET /{$}":                          {signed: true},
+	"GET /more":                         {signed: true},
 	"GET /account":                      {signed: true},
 	"POST /account/register":            {signed: true},
 	"POST /account/calendar":            of(access.SeeRegister),

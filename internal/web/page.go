@@ -23,6 +23,8 @@ type Page struct {
 	Last   string         // when the visitor signed in before, on the first page after
 	Back   *ui.BackLink
 
+	RecordParts *ui.PartNavigation // on the pages of a person's record
+
 	Header ui.ServiceHeader
 	Footer ui.Footer
 	Demo   bool
@@ -96,21 +98,26 @@ func (s *Server) header(v visit) ui.ServiceHeader {
 		h.RegisterHref = "/account" // where another can be chosen
 	}
 	here := partOf(v)
-	for _, part := range parts {
-		if part.isFor(v) {
-			text := part.name
-			switch part.path {
-			case "/reminders":
-				text = remindersText(v.reminders)
-			case "/emergency-access":
-				if v.emergencies > 0 {
-					text = fmt.Sprintf("%s (%d)", text, v.emergencies)
-				}
+	shown, more := partsFor(v)
+	for _, part := range shown {
+		text := part.name
+		switch part.path {
+		case "/reminders":
+			text = remindersText(v.reminders)
+		case "/emergency-access":
+			if v.emergencies > 0 {
+				text = fmt.Sprintf("%s (%d)", text, v.emergencies)
 			}
-			h.Items = append(h.Items, ui.NavigationItem{
-				Text: text, Href: part.path, Current: v.path == part.path, Active: part.path == here,
-			})
 		}
+		h.Items = append(h.Items, ui.NavigationItem{
+			Text: text, Href: part.path, Current: v.path == part.path, Active: part.path == here,
+		})
+	}
+	if len(more) > 0 {
+		h.Items = append(h.Items, ui.NavigationItem{
+			Text: "Everything else", Href: morePath, Current: v.path == morePath,
+			Active: slices.ContainsFunc(more, func(p part) bool { return p.path == here }),
+		})
 	}
 	// The register's own page has a search that keeps its filters.
 	if !strings.HasPrefix(v.path, "/register") && v.may(access.SeeRegister) {
@@ -123,20 +130,45 @@ func (s *Server) header(v visit) ui.ServiceHeader {
 	return h
 }
 
-// parts are the main parts of Homeward, as the navigation shows them.
+// parts are the main parts of Homeward, as the navigation shows them. Those
+// with a hint are listed by the page Everything else for who has too many for one line.
 var parts = []part{
-	{"Register", "/register", may(access.SeeRegister), "", []string{"/register", "/people/"}},
-	{"What is due", "/due", may(access.SeeRegister), "", []string{"/due"}},
-	{"Reminders", "/reminders", may(access.SeeRegister), "", []string{"/reminders"}},
-	{"Add a person", "/people/new", may(access.AddPerson), "", []string{"/people/new"}},
-	{"Bring in a spreadsheet", "/imports", may(access.Import), "", []string{"/imports"}},
-	{"Emergency access", "/emergency-access", may(access.ReviewEmergency), "", []string{"/emergency-access"}},
-	{"My people", "/involved", may(access.BeInvolved), access.SeeRegister, []string{"/involved", "/people/"}},
-	{"Settings", "/settings", mayEither(access.ChangeSettings, access.ManageUsers), "", []string{"/settings"}},
-	{"Rules", "/rules", may(access.TryRules), "", []string{"/rules"}},
-	{"How long records are kept", "/retention", may(access.Retain), "", []string{"/retention"}},
-	{"Requests for information", subjectAccessPath, may(access.AnswerSubject), "", []string{subjectAccessPath, "/people/"}},
-	{"What people did", "/audit", may(access.SeeAudit), "", []string{"/audit"}},
+	{"Register", "/register", may(access.SeeRegister), "", []string{"/register", "/people/"}, ""},
+	{"What is due", "/due", may(access.SeeRegister), "", []string{"/due"}, ""},
+	{"Reminders", "/reminders", may(access.SeeRegister), "", []string{"/reminders"}, ""},
+	{"Add a person", "/people/new", may(access.AddPerson), "", []string{"/people/new"}, "Put somebody on the register who was not referred here"},
+	{"Bring in a spreadsheet", "/imports", may(access.Import), "", []string{"/imports"}, "From the file in which the register was kept before"},
+	{"Emergency access", "/emergency-access", may(access.ReviewEmergency), "", []string{"/emergency-access"}, ""},
+	{"My people", "/involved", may(access.BeInvolved), access.SeeRegister, []string{"/involved", "/people/"}, ""},
+	{"Settings", "/settings", mayEither(access.ChangeSettings, access.ManageUsers), "", []string{"/settings"}, "Users, teams, organisations, reminders and who sees what"},
+	{"Rules", "/rules", may(access.TryRules), "", []string{"/rules"}, "The rules that dates are counted by, and what a change would do"},
+	{"How long records are kept", "/retention", may(access.Retain), "", []string{"/retention"}, ""},
+	{"Requests for information", subjectAccessPath, may(access.AnswerSubject), "", []string{subjectAccessPath, "/people/"}, ""},
+	{"What people did", "/audit", may(access.SeeAudit), "", []string{"/audit"}, ""},
+}
+
+// mostParts is how many parts the navigation shows side by side.
+const mostParts = 7
+
+// partsFor gives the parts that the navigation shows a visitor, and those that
+// the page Everything else lists: none, while all of them have room.
+func partsFor(v visit) (shown, more []part) {
+	var all []part
+	for _, p := range parts {
+		if !p.isFor(v) {
+			continue
+		}
+		all = append(all, p)
+		if p.hint == "" {
+			shown = append(shown, p)
+		} else {
+			more = append(more, p)
+		}
+	}
+	if len(all) <= mostParts || len(more) < 2 {
+		return all, nil
+	}
+	return shown, more
 }
 
 // part is one of them, for whom the guard admits and who may not do the other,
@@ -146,6 +178,7 @@ type part struct {
 	guard      guard
 	unless     access.Permission
 	within     []string // beginnings of the paths of its pages
+	hint       string   // what it is for, where the page Everything else may list it
 }
 
 func (p part) isFor(v visit) bool { return p.guard.admits(v) && (p.unless == "" || !v.may(p.unless)) }
@@ -185,6 +218,7 @@ var pages = []struct {
 	{"code", &codePage{}},
 	{"choose_password", &choosePasswordPage{}},
 	{"account", &accountPage{}},
+	{"more", &morePage{}},
 	{"sure", &surePage{}},
 	{"calendar", &calendarPage{}},
 	{"register", &registerPage{}},

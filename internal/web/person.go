@@ -29,10 +29,8 @@ type personPage struct {
 	About   []aboutSection
 	Story   story
 	AsAt    asAtForm
-	Looked  *ui.Link // to who has looked
 	Version int
 	Opened  string // until when the record is open in an emergency
-	Links   []ui.Link
 }
 
 // pastView says that the page shows the record of another day.
@@ -118,9 +116,6 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request, v visit) error {
 		}
 	}
 	p.AsAt = form.draw(l)
-	if v.may(access.SeeWhoLooked) {
-		p.Looked = &ui.Link{Text: "Who has looked at this record", Href: lookedPath(l.caseID, 0)}
-	}
 	if form.fault.text != "" {
 		status = http.StatusUnprocessableEntity
 		id := "day"
@@ -199,7 +194,7 @@ func (s *Server) newPersonPage(v visit, view app.PersonView, l *look, entry stri
 	}
 	p.Back = backToPeople(v)
 	p.Person.IsPageHeading = true
-	p.Links = []ui.Link{{Text: "Letters and documents", Href: attachmentsPath(view.Case.ID)}, {Text: "Who is involved", Href: involvedPath(view.Case.ID)}}
+	p.RecordParts = partsOf(v, view.Case.ID, view.Sight)
 	if !view.OpenUntil.IsZero() {
 		p.Opened = s.moment(view.OpenUntil)
 	}

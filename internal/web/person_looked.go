@@ -43,6 +43,7 @@ func (s *Server) personLooked(w http.ResponseWriter, r *http.Request, v visit) e
 	if v.may(access.SeeAudit) && !v.may(access.SeeRegister) { // who looks at acts does not open records
 		p.Back = &ui.BackLink{Text: "Back to what people did", Href: "/audit"}
 	}
+	p.RecordParts = partsOf(v, id, who.Sight)
 	p.Table = ui.SortableTable{
 		Caption: p.Title, HideCaption: true, ID: "looked", Empty: ui.Paragraph("Nobody looked at this record before that day."),
 		Columns: []ui.SortColumn{{Text: "Day"}, {Text: "Who"}, {Text: "What they did"}, {Text: "When"}},

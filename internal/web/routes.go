@@ -39,6 +39,7 @@ func (s *Server) routes() []route {
 
 		// Whoever is signed in
 		{pattern: "GET /{$}", guard: signedIn, handle: s.home},
+		{pattern: "GET /more", guard: signedIn, handle: s.more},
 		{pattern: "GET /emergency", guard: may(access.OpenInEmergency), handle: s.emergency},
 		route{pattern: "POST /emergency", guard: may(access.OpenInEmergency), handle: s.openInEmergency}.afterProof(),
 		{pattern: "GET /involved", guard: may(access.BeInvolved), handle: s.myPeople},

@@ -67,6 +67,9 @@ func examples() map[string]Component {
 			StatusTag{Status: "due"}, StatusTag{Status: "overdue"}, StatusTag{Status: "suspended"}, StatusTag{Status: "met"},
 			StatusTag{Status: "met-late"}, StatusTag{Status: "ended"}, StatusTag{Status: "ended-overdue"},
 		},
+		"parts": PartNavigation{AriaLabel: "Parts of this record", Items: []PartItem{
+			{Text: "The record", Href: "/people/1", Current: true}, {Text: "Letters and documents", Href: "/people/1/attachments"}, {Text: long, Href: "/people/1/x"},
+		}},
 		"person":       person,
 		"person empty": PersonBanner{Name: "Tom Ellery", Href: "/people/2"},
 		"person long": PersonBanner{
