@@ -29,6 +29,9 @@ func (c *disposeCmd) Run(x *exec) error {
 		return err
 	}
 	defer done()
+	if err := x.registerExists(a, c.Register); err != nil {
+		return err
+	}
 	certificates, err := a.DisposeAgreed(x.Context, app.CommandLine(c.Register))
 	for _, d := range certificates {
 		fmt.Fprintf(x.Stdout, "certificate %d: case %s, %d entries, %d attachments, agreed by %s and %s\n", d.N, d.Case, d.Entries, d.Attachments, d.ProposedName, d.AgreedName)
