@@ -5,6 +5,7 @@ import { journey } from '../journey.js'
 journey('a relation shows a person, and ending it hides them', async ({ page, look, press, signIn, another }) => {
   const nurse = await another()
   await nurse.signIn('clinician')
+  await nurse.page.goto('/register')
   assert.match(await nurse.page.locator('main').innerText(), /the people with whom you are involved/)
   const own = await nurse.page.locator('#shown').innerText()
 

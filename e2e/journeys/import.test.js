@@ -9,6 +9,7 @@ const truth = JSON.parse(await readFile(`${file}.truth.json`, 'utf8'))
 // Its pages are the longest, and looking at each costs most: once on a phone without JavaScript, once on a desktop with it.
 journey('from the spreadsheet to a register', async ({ page, look, press, signIn }) => {
   await signIn('coordinator')
+  await page.goto('/register')
   await look('register-empty')
   await press(page.getByRole('button', { name: 'Bring in your spreadsheet' }))
   await press(page.getByRole('button', { name: 'Upload and go on' }))

@@ -11,7 +11,9 @@ journey('rating somebody with the keyboard alone', async ({ page, demo, reach })
   await reach(page.locator('[name=password]'))
   await page.keyboard.type(password)
   await enter(page)
-  assert.equal(new URL(page.url()).pathname, '/register')
+  assert.equal(new URL(page.url()).pathname, '/today')
+  await reach(page.getByRole('navigation').getByRole('link', { name: 'Register', exact: true }))
+  await enter(page)
 
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter') // past the header

@@ -6,6 +6,7 @@ const words = 'Came to the day centre twice this week and liked it.'
 
 journey('two people write at once', async ({ page, press, signIn, another }) => {
   await signIn('coordinator')
+  await page.goto('/register')
   await press(page.locator('#people tbody tr a').first())
   const person = page.url()
   const second = await another()
@@ -28,6 +29,7 @@ journey('two people write at once', async ({ page, press, signIn, another }) => 
 
 journey('a draft is kept over a sign-out', async ({ page, demo, javaScript, look, press, signIn }) => {
   await signIn('social-worker')
+  await page.goto('/register')
   await press(page.locator('#people tbody tr a').first())
   const person = page.url()
   await page.goto(`${person}/record/note`)

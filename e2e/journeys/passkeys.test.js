@@ -55,7 +55,7 @@ journey('signing in with a passkey', async ({ page, look, press, signIn, demo })
   await out()
   await look('sign-in-with-passkey')
   await press(button('Sign in with a passkey'))
-  await page.waitForURL('**/register')
+  await page.waitForURL('**/today')
 
   // After the password, in its place a recovery code.
   await out()
@@ -71,7 +71,7 @@ journey('signing in with a passkey', async ({ page, look, press, signIn, demo })
       await page.locator('[name=code]').fill(codes[0])
       await press(button('Continue'))
     }
-    await page.waitForURL('**/register')
+    await page.waitForURL('**/today')
     if (use === 'passkey') await out()
   }
 
@@ -83,7 +83,7 @@ journey('signing in with a passkey', async ({ page, look, press, signIn, demo })
   assert.equal(at(), '/sign-in')
   await own.verifies(true)
   await press(button('Sign in with a passkey'))
-  await page.waitForURL('**/register')
+  await page.waitForURL('**/today')
 
   // Removed, it opens nothing, although the device still has it.
   await page.goto('/account')

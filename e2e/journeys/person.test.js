@@ -81,6 +81,7 @@ journey('seeing the record as it stood last month', async ({ page, look, press, 
 
 journey('another register keeps its people to itself', async ({ page, demo, look, signIn, another }) => {
   await signIn('coordinator')
+  await page.goto('/register')
   const theirs = await page.locator('#people tbody tr a').first().getAttribute('href')
   const other = await another()
   await other.signIn('coordinator', demo.registers[1])

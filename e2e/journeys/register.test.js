@@ -5,6 +5,7 @@ import { downloaded, table } from '../spreadsheet.js'
 
 journey('finding who needs something now', async ({ page, look, press, signIn }) => {
   await signIn('coordinator')
+  await page.goto('/register')
   await look('register')
 
   const form = page.locator('.app-filter__form')
@@ -41,6 +42,7 @@ journey('finding who needs something now', async ({ page, look, press, signIn })
 
 journey('finding a person by name', async ({ page, look, press, signIn }) => {
   await signIn('social-worker')
+  await page.goto('/register')
   const first = page.locator('#people tbody tr').first().locator('a').first()
   const name = await first.innerText()
   const field = page.locator('#search-text')

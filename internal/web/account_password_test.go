@@ -38,5 +38,5 @@ func TestAccountPassword(t *testing.T) {
 	b.get("/account").leads("/sign-in?next=%2Faccount")
 	elsewhere.get("/account").leads("/sign-in?next=%2Faccount&register=NORTH&why=ended")
 	b.post("/sign-in", url.Values{"email": {email}, "password": {password}}).walked(http.StatusUnprocessableEntity)
-	b.post("/sign-in", url.Values{"email": {email}, "password": {chosen}}).leads("/register")
+	b.post("/sign-in", url.Values{"email": {email}, "password": {chosen}}).leads("/today")
 }

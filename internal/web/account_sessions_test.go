@@ -32,14 +32,14 @@ func TestWhereOneIsSignedIn(t *testing.T) {
 	s := newSite(t)
 	email := s.user("ada.byron@example.org", []access.Role{access.Coordinator}, "NORTH")
 	desk, phone, old := s.browser(), s.browser(), s.browser()
-	desk.signInFrom(email, firefox).leads("/register")
+	desk.signInFrom(email, firefox).leads("/today")
 	if body := desk.get("/account").body; strings.Contains(body, "last signed in") || strings.Contains(body, "Sign out there") || strings.Contains(body, "everywhere else") {
 		t.Errorf("the first time there is none before:\n%s", body)
 	}
 	s.later(10 * time.Minute)
-	old.signInFrom(email, "").leads("/register")
+	old.signInFrom(email, "").leads("/today")
 	s.later(10 * time.Minute)
-	phone.signInFrom(email, iPhone).leads("/register")
+	phone.signInFrom(email, iPhone).leads("/today")
 	const before = "You last signed in on 2 March 2026 at 12:10."
 	if body := phone.get("/account").body; !strings.Contains(body, before) {
 		t.Errorf("the page does not say %q:\n%s", before, body)

@@ -80,7 +80,7 @@ func TestWhatWasTypedIsKeptForAProof(t *testing.T) {
 	// done by its having been confirmed.
 	for _, field := range []string{"next", "again"} {
 		got := b.post("/confirm", url.Values{"password": {password}, field: {"https://evil.example/"}})
-		got.leads("/settings") // the first page of an administrator
+		got.leads("/today") // the first page of an administrator
 	}
 	c := s.signedIn(access.Coordinator, "NORTH")
 	c.post("/confirm", url.Values{"password": {password}, "again": {"/settings/reminders"}, keptPrefix + "email": {"yes"}}).walked(http.StatusForbidden)

@@ -97,7 +97,7 @@ func TestFormAfterTheSession(t *testing.T) {
 			ann := s.user("ann@example.org", []access.Role{access.Coordinator}, "SOUTH", "NORTH")
 			ben := s.user("ben@example.org", []access.Role{access.Coordinator}, "NORTH")
 			b := s.signedInAs(ann)
-			b.post("/account/register", url.Values{"register": {"NORTH"}}).leads("/register")
+			b.post("/account/register", url.Values{"register": {"NORTH"}}).leads("/today")
 			id := s.person("NORTH", rosa)
 			path := "/people/" + id + "/record/note"
 			typed := formOf(t, b.page(path), path).with(map[string]string{"note": "A long note about a hard morning"})

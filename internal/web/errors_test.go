@@ -135,7 +135,7 @@ func TestAccount(t *testing.T) {
 	b.signIn(email)
 	doc := b.page("/account")
 	says(t, doc, "ada byron", email, "North register", "Register coordinator", "Commissioner and chair", "You have no forms that you began and did not save.")
-	b.post("/account/register", formOf(t, doc, "/account/register").with(map[string]string{"register": "SOUTH"})).leads("/register")
+	b.post("/account/register", formOf(t, doc, "/account/register").with(map[string]string{"register": "SOUTH"})).leads("/today")
 	says(t, b.page("/register"), "South register")
 	b.post("/account/register", url.Values{"register": {"ELSEWHERE"}}).walked(http.StatusNotFound)
 	// Who belongs to one register is not asked which.

@@ -233,13 +233,13 @@ func TestNobodyIsLedAstray(t *testing.T) {
 		form := url.Values{"email": {n.who.Email}, "password": {password}, "next": {to}}
 		got := b.post("/sign-in?"+url.Values{"next": {to}}.Encode(), form)
 		guarded(t, "POST /sign-in", got)
-		got.leads("/register")
+		got.leads("/today")
 		got = b.get("/sign-in?" + url.Values{"next": {to}}.Encode()) // as somebody who is signed in
-		got.leads("/register")
+		got.leads("/today")
 		form = url.Values{"password": {password}, "next": {to}, "again": {to}}
 		got = b.post("/confirm", form)
 		guarded(t, "POST /confirm", got)
-		got.leads("/register")
+		got.leads("/today")
 	}
 }
 

@@ -113,7 +113,7 @@ func TestCalendarRefusals(t *testing.T) {
 	both := s.browser()
 	both.signIn(s.user("jo.marsh@example.org", []access.Role{access.Coordinator}, "NORTH", "SOUTH"))
 	north := both.post("/account/calendar", url.Values{"do": {"make"}}).address()
-	both.post("/account/register", url.Values{"register": {"SOUTH"}}).leads("/register")
+	both.post("/account/register", url.Values{"register": {"SOUTH"}}).leads("/today")
 	south := both.post("/account/calendar", url.Values{"do": {"make"}}).address()
 	if n := strings.Count(b.get(north).body, "BEGIN:VEVENT"); n != 4 {
 		t.Errorf("the calendar of NORTH has %d events", n)

@@ -116,6 +116,9 @@ var rights = map[string]right{
 	"POST /emergency": of(access.OpenInEmergency),
 	"GET /involved":   of(access.BeInvolved),
 
+	"GET /today":       {by: []access.Permission{access.SeeRegister, access.ReviewEmergency, access.ManageUsers}},
+	"POST /today/seen": of(access.SeeRegister),
+
 	"GET /register":               of(access.SeeRegister),
 	"POST /register/search":       of(access.SeeRegister),
 	"POST /register/views":        of(access.SeeRegister),

@@ -133,6 +133,7 @@ func (s *Server) header(v visit) ui.ServiceHeader {
 // parts are the main parts of Homeward, as the navigation shows them. Those
 // with a hint are listed by the page Everything else for who has too many for one line.
 var parts = []part{
+	{"Today", "/today", dayGuard, "", []string{"/today"}, ""},
 	{"Register", "/register", may(access.SeeRegister), "", []string{"/register", "/people/"}, ""},
 	{"What is due", "/due", may(access.SeeRegister), "", []string{"/due"}, ""},
 	{"Reminders", "/reminders", may(access.SeeRegister), "", []string{"/reminders"}, ""},
@@ -221,6 +222,7 @@ var pages = []struct {
 	{"more", &morePage{}},
 	{"sure", &surePage{}},
 	{"calendar", &calendarPage{}},
+	{"today", &todayPage{}},
 	{"register", &registerPage{}},
 	{"due", &duePage{}},
 	{"reminders", &remindersPage{}},

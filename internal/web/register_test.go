@@ -77,7 +77,7 @@ func TestRegister(t *testing.T) {
 	people := everyone(s)
 	s.person("SOUTH", casefile.Details{GivenName: "Nobody", FamilyName: "Ofours"})
 	b := s.signedIn(access.Coordinator, "NORTH")
-	b.get("/").leads("/register")
+	b.get("/").leads("/today")
 	doc := b.page("/register")
 	want := []string{"Rosa Evans-Okoro", "Łukasz O’Brien", "Amir Begum", "Kwame Mensah", "Hana Begum"}
 	if got := names(doc); !slices.Equal(got, want) {

@@ -69,6 +69,10 @@ func (s *Server) routes() []route {
 		{pattern: "POST /account/stay", guard: signedIn, handle: s.stay},
 		{pattern: "POST /sign-out", guard: signedIn, handle: s.signOut},
 
+		// The day
+		{pattern: "GET /today", guard: dayGuard, handle: s.today},
+		{pattern: "POST /today/seen", guard: may(access.SeeRegister), handle: s.seenToday},
+
 		// The register
 		{pattern: "GET /register", guard: may(access.SeeRegister), handle: s.registerPage},
 		{pattern: "POST /register/search", guard: may(access.SeeRegister), handle: s.search},

@@ -94,10 +94,10 @@ type route struct {
 }
 
 // guard is who may pass: anyone, whoever is signed in, or who has a permission,
-// or one of two.
+// or one of two or three.
 type guard struct {
-	open           bool
-	permission, or access.Permission
+	open                   bool
+	permission, or, orElse access.Permission
 }
 
 var (
@@ -109,9 +109,13 @@ func may(p access.Permission) guard { return guard{permission: p} }
 
 func mayEither(p, or access.Permission) guard { return guard{permission: p, or: or} }
 
+func mayAny(p, or, orElse access.Permission) guard {
+	return guard{permission: p, or: or, orElse: orElse}
+}
+
 // admits reports whether someone who is signed in may pass.
 func (g guard) admits(v visit) bool {
-	return g.permission == "" || v.may(g.permission) || g.or != "" && v.may(g.or)
+	return g.permission == "" || v.may(g.permission) || g.or != "" && v.may(g.or) || g.orElse != "" && v.may(g.orElse)
 }
 
 // keeping says where what was typed is kept when the session has ended

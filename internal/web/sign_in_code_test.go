@@ -49,7 +49,7 @@ func (b *browser) setUpPhone(email, next string) (secret string, codes []string)
 	for _, m := range shownCode.FindAllStringSubmatch(done.body, -1) {
 		codes = append(codes, m[1])
 	}
-	if len(codes) != app.RecoveryCodeCount || !strings.Contains(done.body, `href="`+cmp.Or(next, "/register")+`"`) {
+	if len(codes) != app.RecoveryCodeCount || !strings.Contains(done.body, `href="`+cmp.Or(next, "/today")+`"`) {
 		b.t.Fatalf("after setting up:\n%s", done.body)
 	}
 	b.site.later(30 * time.Second)

@@ -80,7 +80,7 @@ func TestSignInByProvider(t *testing.T) {
 	}
 	p.Person = person("ada at the provider", "married@example.org")
 	b = s.browser()
-	b.get(b.there(p, "/sign-in/provider")).leads("/register")
+	b.get(b.there(p, "/sign-in/provider")).leads("/today")
 
 	// Somebody else who has her address now does not become her.
 	p.Person = person("another at the provider", email)
@@ -127,7 +127,7 @@ func TestProviderMakesNobody(t *testing.T) {
 	address := b.post("/account/provider", nil).follows()
 	b.get("/sign-in/provider/back?" + p.Visit(address).Encode()).leads("/account#second-factor")
 	b = s.browser()
-	b.get(b.there(p, "/sign-in/provider")).leads("/register")
+	b.get(b.there(p, "/sign-in/provider")).leads("/today")
 	thief := s.browser()
 	thief.signIn(s.user("thief@example.org", []access.Role{access.Coordinator}, "NORTH"))
 	thief.get("/sign-in/provider/back?" + p.Visit(thief.post("/account/provider", nil).follows()).Encode()).walked(http.StatusUnprocessableEntity)
@@ -139,7 +139,7 @@ func TestProviderMakesNobody(t *testing.T) {
 	// Who was added, and has not been here, comes in at once.
 	p.Person = person("6", invited)
 	b = s.browser()
-	b.get(b.there(p, "/sign-in/provider")).leads("/register")
+	b.get(b.there(p, "/sign-in/provider")).leads("/today")
 }
 
 // TestAnswersOfOthers: an answer is for the browser that asked, once, in time.
@@ -167,7 +167,7 @@ func TestAnswersOfOthers(t *testing.T) {
 
 	a = s.browser()
 	ofA = a.there(p, "/sign-in/provider")
-	a.get(ofA).leads("/register")
+	a.get(ofA).leads("/today")
 	a.post("/sign-out", nil).leads("/sign-in?why=out")
 	a.get(ofA).leads("/sign-in?why=late") // replayed
 
@@ -209,7 +209,7 @@ func TestProviderAndSecondFactor(t *testing.T) {
 	for name, c := range map[string]struct {
 		acr  []string
 		want string
-	}{"not asked for": {nil, "/sign-in/set-up"}, "asked for": {[]string{"AAL3"}, "/register"}} {
+	}{"not asked for": {nil, "/sign-in/set-up"}, "asked for": {[]string{"AAL3"}, "/today"}} {
 		s, p := withProvider(t, func(settings *identities.Settings) { settings.ACR = c.acr })
 		s.app.RequireSecondFactor(s.today())
 		s.user("ada.byron@example.org", []access.Role{access.Coordinator}, "NORTH")
@@ -229,7 +229,7 @@ func TestAProofByProvider(t *testing.T) {
 	email := s.user("ada.byron@example.org", []access.Role{access.Administrator}, "NORTH")
 	p.Person = person("ada at the provider", email)
 	b := s.browser()
-	b.get(b.there(p, "/sign-in/provider")).leads("/settings")
+	b.get(b.there(p, "/sign-in/provider")).leads("/today")
 	form := formOf(t, b.page("/settings/reminders"), "/settings/reminders")
 	typed := form.with(map[string]string{"reviews-ahead": "21, 2"})
 	s.later(app.ProofFresh + time.Minute)

@@ -45,7 +45,7 @@ func TestSignIn(t *testing.T) {
 			t.Errorf("the cookie %q lacks %s", cookie, want)
 		}
 	}
-	b.get("/sign-in").leads("/register")
+	b.get("/sign-in").leads("/today")
 	b.page("/account")
 
 	b.post("/sign-out", nil).leads("/sign-in?why=out")
@@ -70,7 +70,7 @@ func TestSignInLocksOut(t *testing.T) {
 		t.Errorf("the page does not say how long to wait:\n%s", got.body)
 	}
 	s.later(app.FailureWindow + time.Minute)
-	b.post("/sign-in", right).leads("/register")
+	b.post("/sign-in", right).leads("/today")
 }
 
 func TestSessionEnds(t *testing.T) {
@@ -79,7 +79,7 @@ func TestSessionEnds(t *testing.T) {
 	email := s.user("ada.byron@example.org", []access.Role{access.Coordinator}, "NORTH", "SOUTH")
 	b := s.browser()
 	b.signIn(email)
-	b.post("/account/register", url.Values{"register": {"SOUTH"}}).leads("/register")
+	b.post("/account/register", url.Values{"register": {"SOUTH"}}).leads("/today")
 	s.later(app.SessionIdle + time.Minute)
 	got := b.get("/account")
 	got.leads("/sign-in?next=%2Faccount&register=SOUTH&why=ended")
@@ -101,7 +101,7 @@ func TestSignOutElsewhereLosesNothing(t *testing.T) {
 	note := "/people/" + s.person("SOUTH", casefile.Details{GivenName: "Rosa", FamilyName: "Evans-Okoro"}) + "/record/note"
 	b := s.browser()
 	b.signIn(email)
-	b.post("/account/register", url.Values{"register": {"SOUTH"}}).leads("/register")
+	b.post("/account/register", url.Values{"register": {"SOUTH"}}).leads("/today")
 	typed := formOf(t, b.page(note), note).with(map[string]string{"do": "save", "note": "Half a page"})
 	b.post("/sign-out", nil).leads("/sign-in?why=out") // in another window
 
