@@ -59,6 +59,7 @@ type Case struct {
 	PlannedDischarge civil.Date
 	LastReview       *Recorded // latest review held
 	Flags            []Flag    // what still needs attention
+	Needs            []Need    // in the order in which they were asked for
 }
 
 // ConditionState is the latest word on a condition.
@@ -284,6 +285,7 @@ func (c *Case) take(e Recorded) {
 		c.Flags = slices.DeleteFunc(slices.Clone(c.Flags), func(x Flag) bool { return x.ID == f.Flag })
 	}
 	c.Flags = c.stillOpen(c.Flags)
+	c.takeSupport(e)
 }
 
 func (c *Case) takeCondition(f Condition, e Recorded) {

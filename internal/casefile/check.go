@@ -98,6 +98,9 @@ func checkFact(e Entry, imported bool) Refusals {
 		need(filled(f.Text) || imported, "text", "Say what is to be done")
 	case SupportNeed:
 		need(filled(f.Text) || imported, "text", "Say what the person needs")
+		r = append(r, f.check()...)
+	case SupportStep:
+		r = append(r, f.check(e.Note)...)
 	case ActionNotFollowed:
 		need(filled(f.Reason), "reason", "Say why it was not done")
 	case MissedDate:
@@ -251,6 +254,8 @@ func references(c *Case, found map[int]string) {
 		case SupportStarted:
 			follow(e, "support-need", f.Need, "There is no such need in this record by that day.")
 		case SupportWithdrawn:
+			follow(e, "support-need", f.Need, "There is no such need in this record by that day.")
+		case SupportStep:
 			follow(e, "support-need", f.Need, "There is no such need in this record by that day.")
 		case ContactEnded:
 			follow(e, "contact", f.Contact, "There is no such contact in this record by that day.")

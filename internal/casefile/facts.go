@@ -164,9 +164,15 @@ type (
 		ID       string     `json:"id"`
 		WantedBy civil.Date `json:"wanted_by,omitzero"`
 		Text     string     `json:"text,omitempty"`
+
+		Category SupportCategory `json:"category,omitempty"`
+		Provider string          `json:"provider,omitempty"` // who is to give it
+		Funding  Funding         `json:"funding,omitempty"`
 	}
 	SupportStarted struct {
-		Need string `json:"need"`
+		Need     string  `json:"need"`
+		Provider string  `json:"provider,omitempty"` // where it is another than before
+		Funding  Funding `json:"funding,omitempty"`
 	}
 	SupportWithdrawn struct {
 		Need string `json:"need"`

@@ -235,7 +235,7 @@ var shapes = map[string]shape{
 		return SupportNeed{ID: r.newID("support-need"), WantedBy: r.optionalDay(fieldWantedBy)}
 	}},
 	"support-started": {fields(fieldNeed), 0, func(r *fileReader) Fact {
-		return SupportStarted{r.id(fieldNeed)}
+		return SupportStarted{Need: r.id(fieldNeed)}
 	}},
 	"support-withdrawn": {fields(fieldNeed), 0, func(r *fileReader) Fact {
 		return SupportWithdrawn{r.id(fieldNeed)}

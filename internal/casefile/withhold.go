@@ -56,6 +56,10 @@ func silent(f Fact) Fact {
 		return f
 	case SupportNeed:
 		return SupportNeed{ID: f.ID, WantedBy: f.WantedBy}
+	case SupportStarted:
+		return SupportStarted{Need: f.Need}
+	case SupportStep:
+		return SupportStep{Need: f.Need, Status: f.Status}
 	case MissedDate:
 		f.Reason, f.Told = "", nil
 		return f
@@ -141,6 +145,8 @@ func SubjectOf(f Fact) string {
 	case SupportStarted:
 		return f.Need
 	case SupportWithdrawn:
+		return f.Need
+	case SupportStep:
 		return f.Need
 	}
 	return ""

@@ -255,6 +255,8 @@ func Title(f Fact) string {
 		return "Support started"
 	case SupportWithdrawn:
 		return "Support no longer needed"
+	case SupportStep:
+		return f.title()
 	case Details:
 		return "Personal details recorded"
 	case Address:
@@ -341,7 +343,17 @@ func Particulars(f Fact) []Line {
 		add("Owner", f.Owner)
 		add("By", f.Due.Long())
 	case SupportNeed:
+		if f.Category != "" {
+			add("Kind", f.Category.Word())
+		}
 		add("Wanted by", f.WantedBy.Long())
+		add("Provider", f.Provider)
+		add("Paid by", f.Funding.Word())
+	case SupportStarted:
+		add("Provider", f.Provider)
+		add("Paid by", f.Funding.Word())
+	case SupportStep:
+		out = f.lines()
 	case Contact:
 		add("Organisation", f.Organisation)
 		add("Phone", f.Phone)

@@ -254,6 +254,7 @@ var pages = []struct {
 	{"emergency", &emergencyPage{}},
 	{"emergency_access", &emergencyAccessPage{}},
 	{"emergency_look", &emergencyLookPage{}},
+	{"person_support", &personSupportPage{}},
 	{"record", &recordPage{}},
 	{"record_index", &recordIndexPage{}},
 	{"imports", &importsPage{}},

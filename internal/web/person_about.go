@@ -74,6 +74,9 @@ func (s *Server) about(v visit, view app.PersonView, changes bool) []aboutSectio
 			f.add("Last review", "None recorded", reviewHeldForm)
 		}
 		f.verb = ""
+		if len(c.Needs) > 0 {
+			f.add("Support", supportWords(c, view.Day), recordForm{})
+		}
 		f.row("Communication and adjustments", paragraphs(orWords(c.Details.Communication, "Not recorded")), detailsForm, "")
 		f.add("Language", orWords(c.Details.Language, "Not recorded"), detailsForm)
 	})

@@ -15,6 +15,7 @@ var personParts = []struct {
 	guard        guard
 }{
 	{"The record", "", may(access.SeePerson)},
+	{"Support", "/support", may(access.SeePerson)},
 	{"Letters and documents", "/attachments", may(access.SeePerson)},
 	{"Who is involved", "/involved", may(access.SeePerson)},
 	{"Who has looked", "/looked", may(access.SeeWhoLooked)},

@@ -255,7 +255,8 @@ func TestTextIsNeverMarkup(t *testing.T) {
 			if values.Has("on[day]") {
 				harmless("the form with errors", b.post(path, wrong).body)
 			}
-			b.post(path, values).leads(person)
+			rf, _ := recordFormOf(kind)
+			b.post(path, values).leads(person + rf.part)
 			harmless("the person’s page", b.get(person).body)
 			harmless("the person’s page of a day", b.get(person+"?on=2026-03-02").body)
 			harmless("the form", b.get(path).body)

@@ -195,7 +195,7 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, v visit) error {
 				return err
 			}
 			s.tell(w, rf.done)
-			return seeOther(w, r, "/people/"+url.PathEscape(at.caseID))
+			return seeOther(w, r, "/people/"+url.PathEscape(at.caseID)+rf.part)
 		}
 		switch e := app.As(err); e.Kind {
 		case app.Invalid:
@@ -224,7 +224,7 @@ func (s *Server) newRecordPage(v visit, rf recordForm, at place, f *form, versio
 		Save:      ui.Button{Text: "Save", Name: "do", Value: "save", PreventDoubleClick: "true"},
 		KeepDraft: ui.Button{Text: "Save draft and come back later", Name: "do", Value: "keep", Variant: "secondary"},
 		Again:     ui.Button{Text: "Start again", Name: "do", Value: "again", Variant: "secondary", Small: true},
-		Cancel:    ui.Link{Text: "Cancel", Href: "/people/" + url.PathEscape(at.caseID)},
+		Cancel:    ui.Link{Text: "Cancel", Href: "/people/" + url.PathEscape(at.caseID) + rf.part},
 	}
 	p.Back = &ui.BackLink{Text: "Back to " + f.c.Name(), Href: p.Cancel.Href}
 	if at.kind == "strike-out" {

@@ -133,12 +133,14 @@ func (f *form) one(name, legend, hint, initial string, choices ...choice) string
 	if !slices.ContainsFunc(choices, func(c choice) bool { return c.value == chosen }) {
 		chosen = ""
 	}
+	group := ui.FormGroup{Classes: f.only}
 	f.add(name, name, func(p problem) ui.Component {
 		return ui.Radios{
 			Name: name, Value: chosen, Items: items(choices),
 			Fieldset:     &ui.Fieldset{Legend: ui.Legend{Text: legend, Size: "s"}},
 			Hint:         ui.Hint{Text: hint},
 			ErrorMessage: ui.ErrorMessage{Text: p.text},
+			FormGroup:    group,
 		}
 	})
 	f.follow(choices, chosen)
@@ -208,9 +210,10 @@ func (f *form) pick(name, label, hint, initial string, choices ...choice) string
 	if !known {
 		chosen = ""
 	}
+	group := ui.FormGroup{Classes: f.only}
 	f.add(name, name, func(p problem) ui.Component {
 		return ui.Select{
-			Name: name, Value: chosen, Items: items, Label: small(label),
+			Name: name, Value: chosen, Items: items, Label: small(label), FormGroup: group,
 			Hint: ui.Hint{Text: hint}, ErrorMessage: ui.ErrorMessage{Text: p.text},
 		}
 	})

@@ -18,6 +18,9 @@ type recordForm struct {
 	// silent forms are reached by a button of the person's page, not by the
 	// list of things to record.
 	silent bool
+	// part is the page of the person's record that the form belongs to, and goes
+	// back to: "/support"; "" is the record itself.
+	part string
 }
 
 // recordGroup is a heading of the list of things to record.
@@ -31,6 +34,7 @@ var recordGroups = []recordGroup{
 	{"Risk", []recordForm{ratingForm}},
 	{"Consent", []recordForm{consentForm}},
 	{"Hospital", []recordForm{admissionForm, wardMoveForm, legalStatusForm, plannedDischargeForm, dischargeForm, oversightVisitForm}},
+	{"Support", []recordForm{supportNeedForm, supportStepForm}},
 	{"Reviews and meetings", []recordForm{reviewHeldForm, meetingForm, laepForm}},
 	{"About the person", []recordForm{detailsForm, conditionForm, planForm, addressForm, localAuthorityForm, gpForm}},
 	{"People around them", []recordForm{coordinatorForm, keyworkerForm, contactForm, contactEndedForm}},

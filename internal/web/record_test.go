@@ -25,6 +25,9 @@ var admitted = casefile.Admit{On: feb1, Admission: casefile.Admission{Hospital: 
 
 var advocate = casefile.Add{On: feb1, Fact: casefile.Contact{ID: "0123456789abcdef0123", Role: "advocate", Name: "Bea Shah"}}
 
+// nights is a need of 1 February.
+var nights = casefile.Add{On: feb1, Fact: casefile.SupportNeed{ID: "0123456789abcdef0123", Text: "Someone with them at night", Category: "help-at-home", Provider: "Oak Homes", WantedBy: feb1 + 20}}
+
 func rated(r casefile.Rating) casefile.Decision {
 	return casefile.Rate{On: feb1, Rated: casefile.Rated{Rating: r}, Reason: "As found"}
 }
@@ -119,6 +122,23 @@ func formTests() map[string]formTest {
 		"oversight-visit": {
 			typed: on(m{"note": "All well"}), want: []casefile.Entry{{On: march1, Fact: casefile.OversightVisit{}, Note: "All well"}},
 			wrong: m{"on[day]": "3"}, errors: []string{"on-day The date must be today or in the past. What has not happened yet cannot be recorded as done"},
+		},
+		"support-need": {
+			typed: on(day(m{"id": "0123456789abcdef0123", "text": "Someone with them at night", "category": "help-at-home", "provider": "Oak Homes", "funding": "s117", "note": "Or their mother will not sleep"}, "wanted_by", civil.Of(2026, 4, 20))),
+			want: []casefile.Entry{{On: march1, Note: "Or their mother will not sleep", Fact: casefile.SupportNeed{
+				ID: "0123456789abcdef0123", Text: "Someone with them at night", Category: "help-at-home", Provider: "Oak Homes", Funding: "s117", WantedBy: civil.Of(2026, 4, 20),
+			}}},
+			wrong: m{"text": "", "category": "moon", "wanted_by[day]": "31"}, errors: []string{
+				"text Say what the person needs", "category Choose what kind of support it is", "wanted_by-day The day by which it is wanted must be a real date: April 2026 has 30 days",
+			},
+		},
+		"support-step": {
+			before: []casefile.Decision{nights},
+			typed:  on(m{"need": "0123456789abcdef0123", "status": "refused", "reason": "not-on-register", "provider": "Elm Homes", "funding": "joint"}),
+			want: []casefile.Entry{{On: march1, Fact: casefile.SupportStep{
+				Need: "0123456789abcdef0123", Status: casefile.SupportRefused, Reason: casefile.NotOnRegister, Provider: "Elm Homes", Funding: "joint",
+			}}},
+			wrong: m{"need": "other", "status": "refused", "reason": ""}, errors: []string{"need Choose the need", "reason Choose the reason that the service gave"},
 		},
 		"meeting": {
 			typed: on(nil), want: []casefile.Entry{{On: march1, Fact: casefile.Meeting{}}},
@@ -282,7 +302,8 @@ func TestEachForm(t *testing.T) {
 
 			values := fresh.with(test.typed)
 			values.Set("do", "save")
-			b.post(path, values).leads("/people/" + id)
+			rf, _ := recordFormOf(kind)
+			b.post(path, values).leads("/people/" + id + rf.part)
 			var got []casefile.Entry
 			for _, e := range s.kase("NORTH", id).Entries[before:] {
 				got = append(got, e.Entry)
@@ -299,7 +320,7 @@ func TestEachForm(t *testing.T) {
 
 // chosenFromList are fields in which what is not offered cannot stay.
 func chosenFromList(name string) bool {
-	return strings.Contains(" decision legal_status rating contact flag ", " "+name+" ")
+	return strings.Contains(" decision legal_status rating contact flag category need ", " "+name+" ")
 }
 
 // summaryOf is what an error summary says, each with its field.

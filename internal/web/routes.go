@@ -121,6 +121,10 @@ func (s *Server) routes() []route {
 		{pattern: "POST /people/{id}/attachments/{attachment}/mark", guard: may(access.MarkEntry), handle: s.attachmentMark},
 		{pattern: "GET /people/{id}/attachments/{attachment}/withdraw", guard: may(access.StrikeOut), handle: s.attachmentWithdraw},
 		{pattern: "POST /people/{id}/attachments/{attachment}/withdraw", guard: may(access.StrikeOut), handle: s.attachmentWithdraw},
+
+		// The support that one person needs
+		{pattern: "GET /people/{id}/support", guard: may(access.SeePerson), handle: s.personSupport},
+
 		route{pattern: "POST /drafts/{key...}", guard: signedIn, handle: s.keepDraft}.keeping(keepingDraft),
 
 		// What was opened in an emergency

@@ -1,0 +1,359 @@
+package casefile
+
+import (
+	"slices"
+	"strings"
+
+	"homeward/internal/civil"
+)
+
+// SupportStep says what became of a support need between the day it was found
+// and the day the support started, and afterwards if it works. The clock passes
+// it over: a need is met by support that started, and by nothing else.
+type SupportStep struct {
+	Need   string        `json:"need"`
+	Status SupportStatus `json:"status"` // one of SupportSteps
+	// Reason is why a service refused; RefusedOther needs words in the note.
+	Reason   RefusedReason `json:"reason,omitempty"`
+	Provider string        `json:"provider,omitempty"`
+	Funding  Funding       `json:"funding,omitempty"`
+	Expected civil.Date    `json:"expected,omitzero"` // when the provider can start
+	Working  Working       `json:"working,omitempty"` // of SupportLookedAt
+}
+
+func (SupportStep) Kind() Kind { return "support-step" }
+
+func init() { register[SupportStep]() }
+
+// SupportStatus is how far a support need is.
+type SupportStatus string
+
+const (
+	SupportNeeded    SupportStatus = "needed" // nobody has been asked yet
+	SupportAsked     SupportStatus = "asked"
+	SupportAgreed    SupportStatus = "agreed"
+	SupportWaiting   SupportStatus = "waiting"
+	SupportRefused   SupportStatus = "refused"
+	NoSuchService    SupportStatus = "no-service"
+	SupportInPlace   SupportStatus = "started"
+	SupportNotNeeded SupportStatus = "withdrawn"
+	// SupportLookedAt is of a step alone: it leaves the support in place.
+	SupportLookedAt SupportStatus = "looked-at"
+)
+
+// SupportStatuses lists how far a need can be, in the order in which it goes.
+var SupportStatuses = []SupportStatus{SupportNeeded, SupportAsked, SupportAgreed, SupportWaiting, SupportRefused, NoSuchService, SupportInPlace, SupportNotNeeded}
+
+// SupportSteps lists those that a step can record.
+var SupportSteps = []SupportStatus{SupportAsked, SupportAgreed, SupportWaiting, SupportRefused, NoSuchService, SupportLookedAt}
+
+// Word is the status as people say it.
+func (s SupportStatus) Word() string {
+	switch s {
+	case SupportNeeded:
+		return "Not asked for yet"
+	case SupportAsked:
+		return "Asked for"
+	case SupportAgreed:
+		return "Agreed"
+	case SupportWaiting:
+		return "Waiting for it"
+	case SupportRefused:
+		return "Refused by the service"
+	case NoSuchService:
+		return "No such service"
+	case SupportInPlace:
+		return "In place"
+	case SupportNotNeeded:
+		return "No longer needed"
+	case SupportLookedAt:
+		return "Looked at if it works"
+	}
+	return string(s)
+}
+
+// Open reports whether the person still waits for the support.
+func (s SupportStatus) Open() bool { return s != SupportInPlace && s != SupportNotNeeded }
+
+// word is an answer of a list with what people read.
+type word[T ~string] struct {
+	value T
+	text  string
+}
+
+func valuesOf[T ~string](list []word[T]) []T {
+	all := make([]T, len(list))
+	for i, w := range list {
+		all[i] = w.value
+	}
+	return all
+}
+
+func wordIn[T ~string](list []word[T], value T) string {
+	for _, w := range list {
+		if w.value == value {
+			return w.text
+		}
+	}
+	return string(value)
+}
+
+// SupportCategory is what kind of support somebody needs.
+type SupportCategory string
+
+var supportCategories = []word[SupportCategory]{
+	{"home", "A place to live"},
+	{"help-at-home", "Help at home or to get out"},
+	{"short-breaks", "Short breaks"},
+	{"day", "Something to do in the day, or work"},
+	{"education", "Education or training"},
+	{"community-team", "Community learning disability or autism team"},
+	{"therapy", "Psychological therapy"},
+	{"mental-health", "Mental health care"},
+	{"behaviour", "Positive behaviour support"},
+	{"communication", "Communication and speech"},
+	{"sensory", "Sensory needs, equipment or changes to the home"},
+	{"crisis", "Intensive or crisis support"},
+	{"physical-health", "Physical health care"},
+	{"medicines", "Review of medicines"},
+	{"substances", "Help with drugs or alcohol"},
+	{"family", "Support for family or carers"},
+	{"advocacy", "Advocacy"},
+	{"keyworking", "Keyworking"},
+	{"assessment", "An assessment or a diagnosis"},
+	{"transport", "Transport"},
+	{"other", "Something else"},
+}
+
+// SupportCategories lists them, in the order to offer them.
+var SupportCategories = valuesOf(supportCategories)
+
+// Word is the category as people say it.
+func (c SupportCategory) Word() string {
+	if c == "" {
+		return "Kind not recorded"
+	}
+	return wordIn(supportCategories, c)
+}
+
+// Funding is who pays for support.
+type Funding string
+
+var fundings = []word[Funding]{
+	{"health", "Health"},
+	{"social-care", "Social care"},
+	{"joint", "Health and social care together"},
+	{"s117", "Section 117 after-care"},
+	{"preventative", "Preventative funding"},
+	{"personal-budget", "Personal budget"},
+	{"education", "Education"},
+	{"not-agreed", "Not agreed yet"},
+}
+
+// Fundings lists them, in the order to offer them.
+var Fundings = valuesOf(fundings)
+
+// Word is the funding as people say it.
+func (f Funding) Word() string { return wordIn(fundings, f) }
+
+// RefusedReason is why a service refused to give support.
+type RefusedReason string
+
+const (
+	// NotOnRegister is a reason that no service may have: being on the register
+	// opens no door, and not being on it closes none.
+	NotOnRegister RefusedReason = "not-on-register"
+	RefusedOther  RefusedReason = "other"
+)
+
+var refusedReasons = []word[RefusedReason]{
+	{NotOnRegister, "The person is not on the register, or was not when they asked"},
+	{"criteria", "Does not meet the service’s criteria"},
+	{"no-diagnosis", "Has no diagnosis, or not the one they ask for"},
+	{"other-condition", "Because they are autistic or have a learning disability"},
+	{"age", "Too young or too old for the service"},
+	{"area", "Lives in the wrong area"},
+	{"full", "The service is full, or its list is closed"},
+	{"risk", "The service says the risk is too high"},
+	{"funding", "Nobody agreed to pay"},
+	{"another-service", "Says that another service should do it"},
+	{"person", "The service says the person did not engage"},
+	{RefusedOther, "Another reason"},
+}
+
+// RefusedReasons lists them, in the order to offer them.
+var RefusedReasons = valuesOf(refusedReasons)
+
+// Word is the reason as people say it.
+func (r RefusedReason) Word() string { return wordIn(refusedReasons, r) }
+
+// Working is whether support that is in place does what it is there for.
+type Working string
+
+var workings = []word[Working]{{"yes", "Yes"}, {"partly", "Partly"}, {"no", "No"}}
+
+// Workings lists the answers.
+var Workings = valuesOf(workings)
+
+// Word is the answer as people say it.
+func (w Working) Word() string { return wordIn(workings, w) }
+
+// known reports whether a value is of a list, or nothing.
+func known[T ~string](list []T, value T) bool { return value == "" || slices.Contains(list, value) }
+
+// check holds the fields to what they may be; note is the entry's.
+func (s SupportStep) check(note string) Refusals {
+	var r Refusals
+	need := func(ok bool, field, text string) {
+		if !ok {
+			r = append(r, Refusal{field, text})
+		}
+	}
+	need(slices.Contains(SupportSteps, s.Status), "status", "Choose what happened")
+	need(known(Fundings, s.Funding), "funding", "Choose who pays")
+	switch s.Status {
+	case SupportRefused:
+		need(slices.Contains(RefusedReasons, s.Reason), "reason", "Choose the reason that the service gave")
+		need(s.Reason != RefusedOther || strings.TrimSpace(note) != "", "note", "Say in words why the service refused")
+	case SupportLookedAt:
+		need(slices.Contains(Workings, s.Working), "working", "Choose if it works")
+	}
+	return r
+}
+
+// check holds what is chosen to its list. A need of an earlier record has no
+// category.
+func (s SupportNeed) check() Refusals {
+	var r Refusals
+	if !known(SupportCategories, s.Category) {
+		r = append(r, Refusal{"category", "Choose what kind of support it is"})
+	}
+	if !known(Fundings, s.Funding) {
+		r = append(r, Refusal{"funding", "Choose who pays"})
+	}
+	return r
+}
+
+// Need is a support need as it stands.
+type Need struct {
+	SupportNeed // provider and funding as last said
+	Asked       civil.Date
+	Seq         int // of the entry that began it
+	Status      SupportStatus
+	StatusOn    civil.Date
+	StatusSeq   int
+	Reason      RefusedReason // while it stands refused
+	Expected    civil.Date    // when the provider can start, as last said
+	Started     civil.Date    // zero while it has not
+	Working     Working       // as last looked at; "" when nobody has
+	LookedOn    civil.Date
+	Entries     []int // sequence numbers of all that is about it, in order
+}
+
+// InGap reports whether no service can meet the need in time: there is none, or
+// the provider's day is after the day by which it is wanted.
+func (n Need) InGap() bool {
+	switch n.Status {
+	case NoSuchService:
+		return true
+	case SupportAsked, SupportAgreed, SupportWaiting:
+		return n.WantedBy != 0 && n.Expected > n.WantedBy
+	}
+	return false
+}
+
+// takeSupport folds what an entry says of a support need.
+func (c *Case) takeSupport(e Recorded) {
+	if f, ok := e.Fact.(SupportNeed); ok {
+		c.Needs = append(c.Needs, Need{SupportNeed: f, Asked: e.On, Seq: e.Seq, Status: SupportNeeded, StatusOn: e.On, StatusSeq: e.Seq, Entries: []int{e.Seq}})
+		return
+	}
+	var id, provider string
+	var funding Funding
+	switch f := e.Fact.(type) {
+	case SupportStep:
+		id, provider, funding = f.Need, f.Provider, f.Funding
+	case SupportStarted:
+		id, provider, funding = f.Need, f.Provider, f.Funding
+	case SupportWithdrawn:
+		id = f.Need
+	default:
+		return
+	}
+	i := slices.IndexFunc(c.Needs, func(n Need) bool { return n.ID == id })
+	if i < 0 {
+		return
+	}
+	n := &c.Needs[i]
+	n.Entries = append(slices.Clip(n.Entries), e.Seq)
+	if provider != "" {
+		n.Provider = provider
+	}
+	if funding != "" {
+		n.Funding = funding
+	}
+	to := func(s SupportStatus, reason RefusedReason) {
+		n.Status, n.StatusOn, n.StatusSeq, n.Reason = s, e.On, e.Seq, reason
+	}
+	switch f := e.Fact.(type) {
+	case SupportStep:
+		if f.Status == SupportLookedAt {
+			n.Working, n.LookedOn = f.Working, e.On
+			return
+		}
+		to(f.Status, f.Reason)
+		if n.Expected = f.Expected; f.Status == NoSuchService || f.Status == SupportRefused {
+			n.Expected = 0
+		}
+	case SupportStarted:
+		to(SupportInPlace, "")
+		n.Started, n.Expected = e.On, 0
+	case SupportWithdrawn:
+		to(SupportNotNeeded, "")
+		n.Expected = 0
+	}
+}
+
+// Need is the need with an identifier.
+func (c *Case) Need(id string) (Need, bool) {
+	i := slices.IndexFunc(c.Needs, func(n Need) bool { return n.ID == id })
+	if i < 0 {
+		return Need{}, false
+	}
+	return c.Needs[i], true
+}
+
+// title says in a line what the step records.
+func (s SupportStep) title() string {
+	switch s.Status {
+	case SupportAsked:
+		return "Support asked for"
+	case SupportAgreed:
+		return "Support agreed"
+	case SupportWaiting:
+		return "Waiting for support"
+	case SupportRefused:
+		return "Support refused by the service"
+	case NoSuchService:
+		return "No service for a support need"
+	case SupportLookedAt:
+		return "Support looked at: " + map[Working]string{"yes": "it works", "partly": "it works in part", "no": "it does not work", "": "if it works"}[s.Working]
+	}
+	return "Support: what happened"
+}
+
+// lines are the further things it says.
+func (s SupportStep) lines() []Line {
+	return someLines("Provider", s.Provider, "Reason", s.Reason.Word(), "Paid by", s.Funding.Word(), "Can start on", s.Expected.Long())
+}
+
+// someLines are lines from headings and texts in turn, without those that say
+// nothing.
+func someLines(pairs ...string) (lines []Line) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			lines = append(lines, Line{pairs[i], pairs[i+1]})
+		}
+	}
+	return lines
+}

@@ -1,0 +1,150 @@
+package casefile
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"homeward/internal/civil"
+)
+
+func need(status SupportStatus, change func(*Need)) Need {
+	n := Need{
+		SupportNeed: SupportNeed{ID: "n1", WantedBy: civil.Of(2026, 4, 1), Text: "Someone with them at night", Category: "help-at-home", Provider: "Oak Homes", Funding: "joint"},
+		Asked:       civil.Of(2026, 3, 1), Seq: 1, Status: status, StatusOn: civil.Of(2026, 3, 1), StatusSeq: 1, Entries: []int{1},
+	}
+	change(&n)
+	return n
+}
+
+func TestANeedIsFoldedStepByStep(t *testing.T) {
+	t.Parallel()
+	c := Fold("p1", nil)
+	day := civil.Of(2026, 3, 1)
+	want := need(SupportNeeded, func(*Need) {})
+	for i, step := range []struct {
+		fact   Fact
+		note   string
+		change func(*Need)
+		gap    bool
+	}{
+		{want.SupportNeed, "", func(*Need) {}, false},
+		{SupportStep{Need: "n1", Status: SupportAsked, Provider: "Elm Homes"}, "", func(n *Need) { n.Provider = "Elm Homes" }, false},
+		{SupportStep{Need: "n1", Status: SupportRefused, Reason: NotOnRegister}, "", func(n *Need) { n.Reason = NotOnRegister }, false},
+		{SupportStep{Need: "n1", Status: NoSuchService}, "Nothing within 40 miles", func(n *Need) { n.Reason = "" }, true},
+		{SupportStep{Need: "n1", Status: SupportWaiting, Expected: civil.Of(2026, 4, 2), Funding: "s117"}, "", func(n *Need) { n.Expected, n.Funding = civil.Of(2026, 4, 2), "s117" }, true},
+		{SupportStep{Need: "n1", Status: SupportAgreed, Expected: civil.Of(2026, 4, 1)}, "", func(n *Need) { n.Expected = civil.Of(2026, 4, 1) }, false},
+		{SupportStarted{Need: "n1", Provider: "Ash Homes"}, "", func(n *Need) { n.Started, n.Expected, n.Provider = day+6, 0, "Ash Homes" }, false},
+		{SupportStep{Need: "n1", Status: SupportLookedAt, Working: "partly"}, "", func(n *Need) { n.Working, n.LookedOn = "partly", day+7 }, false},
+		{SupportWithdrawn{Need: "n1"}, "", func(*Need) {}, false},
+	} {
+		on := day + civil.Date(i)
+		entries, err := Add{On: on, Fact: step.fact, Note: step.note}.Decide(c, on)
+		if err != nil {
+			t.Fatalf("step %d: %v", i+1, err)
+		}
+		body, err := EncodeFact(entries[0].Fact)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back, err := DecodeFact(entries[0].Fact.Kind(), body); err != nil || !reflect.DeepEqual(back, entries[0].Fact) {
+			t.Errorf("step %d is read back as %+v, %v", i+1, back, err)
+		}
+		c.Append(Recorded{Entry: entries[0], Seq: i + 1})
+		if i > 0 {
+			want.Entries = append(want.Entries, i+1)
+		}
+		if s, ok := step.fact.(SupportStep); ok && s.Status != SupportLookedAt {
+			want.Status, want.StatusOn, want.StatusSeq = s.Status, on, i+1
+		}
+		switch step.fact.(type) {
+		case SupportStarted:
+			want.Status, want.StatusOn, want.StatusSeq = SupportInPlace, on, i+1
+		case SupportWithdrawn:
+			want.Status, want.StatusOn, want.StatusSeq = SupportNotNeeded, on, i+1
+		}
+		step.change(&want)
+		if got, ok := c.Need("n1"); !ok || !reflect.DeepEqual(got, want) {
+			t.Errorf("after step %d\n%+v, want\n%+v", i+1, got, want)
+		}
+		if got := c.Needs[0].InGap(); got != step.gap {
+			t.Errorf("after step %d it is in a gap: %v", i+1, got)
+		}
+	}
+	c.Append(Recorded{Entry: Entry{On: day + 9, Fact: EnteredInError{Entry: 9}}, Seq: 10})
+	if got, _ := c.Need("n1"); got.Status != SupportInPlace || got.Working != "partly" {
+		t.Errorf("after a strike-out %+v", got)
+	}
+	if got, ok := c.Need("n2"); ok {
+		t.Errorf("there is a need %+v", got)
+	}
+}
+
+func TestAStepIsHeldToItsLists(t *testing.T) {
+	t.Parallel()
+	today := civil.Of(2026, 3, 2)
+	for name, test := range map[string]struct {
+		fact  Fact
+		note  string
+		field string // at fault; "" for none
+	}{
+		"asked":                     {SupportStep{Need: "n1", Status: SupportAsked}, "", ""},
+		"no status":                 {SupportStep{Need: "n1"}, "", "status"},
+		"one of another entry":      {SupportStep{Need: "n1", Status: SupportInPlace}, "", "status"},
+		"refused without reason":    {SupportStep{Need: "n1", Status: SupportRefused}, "", "reason"},
+		"other reason, no words":    {SupportStep{Need: "n1", Status: SupportRefused, Reason: RefusedOther}, " ", "note"},
+		"other reason with words":   {SupportStep{Need: "n1", Status: SupportRefused, Reason: RefusedOther}, "They lost the letter", ""},
+		"not on the register":       {SupportStep{Need: "n1", Status: SupportRefused, Reason: NotOnRegister}, "", ""},
+		"looked at without answer":  {SupportStep{Need: "n1", Status: SupportLookedAt}, "", "working"},
+		"paid by nobody known":      {SupportStep{Need: "n1", Status: SupportAsked, Funding: "lottery"}, "", "funding"},
+		"of no need":                {SupportStep{Need: "n2", Status: SupportAsked}, "", "on"},
+		"a need of no list":         {SupportNeed{ID: "n3", Text: "x", Category: "moon"}, "", "category"},
+		"a need without a category": {SupportNeed{ID: "n3", Text: "x"}, "", ""},
+	} {
+		c := Fold("p1", []Recorded{{Entry: Entry{On: today - 1, Fact: SupportNeed{ID: "n1", Text: "x"}}, Seq: 1}})
+		_, err := Add{On: today, Fact: test.fact, Note: test.note}.Decide(c, today)
+		got := ""
+		if r, ok := AsRefusals(err); ok {
+			got = r[0].Field
+		}
+		if got != test.field {
+			t.Errorf("%s: refused at %q (%v), want %q", name, got, err, test.field)
+		}
+	}
+}
+
+// wordless are the values of a list that people would read as they stand.
+func wordless[T interface {
+	~string
+	Word() string
+}](values []T) []T {
+	return slices.DeleteFunc(slices.Clone(values), func(v T) bool {
+		return v.Word() != "" && v.Word() != string(v) && !strings.ContainsAny(v.Word(), "-_")
+	})
+}
+
+func TestEveryAnswerHasAWord(t *testing.T) {
+	t.Parallel()
+	if got := wordless(SupportCategories); len(got) > 0 {
+		t.Error(got)
+	}
+	if got := wordless(Fundings); len(got) > 1 || len(got) == 1 && got[0] != "s117" {
+		t.Error(got)
+	}
+	if got := wordless(RefusedReasons); len(got) > 0 {
+		t.Error(got)
+	}
+	if got := append(wordless(SupportStatuses), wordless(SupportSteps)...); len(got) > 0 {
+		t.Error(got)
+	}
+	for _, s := range SupportSteps {
+		if Title(SupportStep{Status: s}) == "Support: what happened" {
+			t.Errorf("%s has no title", s)
+		}
+	}
+	want := []Line{{"Provider", "Oak"}, {"Reason", RefusedReason("full").Word()}, {"Paid by", "Health"}, {"Can start on", "1 April 2026"}}
+	if got := Particulars(SupportStep{Provider: "Oak", Reason: "full", Funding: "health", Expected: civil.Of(2026, 4, 1)}); !slices.Equal(got, want) {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+}

@@ -1,0 +1,86 @@
+package web
+
+import (
+	"net/http"
+	"testing"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+)
+
+func step(s casefile.SupportStep, note string) casefile.Add {
+	s.Need = "0123456789abcdef0123"
+	return casefile.Add{On: feb1, Fact: s, Note: note}
+}
+
+func TestPersonSupport(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.person("NORTH", rosa,
+		nights, step(casefile.SupportStep{Status: casefile.SupportAsked}, ""),
+		step(casefile.SupportStep{Status: casefile.SupportRefused, Reason: casefile.NotOnRegister, Provider: "Elm Homes"}, "“Come back when she is on the list”"),
+		casefile.Add{On: feb1, Fact: casefile.SupportNeed{ID: "n2", Text: "Short breaks", Category: "short-breaks"}},
+		casefile.Add{On: march1, Fact: casefile.SupportStarted{Need: "n2", Provider: "Ash House", Funding: "joint"}},
+		casefile.Add{On: march1, Fact: casefile.SupportStep{Need: "n2", Status: casefile.SupportLookedAt, Working: "partly"}},
+		casefile.Add{On: feb1, Fact: casefile.SupportNeed{ID: "n3", Text: "A dog", Category: "other"}},
+		casefile.Add{On: feb1, Fact: casefile.SupportWithdrawn{Need: "n3"}, Note: "Has one"},
+	)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	doc := b.page(supportPath(id))
+	says(t, doc, "1 need is not met yet, 1 of them after the day by which support was wanted. 1 kind of support is in place.")
+	for section, want := range map[string]string{
+		"open": "Not in place yet Someone with them at night Refused by the service Overdue by 9 days" +
+			" Kind Help at home or to get out Wanted by 21 February 2026 Provider Elm Homes Reason given The person is not on the register, or was not when they asked Record what happened to: Someone with them at night" +
+			" What happened so far : Someone with them at night" +
+			" 1 February 2026, Test Register coordinator Support refused by the service. Provider: Elm Homes. Reason: The person is not on the register, or was not when they asked “Come back when she is on the list” In the story entry 5" +
+			" 1 February 2026, Test Register coordinator Support asked for In the story entry 4" +
+			" 1 February 2026, Test Register coordinator Support needed: Someone with them at night. Kind: Help at home or to get out. Wanted by: 21 February 2026. Provider: Oak Homes In the story entry 3",
+		"in-place": "In place Short breaks In place, works in part Kind Short breaks Provider Ash House Paid by Health and social care together Started 1 March 2026 Does it work? Partly, looked at on 1 March 2026" +
+			" Record what happened to: Short breaks What happened so far : Short breaks" +
+			" 1 March 2026, Test Register coordinator Support looked at: it works in part In the story entry 8" +
+			" 1 March 2026, Test Register coordinator Support started. Provider: Ash House. Paid by: Health and social care together In the story entry 7" +
+			" 1 February 2026, Test Register coordinator Support needed: Short breaks. Kind: Short breaks In the story entry 6",
+		"withdrawn": "No longer needed A dog No longer needed Kind Something else What happened so far : A dog" +
+			" 1 February 2026, Test Register coordinator Support no longer needed Has one In the story entry 10" +
+			" 1 February 2026, Test Register coordinator Support needed: A dog. Kind: Something else In the story entry 9",
+	} {
+		if got := partOfPage(t, doc, section); got != want {
+			t.Errorf("%s\n got %s\nwant %s", section, got, want)
+		}
+	}
+
+	// From the card to the record: the form knows its need.
+	path := place{supportStepForm.kind, id, "0123456789abcdef0123"}.path()
+	form := formOf(t, b.page(path), path)
+	typed := form.with(day(map[string]string{"status": "started"}, "on", march1))
+	typed.Set("do", "save")
+	b.post(path, typed).leads(supportPath(id))
+	if n, _ := s.kase("NORTH", id).Need("0123456789abcdef0123"); n.Status != casefile.SupportInPlace || n.Started != march1 || n.Provider != "Elm Homes" {
+		t.Errorf("it stands as %+v", n)
+	}
+	// Support that has started is looked at, and not asked for again.
+	b.fill(path, day(map[string]string{"status": "asked"}, "on", march1)).is(http.StatusUnprocessableEntity)
+
+	// Nothing at all is said of someone of whom nothing is recorded.
+	says(t, b.page(supportPath(s.person("NORTH", casefile.Details{GivenName: "Al", FamilyName: "Low"}))), "Nothing is recorded that they need.", "Add a need")
+}
+
+// What may not be seen of the record is not on the page either.
+func TestSupportThatMayNotBeSeen(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.person("NORTH", rosa, nights)
+	s.consents("NORTH", id, casefile.Given)
+	if err := s.app.Mark(t.Context(), s.actor(access.Coordinator, "NORTH"), id, 3, access.Safeguarding, "Says what was done to her"); err != nil {
+		t.Fatal(err)
+	}
+	ward := s.signedIn(access.Provider, "NORTH")
+	s.involve(ward, "NORTH", id, access.OfProvider)
+	doc := ward.page(supportPath(id))
+	says(t, doc, "An entry you may not see (safeguarding)")
+	saysNot(t, doc, "night", "Oak Homes", "Help at home")
+	s.consents("NORTH", id, casefile.Withdrawn)
+	refused(t, s.signedIn(access.Executive, "NORTH"), http.StatusForbidden, "GET "+supportPath(id))
+	refused(t, ward, http.StatusNotFound, "GET "+supportPath(id))
+	refused(t, s.signedIn(access.Coordinator, "SOUTH"), http.StatusNotFound, "GET "+supportPath(id))
+}

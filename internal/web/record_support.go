@@ -1,0 +1,114 @@
+package web
+
+import (
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/web/ui"
+)
+
+var supportNeedForm = recordForm{
+	kind: "support-need", title: "Record what support they need", done: "The need is recorded.", needs: access.Record, part: "/support",
+	hint: "What would help them to stay well at home, and by when",
+	ask: func(f *form) casefile.Decision {
+		n := casefile.SupportNeed{ID: f.identity("id")}
+		n.Text = f.line(input("text", "What do they need?", "In their words or yours, such as: someone with them at night"), "")
+		n.Category = casefile.SupportCategory(f.pick("category", "What kind of support is it?", "", "", choices(casefile.SupportCategories)...))
+		if n.Category == "" {
+			f.problem("category", "Choose what kind of support it is")
+		}
+		n.WantedBy = f.day("wanted_by", "By when is it wanted? (optional)", "With a day, it stands among what is due. For example, "+exampleDay(f.today+60), "The day by which it is wanted", 0)
+		n.Provider = f.line(input("provider", "Who is to give it? (optional)", "The service, team or organisation"), "")
+		n.Funding = casefile.Funding(f.pick("funding", "Who pays? (optional)", "", "", choices(casefile.Fundings)...))
+		on := f.when("When was this found?")
+		return casefile.Add{On: on, Fact: n, Note: f.note("Anything to add (optional)", "For example what happens without it")}
+	},
+}
+
+var supportStepForm = recordForm{
+	kind: "support-step", title: "Record what happened to a support need", done: "What happened is recorded.", needs: access.Record, part: "/support",
+	hint: "That a service was asked, agreed, refused or started, or if the support works",
+	ask:  func(f *form) casefile.Decision { return f.supportStep() },
+}
+
+// supportStep asks what happened to the need that the page's address names, or
+// to one of those that stand.
+func (f *form) supportStep() casefile.Decision {
+	n, ok := f.c.Need(f.value("need", f.subject))
+	if ok && f.subject == n.ID {
+		f.carry("need", n.ID)
+		f.show(ui.InsetText{Text: needTitle(n) + ". " + n.Status.Word() + " since " + n.StatusOn.Long() + "."})
+	} else {
+		var of []choice
+		for _, each := range f.c.Needs {
+			if each.Status != casefile.SupportNotNeeded {
+				of = append(of, choice{value: each.ID, text: needTitle(each), hint: each.Status.Word()})
+			}
+		}
+		n, ok = f.c.Need(f.one("need", "Which need?", "", f.subject, of...))
+		if !ok {
+			f.problem("need", "Choose the need")
+		}
+	}
+	step := casefile.SupportStep{Need: n.ID}
+	var answers []choice
+	offer := func(s casefile.SupportStatus, text string, then func()) {
+		answers = append(answers, choice{value: string(s), text: text, then: then})
+	}
+	if n.Started == 0 {
+		offer(casefile.SupportAsked, "A service was asked", nil)
+		offer(casefile.SupportAgreed, "A service agreed", nil)
+		offer(casefile.SupportWaiting, "The person is on a waiting list", nil)
+		offer(casefile.SupportInPlace, "The support started", nil)
+		offer(casefile.SupportRefused, "A service refused", func() {
+			step.Reason = casefile.RefusedReason(f.pick("reason", "What reason did the service give?", "A refusal because somebody is not on the register is counted by itself: nobody may be refused for that", "", choices(casefile.RefusedReasons)...))
+		})
+		offer(casefile.NoSuchService, "There is no such service here", nil)
+	}
+	if !ok || n.Started != 0 {
+		offer(casefile.SupportLookedAt, "We looked at whether it works", func() {
+			step.Working = casefile.Working(f.one("working", "Does it work?", "", "", choices(casefile.Workings)...))
+		})
+	}
+	offer(casefile.SupportNotNeeded, "It is no longer needed", nil)
+	step.Status = casefile.SupportStatus(f.one("status", "What happened?", "If support that had started has stopped and is still needed, record that it is no longer given here, and a new need", "", answers...))
+	if step.Status != casefile.SupportRefused {
+		step.Reason = ""
+	}
+	if step.Status != casefile.SupportLookedAt {
+		step.Working = ""
+	}
+	if n.Started == 0 {
+		step.Provider = f.line(input("provider", "Who gives it, or was asked? (optional)", ""), n.Provider)
+		step.Expected = f.day("expected", "When can they start? (optional)", "If this is after the day by which it is wanted, a gap in services is recorded", "The day on which they can start", n.Expected)
+		step.Funding = casefile.Funding(f.pick("funding", "Who pays? (optional)", "", string(n.Funding), choices(casefile.Fundings)...))
+	}
+	if step.Provider == n.Provider {
+		step.Provider = ""
+	}
+	if step.Funding == n.Funding {
+		step.Funding = ""
+	}
+	on := f.when("When was this?")
+	note := f.note("Anything to add (optional)", "What the service said, in its words. Needed for another reason to refuse")
+	switch step.Status {
+	case casefile.SupportInPlace:
+		return casefile.Add{On: on, Fact: casefile.SupportStarted{Need: n.ID, Provider: step.Provider, Funding: step.Funding}, Note: note}
+	case casefile.SupportNotNeeded:
+		return casefile.Add{On: on, Fact: casefile.SupportWithdrawn{Need: n.ID}, Note: note}
+	case casefile.SupportAsked, casefile.SupportAgreed, casefile.SupportWaiting:
+	default:
+		step.Expected = 0
+	}
+	return casefile.Add{On: on, Fact: step, Note: note}
+}
+
+// needTitle is what somebody needs, in a line.
+func needTitle(n casefile.Need) string {
+	switch {
+	case n.Text != "":
+		return n.Text
+	case n.Category != "":
+		return n.Category.Word()
+	}
+	return "A support need without words"
+}
