@@ -125,7 +125,8 @@ func (a *App) KeepAccess(ctx context.Context, actor access.Actor, id string) err
 }
 
 // LetIn gives access to the actor's register back to a user whose access to it
-// had ended. They sign in as they did before.
+// had ended. They sign in as they did before, or once they have proved that the
+// address is theirs: see UserInRegister.Waits.
 func (a *App) LetIn(ctx context.Context, actor access.Actor, id string, place Place) error {
 	if err := authorise(actor, access.ManageUsers); err != nil {
 		return err
@@ -146,13 +147,31 @@ func (a *App) LetIn(ctx context.Context, actor access.Actor, id string, place Pl
 		if len(refusals) > 0 {
 			return &Error{Kind: Invalid, Text: refusals.Error(), Refusals: refusals}
 		}
+		if err := tx.HoldUser(id); err != nil {
+			return err
+		}
+		user, err := tx.UserByID(id)
+		if err != nil {
+			return err
+		}
+		waits, err := mustWait(tx, user)
+		if err != nil {
+			return err
+		}
 		if err := tx.ForgetLeaver(id); err != nil {
 			return err
 		}
 		if err := givePlace(tx, id, place); err != nil {
 			return err
 		}
-		return tx.Audit(a.audit(actor, access.ManageUsers, "let in again", "", placeDetail(id, place)))
+		detail := placeDetail(id, place)
+		if waits {
+			detail += waitsDetail
+			if err := a.makeWait(tx, id); err != nil {
+				return err
+			}
+		}
+		return tx.Audit(a.audit(actor, access.ManageUsers, "let in again", "", detail))
 	}), "letting a user in again")
 }
 

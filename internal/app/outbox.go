@@ -118,21 +118,27 @@ func (a *App) message(ctx context.Context, register string, m store.Message) (to
 	if err != nil {
 		return "", "", "", fail(err, "finding the user of a message")
 	}
-	members, err := a.store.Memberships(ctx, user.ID, a.Today())
+	members, err := a.store.AllMemberships(ctx, user.ID, a.Today())
 	if err != nil {
 		return "", "", "", fail(err, "finding the registers of a user")
 	}
-	name, actor := "", access.Actor{UserID: user.ID, Name: user.Name, Register: register}
+	name, waits, actor := "", false, access.Actor{UserID: user.ID, Name: user.Name, Register: register}
 	for _, member := range members {
 		if member.Register == register {
-			name, actor.Roles = member.Name, rolesOf(member.Roles)
+			name, waits, actor.Roles = member.Name, member.Waits, rolesOf(member.Roles)
 		}
 	}
 	switch {
 	case user.Disabled || len(actor.Roles) == 0:
 		return "", "", "", nil
 	case strings.HasPrefix(m.ID, invitationMessage), strings.HasPrefix(m.ID, resetMessage):
-		subject, text, err = a.passwordMessage(ctx, register, name, user, m)
+		for _, member := range members { // whichever register asks, the link opens what waits
+			if member.Waits && !waits {
+				name, waits = member.Name, true
+			}
+		}
+		subject, text, err = a.passwordMessage(ctx, register, name, user, waits, m)
+	case waits: // nothing of the register is told yet
 	case strings.HasPrefix(m.ID, factorsResetMessage):
 		subject, text = factorsReset(name)
 	case access.Can(actor, access.SeeRegister).Allowed:

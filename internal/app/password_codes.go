@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,7 +75,7 @@ func (a *App) WriteLetter(ctx context.Context, actor access.Actor, id string) (L
 	if err := authorise(actor, access.ManageUsers); err != nil {
 		return Letter{}, err
 	}
-	members, err := a.store.Memberships(ctx, id, a.Today())
+	members, err := a.store.AllMemberships(ctx, id, a.Today())
 	if err != nil {
 		return Letter{}, fail(err, "finding the registers of a user")
 	}
@@ -160,12 +161,15 @@ func (a *App) forgotPassword(ctx context.Context, email string, from From) error
 	if err != nil {
 		return err
 	}
-	members, err := a.store.Memberships(ctx, user.ID, a.Today())
+	members, err := a.store.AllMemberships(ctx, user.ID, a.Today())
 	if err != nil || len(members) == 0 {
 		return err
 	}
 	now := a.now().UTC()
 	register := members[0].Register
+	if i := slices.IndexFunc(members, func(m store.Member) bool { return m.Waits }); i >= 0 {
+		register = members[i].Register
+	}
 	return a.do(ctx, register, func(tx *store.Tx) error {
 		id := resetMessage + now.Truncate(askAgainAfter).Format(time.RFC3339) + "/" + user.ID
 		if err := tx.AddMessages([]store.Message{{ID: id, UserID: user.ID, CreatedAt: now, NextAt: now}}); err != nil {
@@ -184,7 +188,7 @@ const (
 // passwordMessage makes the code of a message that is sent now, and its words.
 // It is made anew each time that the message is tried, for it is kept nowhere.
 // Without words nothing is to be sent.
-func (a *App) passwordMessage(ctx context.Context, register, registerName string, user store.User, m store.Message) (subject, text string, err error) {
+func (a *App) passwordMessage(ctx context.Context, register, registerName string, user store.User, waits bool, m store.Message) (subject, text string, err error) {
 	now := a.now().UTC()
 	asked := strings.HasPrefix(m.ID, resetMessage)
 	lasts, path := InvitationLasts, "invited"
@@ -208,6 +212,12 @@ func (a *App) passwordMessage(ctx context.Context, register, registerName string
 	link := fmt.Sprintf("%s/%s/%s", a.home, path, code)
 	end := "Please do not reply to this email: nobody reads the answers.\n"
 	switch {
+	case waits && path == "reset":
+		return "Homeward: open your account anew", "You have been given access to the register " + registerName + " in Homeward. There is an account for this email address already.\n\n" +
+			"So that nobody but you can use it here, open this link and choose a new password. It works once, until " + a.dayOf(now.Add(lasts)).Long() + ":\n\n" + link + "\n\n" +
+			"The password, the passkeys and the app for codes that the account had will stop working then, and you set up new ones. " +
+			"Until you do, everything stays as it is, and the register does not open.\n\n" +
+			"If you did not expect this, do nothing, and tell the administrator of the register.\n" + end, nil
 	case asked:
 		return "Homeward: choose a new password", "Somebody, probably you, asked Homeward for a new password for this email address.\n\n" +
 			"To choose one, open this link within an hour. It works once:\n\n" + link + "\n\n" +
@@ -257,7 +267,7 @@ func (a *App) ofCode(ctx context.Context, c store.PasswordCode) (store.User, sto
 	if err != nil {
 		return user, store.Register{}, fail(err, "finding the user of a code")
 	}
-	members, err := a.store.Memberships(ctx, user.ID, a.Today())
+	members, err := a.store.AllMemberships(ctx, user.ID, a.Today())
 	if err != nil {
 		return user, store.Register{}, fail(err, "finding the registers of a code's user")
 	}
@@ -290,10 +300,35 @@ func (a *App) ChoosePassword(ctx context.Context, code, password string, from Fr
 	}
 	hash := a.hashPassword(password)
 	err = a.do(ctx, c.AskedIn, func(tx *store.Tx) error {
+		if err := tx.HoldUser(user.ID); err != nil {
+			return err
+		}
+		user, err := tx.UserByID(user.ID)
+		if err != nil {
+			return err
+		}
+		members, err := tx.AllMemberships(user.ID)
+		if err != nil {
+			return err
+		}
+		if c.Way == byLetter && len(members) > 1 {
+			return errNoCode
+		}
 		if _, err := tx.TakePasswordCode(c.Hash); err != nil {
 			return err
 		}
+		others, err := tx.OtherWaysIn(user.ID, store.Identity{})
+		if err != nil {
+			return err
+		}
+		waited, err := a.openWaiting(tx, user, members, store.Identity{}, from.Address)
+		if err != nil {
+			return err
+		}
 		if err := tx.SetPassword(user.ID, hash); err != nil {
+			return err
+		}
+		if err := tx.ProveEmail(user.ID, a.provedWith(user, c.Way, waited, others)); err != nil {
 			return err
 		}
 		return tx.Audit(a.signed(access.Actor{UserID: user.ID, Name: user.Name, Register: c.AskedIn, From: from.Address}, "choose password", "with a code by "+c.Way))

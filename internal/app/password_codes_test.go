@@ -162,7 +162,7 @@ func TestWhoJoinsIsChecked(t *testing.T) {
 		if got, err := b.User(b.ctx, admin, id); err != nil || !known || got.ID != eve.UserID || got.Name != "Eve Else" || got.NoPassword {
 			t.Errorf("known: %v; %+v, %v", known, got, err)
 		}
-		if members, err := b.store.Memberships(b.ctx, id, b.Today()); err != nil || len(members) != 2 {
+		if members, err := b.store.AllMemberships(b.ctx, id, b.Today()); err != nil || len(members) != 2 {
 			t.Errorf("in %+v, %v", members, err)
 		}
 		// Nobody gets into the other register by a letter from this one.

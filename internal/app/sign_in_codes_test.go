@@ -331,7 +331,7 @@ func TestWhatConcernsEachRegisterIsNotedInEach(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, address string) {
 		b := guarded(t, address)
-		must(t, second(b.AddUser(b.ctx, CommandLine("THERE"), NewUser{Email: b.mail, Register: "THERE", Roles: []access.Role{access.Chair}})))
+		must(t, second(b.AddUser(b.ctx, CommandLine("THERE"), NewUser{Email: b.mail, Register: "THERE", Roles: []access.Role{access.Chair}, Vouched: true})))
 		admin := b.colleague(t, "THERE", "Eve Else", access.Administrator)
 		start := b.at.Add(time.Second)
 		*b.at = start

@@ -160,8 +160,9 @@ func (a *App) FromProvider(ctx context.Context, s SignedIn, begun string, answer
 // signed in; to nobody else, and no user is made.
 func (a *App) enterByProvider(ctx context.Context, id Identity, from From) (e Entrance, err error) {
 	known, err := a.store.Identity(ctx, id.Issuer, id.Subject)
+	first := errors.Is(err, store.ErrNotFound)
 	switch {
-	case errors.Is(err, store.ErrNotFound):
+	case first:
 		if known, err = a.firstByProvider(ctx, id, from); err != nil {
 			return e, err
 		}
@@ -175,6 +176,9 @@ func (a *App) enterByProvider(ctx context.Context, id Identity, from From) (e En
 	if user.Disabled {
 		err := a.notKnown()
 		return e, errors.Join(err, a.noteFailedSignIn(ctx, user.Email, from.Address, err))
+	}
+	if err := a.proveByProvider(ctx, user, id, first, from.Address); err != nil {
+		return e, err
 	}
 	if err := a.store.UseIdentity(ctx, id.Issuer, id.Subject, a.now().UTC()); err != nil {
 		return e, fail(err, "noting that an identity was used")
@@ -213,7 +217,7 @@ func (a *App) firstByProvider(ctx context.Context, id Identity, from From) (know
 	if err != nil {
 		return known, err
 	}
-	memberships, err := a.store.Memberships(ctx, user.ID, a.Today())
+	memberships, err := a.store.AllMemberships(ctx, user.ID, a.Today())
 	if err != nil {
 		return known, fail(err, "finding the registers of a user")
 	}

@@ -173,13 +173,17 @@ func checkOthersManage(tx *store.Tx, id string) error {
 	if err != nil {
 		return err
 	}
+	waiting, err := tx.Waiting()
+	if err != nil {
+		return err
+	}
 	leavers, err := tx.Leavers()
 	if err != nil {
 		return err
 	}
 	for _, u := range users {
 		leaves := slices.ContainsFunc(leavers, func(l store.Leaver) bool { return l.UserID == u.ID })
-		if u.ID != id && !u.Disabled && !leaves && manages(roles[u.ID]) {
+		if u.ID != id && !u.Disabled && !leaves && !slices.Contains(waiting, u.ID) && manages(roles[u.ID]) {
 			return nil
 		}
 	}

@@ -271,7 +271,7 @@ func TestLeavingOneOfTwoRegisters(t *testing.T) {
 	enginetest.Each(t, func(t *testing.T, address string) {
 		b := open(t, address)
 		callum := b.colleague(t, "HERE", "Callum Reid", access.SocialWorker)
-		_, err := b.AddUser(b.ctx, CommandLine("THERE"), NewUser{Email: callum.Email, Register: "THERE", Roles: []access.Role{access.Chair}})
+		_, err := b.AddUser(b.ctx, CommandLine("THERE"), NewUser{Email: callum.Email, Register: "THERE", Roles: []access.Role{access.Chair}, Vouched: true})
 		must(t, err)
 		token := b.enter(t, callum.Email)
 		in, _, err := b.Session(b.ctx, token)

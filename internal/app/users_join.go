@@ -22,7 +22,8 @@ type Joiner struct {
 // Join gives somebody access to the actor's register. Who is new has no
 // password yet: they choose it with a code, by SendInvitation or WriteLetter.
 // Known says that there was a user with this address, who is in another
-// register or was; their name stays, and they sign in as they do there.
+// register or was; their name stays, and they sign in as they do there, or
+// once they have proved that the address is theirs: see UserInRegister.Waits.
 func (a *App) Join(ctx context.Context, actor access.Actor, j Joiner) (id string, known bool, err error) {
 	if err := authorise(actor, access.ManageUsers); err != nil {
 		return "", false, err
@@ -32,6 +33,7 @@ func (a *App) Join(ctx context.Context, actor access.Actor, j Joiner) (id string
 		if _, err := tx.HoldRegister(); err != nil {
 			return err
 		}
+		waits := false
 		var refusals casefile.Refusals
 		refuse := func(when bool, field, text string) {
 			if when {
@@ -46,6 +48,15 @@ func (a *App) Join(ctx context.Context, actor access.Actor, j Joiner) (id string
 			return err
 		}
 		if known {
+			if err := tx.HoldUser(user.ID); err != nil {
+				return err
+			}
+			if user, err = tx.UserByID(user.ID); err != nil {
+				return err
+			}
+			if waits, err = mustWait(tx, user); err != nil {
+				return err
+			}
 			here, err := tx.Users()
 			if err != nil {
 				return err
@@ -82,7 +93,14 @@ func (a *App) Join(ctx context.Context, actor access.Actor, j Joiner) (id string
 		if err := givePlace(tx, id, j.Place); err != nil {
 			return err
 		}
-		return tx.Audit(a.audit(actor, access.ManageUsers, "add user", "", placeDetail(id, j.Place)))
+		detail := placeDetail(id, j.Place)
+		if waits {
+			detail += waitsDetail
+			if err := a.makeWait(tx, id); err != nil {
+				return err
+			}
+		}
+		return tx.Audit(a.audit(actor, access.ManageUsers, "add user", "", detail))
 	})
 	return id, known, fail(err, "adding a user to register %s", actor.Register)
 }

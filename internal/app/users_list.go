@@ -19,6 +19,7 @@ type UserInRegister struct {
 	LastSignIn      time.Time // zero when they have not, or not for more than a year
 	Leaving         *Leaving  // nil when no end of their access is known
 	NoPassword      bool      // they have not chosen one yet
+	Waits           bool      // for them to prove that the address is theirs
 	Code            time.Time // until when a code lets them choose one; zero without
 }
 
@@ -101,9 +102,13 @@ func (a *App) inRegister(ctx context.Context, register string, users []store.Use
 	if err != nil {
 		return nil, fail(err, "listing leavers")
 	}
+	waiting, err := a.store.Waiting(ctx, register)
+	if err != nil {
+		return nil, fail(err, "finding whose access waits")
+	}
 	list := make([]UserInRegister, len(users))
 	for i, u := range users {
-		list[i] = UserInRegister{ID: u.ID, Email: u.Email, Name: u.Name, Disabled: u.Disabled, Roles: roles[u.ID], Organisation: employed[u.ID], LastSignIn: last[u.ID], NoPassword: u.PasswordHash == ""}
+		list[i] = UserInRegister{ID: u.ID, Email: u.Email, Name: u.Name, Disabled: u.Disabled, Roles: roles[u.ID], Organisation: employed[u.ID], LastSignIn: last[u.ID], NoPassword: u.PasswordHash == "", Waits: slices.Contains(waiting, u.ID)}
 		for _, c := range codes {
 			if c.UserID == u.ID {
 				list[i].Code = c.EndsAt // the last that ends

@@ -21,6 +21,7 @@ type userAddCmd struct {
 	Email    string   `required:"" help:"The address they sign in with."`
 	Name     string   `help:"Their name; needed for a new user."`
 	Role     []string `required:"" help:"A role; repeat it or separate several with commas."`
+	Vouch    bool     `help:"You are sure that whoever uses this account reads this address: access to another register need not wait for proof."`
 }
 
 func (userAddCmd) Help() string {
@@ -31,7 +32,8 @@ Roles: ` + roleList() + `
 Examples:
 
   homeward user add --data /var/lib/homeward --register QXX --email jo@example.org --name "Jo Example" --role coordinator < password.txt
-  homeward user add --data /var/lib/homeward --register QXX --email jo@example.org --role coordinator,administrator`
+  homeward user add --data /var/lib/homeward --register QXX --email jo@example.org --role coordinator,administrator
+  homeward user add --data /var/lib/homeward --register QYY --email jo@example.org --role coordinator --vouch`
 }
 
 func roleList() string {
@@ -58,20 +60,27 @@ func (c *userAddCmd) Run(x *exec) error {
 	if err := x.registerExists(a, c.Register); err != nil {
 		return err
 	}
-	user := app.NewUser{Email: c.Email, Name: c.Name, Register: c.Register, Roles: roles}
+	user := app.NewUser{Email: c.Email, Name: c.Name, Register: c.Register, Roles: roles, Vouched: c.Vouch}
 	if c.Name != "" {
 		user.Password = x.firstLine()
 	}
-	if _, err := a.AddUser(x.Context, app.CommandLine(c.Register), user); err != nil {
+	id, err := a.AddUser(x.Context, app.CommandLine(c.Register), user)
+	if err != nil {
 		return refusedUser(err)
 	}
 	fmt.Fprintf(x.Stdout, "%s is in register %s as %s.\n", c.Email, c.Register, strings.Join(c.Role, ", "))
-	return nil
+	added, err := a.User(x.Context, app.CommandLine(c.Register), id)
+	if err == nil && added.Waits {
+		fmt.Fprintln(x.Stdout, "They had an account already, which somebody else may have opened. So the register opens to them once they have chosen a new")
+		fmt.Fprintln(x.Stdout, "password with a link sent to this address (Forgotten your password?), or with homeward user password --vouch.")
+	}
+	return err
 }
 
 type userPasswordCmd struct {
 	Register string `required:"" placeholder:"CODE" help:"A register the user is in."`
 	Email    string `required:"" help:"The address they sign in with."`
+	Vouch    bool   `help:"You are sure that the password goes to who reads this address. Passkeys, app and other ways to sign in stop working, and access that waited is open."`
 }
 
 func (userPasswordCmd) Help() string {
@@ -79,7 +88,8 @@ func (userPasswordCmd) Help() string {
 
 Examples:
 
-  homeward user password --data /var/lib/homeward --register QXX --email jo@example.org < password.txt`
+  homeward user password --data /var/lib/homeward --register QXX --email jo@example.org < password.txt
+  homeward user password --data /var/lib/homeward --register QXX --email jo@example.org --vouch < password.txt`
 }
 
 func (c *userPasswordCmd) Run(x *exec) error {
@@ -91,7 +101,11 @@ func (c *userPasswordCmd) Run(x *exec) error {
 	if err := x.registerExists(a, c.Register); err != nil {
 		return err
 	}
-	if err := a.SetPassword(x.Context, app.CommandLine(c.Register), c.Email, x.firstLine()); err != nil {
+	set := a.SetPassword
+	if c.Vouch {
+		set = a.Vouch
+	}
+	if err := set(x.Context, app.CommandLine(c.Register), c.Email, x.firstLine()); err != nil {
 		return refusedUser(err)
 	}
 	fmt.Fprintf(x.Stdout, "The password of %s is changed and their sessions have ended.\n", c.Email)

@@ -159,7 +159,7 @@ func employ(ctx context.Context, a *app.App, operator access.Actor, r Register) 
 		}
 		name := staffNames[account.Role]
 		id, err := a.AddUser(ctx, operator, app.NewUser{
-			Email: account.Email, Name: name, Password: account.Password, Register: r.Code, Roles: []access.Role{account.Role},
+			Email: account.Email, Name: name, Password: account.Password, Register: r.Code, Roles: []access.Role{account.Role}, Vouched: true,
 		})
 		if err != nil {
 			return nil, err

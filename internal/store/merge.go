@@ -72,7 +72,7 @@ var movers = func() []mover {
 		take           func(table, columns, values string) mover
 		table, columns string
 	}{
-		{moves, "memberships", "register, user_id, role, ends_on"}, {copies, "leavers", "register, " + leaverColumns},
+		{moves, "memberships", "register, user_id, role, ends_on, waits"}, {copies, "leavers", "register, " + leaverColumns},
 		{copies, "organisations", "register, " + organisationColumns}, {copies, "employments", "register, user_id, organisation"},
 		{moves, "drafts", draftColumns}, {moves, "imports", importColumns}, {moves, "import_files", "register, import_id, file"},
 		{copies, "import_mappings", "register, key, mapping, updated_at"}, {copies, "reminders", reminderColumns},

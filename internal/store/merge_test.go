@@ -184,7 +184,7 @@ func TestTwoRegistersBecomeOne(t *testing.T) {
 			}
 		}
 		if want := map[string][]Member{
-			"both": {{"N2", "Northshire N2", []string{"clinician", "coordinator"}}}, "one": {{"N2", "Northshire N2", []string{"chair"}}}, "other": {{"N2", "Northshire N2", []string{"chair"}}},
+			"both": {{"N2", "Northshire N2", []string{"clinician", "coordinator"}, false}}, "one": {{"N2", "Northshire N2", []string{"chair"}, false}}, "other": {{"N2", "Northshire N2", []string{"chair"}, false}},
 		}; !reflect.DeepEqual(members, want) {
 			t.Errorf("members %v, want %v", members, want)
 		}

@@ -58,8 +58,8 @@ const (
 var crossings = map[string]crossing{
 	listsRegisters: {name: "registers", sees: map[string]string{"registers": eachOne}},
 	registersOfOne: {name: "memberships", sees: map[string]string{
-		"memberships": "user_id = " + thisKey,
-		"registers":   "EXISTS (SELECT 1 FROM memberships m WHERE m.register = registers.register AND m.user_id = " + thisKey + ")",
+		"memberships": "user_id = " + thisKey, "leavers": "user_id = " + thisKey,
+		"registers": "EXISTS (SELECT 1 FROM memberships m WHERE m.register = registers.register AND m.user_id = " + thisKey + ")",
 	}},
 	mergesRegister: {name: "merge", beside: true, sees: map[string]string{
 		"memberships": ofKey, "drafts": ofKey, "saved_views": ofKey, "imports": ofKey, "import_files": ofKey, "import_mappings": ofKey, "reminders": ofKey,

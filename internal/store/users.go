@@ -19,6 +19,9 @@ type User struct {
 	CreatedAt    time.Time
 	Disabled     bool
 	DisabledAt   time.Time
+	// EmailProvedAt is since when whoever opens the account is known to read its
+	// address; zero while somebody else may have opened it.
+	EmailProvedAt time.Time
 }
 
 // Member is a register that a user belongs to, and as what.
@@ -26,9 +29,10 @@ type Member struct {
 	Register string
 	Name     string // the register's
 	Roles    []string
+	Waits    bool // until the user has proved that the address is theirs
 }
 
-const userColumns = "id, email, name, password_hash, created_at, disabled_at"
+const userColumns = "id, email, name, password_hash, created_at, disabled_at, email_proved_at"
 
 var (
 	insertUser = sayInsert("users", userColumns, "")
@@ -41,10 +45,10 @@ var (
 	updateDisabled      = say("UPDATE users SET disabled_at = $2 WHERE id = $1")
 	updateUserName      = say("UPDATE users SET name = $2 WHERE id = $1")
 	deleteRoles         = say("DELETE FROM memberships WHERE register = $1 AND user_id = $2")
-	insertRole          = sayInsert("memberships", "register, user_id, role, ends_on", "")
+	insertRole          = sayInsert("memberships", "register, user_id, role, ends_on, waits", "")
 	selectMembershipsOf = sayAcross(registersOfOne,
-		"SELECT m.register, r.name, m.role FROM memberships m JOIN registers r ON r.register = m.register WHERE m.user_id = $1 AND (m.ends_on IS NULL OR m.ends_on > $2) ORDER BY m.register, m.role")
-	selectEnd   = say("SELECT MAX(ends_on) FROM memberships WHERE register = $1 AND user_id = $2")
+		"SELECT m.register, r.name, m.role, m.waits FROM memberships m JOIN registers r ON r.register = m.register WHERE m.user_id = $1 AND (m.ends_on IS NULL OR m.ends_on > $2) ORDER BY m.register, m.role")
+	selectEnd   = say("SELECT MAX(ends_on), COALESCE(MAX(waits), 0) FROM memberships WHERE register = $1 AND user_id = $2")
 	updateEnd   = say("UPDATE memberships SET ends_on = $3 WHERE register = $1 AND user_id = $2")
 	selectRoles = say("SELECT user_id, role FROM memberships WHERE register = $1 ORDER BY user_id, role")
 )
@@ -57,7 +61,7 @@ func prefixed(prefix, columns string) string {
 func FoldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
 func readUser(row scan) (u User, err error) {
-	err = row(&u.ID, &u.Email, &u.Name, &u.PasswordHash, instantColumn{&u.CreatedAt}, instantColumn{&u.DisabledAt})
+	err = row(&u.ID, &u.Email, &u.Name, &u.PasswordHash, instantColumn{&u.CreatedAt}, instantColumn{&u.DisabledAt}, instantColumn{&u.EmailProvedAt})
 	u.Disabled = !u.DisabledAt.IsZero()
 	return u, err
 }
@@ -65,7 +69,7 @@ func readUser(row scan) (u User, err error) {
 // CreateUser adds a user; the error is ErrExists when the address is taken.
 func (tx *Tx) CreateUser(u User) error {
 	tx.changed = true
-	_, err := tx.run.exec(tx.ctx, insertUser, u.ID, FoldEmail(u.Email), u.Name, u.PasswordHash, instant(u.CreatedAt), instantOrNull(u.DisabledAt))
+	_, err := tx.run.exec(tx.ctx, insertUser, u.ID, FoldEmail(u.Email), u.Name, u.PasswordHash, instant(u.CreatedAt), instantOrNull(u.DisabledAt), instantOrNull(u.EmailProvedAt))
 	return err
 }
 
@@ -124,18 +128,41 @@ func readRoles(ctx context.Context, r runner, register string) (map[string][]str
 }
 
 // Memberships are the registers that a user has access to on a day, by code.
+// Access that waits is not among them.
 func (s *Store) Memberships(ctx context.Context, userID string, today civil.Date) ([]Member, error) {
+	members, err := readMembers(ctx, s.reader(), userID, today)
+	return slices.DeleteFunc(members, func(m Member) bool { return m.Waits }), err
+}
+
+// AllMemberships are those and the ones that wait.
+func (s *Store) AllMemberships(ctx context.Context, userID string, today civil.Date) ([]Member, error) {
+	return readMembers(ctx, s.reader(), userID, today)
+}
+
+// AllMemberships is that of the Store, within the transaction.
+func (tx *Tx) AllMemberships(userID string) ([]Member, error) {
+	return readMembers(tx.ctx, tx.run, userID, tx.work.Today)
+}
+
+func readMembers(ctx context.Context, r runner, userID string, today civil.Date) ([]Member, error) {
 	var members []Member
-	err := s.reader().each(ctx, selectMembershipsOf, func(row scan) error {
+	err := r.each(ctx, selectMembershipsOf, func(row scan) error {
 		var register, name, role string
-		if err := row(&register, &name, &role); err != nil {
+		var waits int
+		if err := row(&register, &name, &role, &waits); err != nil {
 			return err
 		}
 		if n := len(members); n == 0 || members[n-1].Register != register {
-			members = append(members, Member{Register: register, Name: name})
+			members = append(members, Member{Register: register, Name: name, Waits: true})
 		}
 		last := &members[len(members)-1]
-		last.Roles = append(last.Roles, role)
+		switch {
+		case waits == 1 && !last.Waits: // what is open counts, and is all that does
+		case waits == 0 && last.Waits:
+			last.Roles, last.Waits = []string{role}, false
+		default:
+			last.Roles = append(last.Roles, role)
+		}
 		return nil
 	}, userID, today.String())
 	return members, err
@@ -143,11 +170,12 @@ func (s *Store) Memberships(ctx context.Context, userID string, today civil.Date
 
 // SetRoles makes roles all those a user has in the transaction's register;
 // without any, the user no longer belongs to it. The day on which their access
-// ends stays as it is.
+// ends stays as it is, and whether it waits.
 func (tx *Tx) SetRoles(userID string, roles []string) error {
 	tx.changed = true
 	var ends civil.Date
-	if err := tx.run.each(tx.ctx, selectEnd, func(row scan) error { return row(&ends) }, tx.work.Register, userID); err != nil {
+	var waits int
+	if err := tx.run.each(tx.ctx, selectEnd, func(row scan) error { return row(&ends, &waits) }, tx.work.Register, userID); err != nil {
 		return fmt.Errorf("reading when access ends: %w", err)
 	}
 	if _, err := tx.run.exec(tx.ctx, deleteRoles, tx.work.Register, userID); err != nil {
@@ -155,7 +183,7 @@ func (tx *Tx) SetRoles(userID string, roles []string) error {
 	}
 	roles = slices.Compact(slices.Sorted(slices.Values(roles)))
 	for _, role := range roles {
-		if _, err := tx.run.exec(tx.ctx, insertRole, tx.work.Register, userID, role, dayOrNull(ends)); err != nil {
+		if _, err := tx.run.exec(tx.ctx, insertRole, tx.work.Register, userID, role, dayOrNull(ends), waits); err != nil {
 			return fmt.Errorf("giving role %s: %w", role, err)
 		}
 	}
@@ -176,8 +204,8 @@ func (tx *Tx) SetUserName(userID, name string) error {
 	return foundOne(tx.run.exec(tx.ctx, updateUserName, userID, name))
 }
 
-// SetPassword gives a user a new password and ends the user's sessions and
-// codes.
+// SetPassword gives a user a new password and ends the user's sessions, codes,
+// and sign-ins that have begun with the one of before.
 func (tx *Tx) SetPassword(userID, hash string) error {
 	tx.changed = true
 	if err := foundOne(tx.run.exec(tx.ctx, updatePassword, userID, hash)); err != nil {
@@ -185,6 +213,9 @@ func (tx *Tx) SetPassword(userID, hash string) error {
 	}
 	if err := tx.DropPasswordCodes(userID); err != nil {
 		return err
+	}
+	if _, err := tx.run.exec(tx.ctx, deleteBegunOf, userID); err != nil {
+		return fmt.Errorf("ending what has begun: %w", err)
 	}
 	return tx.EndSessions(userID)
 }

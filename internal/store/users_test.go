@@ -50,7 +50,7 @@ func TestUsersAndTheirRegisters(t *testing.T) {
 		if got, err := s.RolesIn(ctx, "N1"); err != nil || !reflect.DeepEqual(got, map[string][]string{"u1": {"chair"}, "u2": {"administrator", "coordinator"}}) {
 			t.Errorf("roles: %v, %v", got, err)
 		}
-		want := []Member{{"N1", "Northshire N1", []string{"administrator", "coordinator"}}, {"N2", "Northshire N2", []string{"viewer"}}}
+		want := []Member{{"N1", "Northshire N1", []string{"administrator", "coordinator"}, false}, {"N2", "Northshire N2", []string{"viewer"}, false}}
 		if got, err := s.Memberships(ctx, "u2", today); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("registers: %+v, %v, want %+v", got, err, want)
 		}

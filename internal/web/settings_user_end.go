@@ -102,8 +102,7 @@ func (s *Server) letInUser(w http.ResponseWriter, r *http.Request, v visit) erro
 		f.refuse(e.Refusals)
 		return s.showLetIn(w, r, v, u, f, http.StatusUnprocessableEntity)
 	}
-	s.tell(w, "They have access again and sign in as before.")
-	return seeOther(w, r, "/settings/users")
+	return s.toldAfterEntry(w, r, v, u.ID, "They have access again and sign in as before.")
 }
 
 func (s *Server) showLetIn(w http.ResponseWriter, r *http.Request, v visit, u *app.UserInRegister, f *form, status int) error {

@@ -24,12 +24,26 @@ func (s *Server) addUser(w http.ResponseWriter, r *http.Request, v visit) error 
 		again.refuse(e.Refusals)
 		return s.showUserNew(w, r, v, again, http.StatusUnprocessableEntity)
 	}
-	if known {
-		s.tell(w, "The user is added. They have an account already, so they sign in as before and choose this register under their name.")
-		return seeOther(w, r, "/settings/users")
+	if !known {
+		s.tell(w, "The user is added.")
+		return seeOther(w, r, userPath(id, "password"))
 	}
-	s.tell(w, "The user is added.")
-	return seeOther(w, r, userPath(id, "password"))
+	return s.toldAfterEntry(w, r, v, id, "The user is added. They have an account already, so they sign in as before and choose this register under their name.")
+}
+
+// toldAfterEntry leads on from giving access to somebody who had an account:
+// words are for where it does not wait.
+func (s *Server) toldAfterEntry(w http.ResponseWriter, r *http.Request, v visit, id, words string) error {
+	u, err := s.app.User(r.Context(), v.Actor, id)
+	if err != nil {
+		return err
+	}
+	if u.Waits {
+		s.tell(w, "The user is added. Their access waits until they have shown that the email address is theirs.")
+		return seeOther(w, r, userPath(id, "password"))
+	}
+	s.tell(w, words)
+	return seeOther(w, r, "/settings/users")
 }
 
 func (s *Server) showUserNew(w http.ResponseWriter, r *http.Request, v visit, f *form, status int) error {

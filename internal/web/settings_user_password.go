@@ -58,6 +58,18 @@ func (s *Server) showUserPassword(w http.ResponseWriter, r *http.Request, v visi
 		p.Title = "Invite this user"
 		p.Words[0] = "They choose their password themselves, with a link or a code that works once."
 	}
+	if u.Waits {
+		p.Title = "Let them show that it is them"
+		p.Words = []string{
+			"There was an account for this email address already, and somebody else may have opened it. So their access to this register waits until they open the account anew, with a link that is sent to the address.",
+			"Then the password, the passkeys and the app for codes that the account had stop working, and they set up new ones. Until then nothing changes for them elsewhere.",
+		}
+		if p.CanEmail {
+			p.Words = append(p.Words, "An email was sent when they were added. You can send it again.")
+		} else {
+			p.Words = append(p.Words, "Without email, try a letter. If there can be none, whoever runs Homeward can open the account for them.")
+		}
+	}
 	if p.CanEmail {
 		p.Write.Variant = "secondary"
 	}

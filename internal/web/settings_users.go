@@ -90,6 +90,8 @@ func userLines(u app.UserInRegister, organisation string) ui.Lines {
 		lines = append(lines, ui.Line{Text: organisation, Minor: true})
 	}
 	switch {
+	case u.Waits:
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Waits for them to show it is their email", Colour: "yellow"}})
 	case u.Disabled:
 		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Cannot sign in", Colour: "grey"}})
 	case u.Leaving != nil && !u.Leaving.Ended:

@@ -234,3 +234,43 @@ func TestUserIsSignedOut(t *testing.T) {
 	}
 	jo.signIn(email)
 }
+
+// TestAccessThatWaits: where somebody else may have opened the account, the pages
+// say what to do, and nothing of the other register.
+func TestAccessThatWaits(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	_, err := s.app.AddUser(t.Context(), app.CommandLine("SOUTH"), app.NewUser{
+		Email: "ada.marsh@example.org", Name: "Ada Marsh", Password: password, Register: "SOUTH", Roles: []access.Role{access.Clinician},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin := s.signedIn(access.Administrator, "NORTH")
+	joins := url.Values{"name": {"Somebody"}, "email": {"ada.marsh@example.org"}, "roles": {"chair"}}
+	id := s.idOf("SOUTH", "Ada Marsh")
+	admin.post(userPath("new", ""), joins).leads(userPath(id, "password"))
+	doc := admin.page(userPath(id, "password"))
+	says(t, doc, "Their access waits until they have shown that the email address is theirs.", "Let them show that it is them", "Without email, try a letter.", "Until then nothing changes for them elsewhere")
+	saysNot(t, doc, "South", "SOUTH")
+	says(t, admin.post(userPath(id, "password/letter"), nil).walked(http.StatusUnprocessableEntity), "ask whoever runs Homeward")
+	says(t, admin.page("/settings/users"), "Waits for them to show it is their email")
+	ada := s.browser()
+	ada.signIn("ada.marsh@example.org")
+	if home := ada.get("/account").body; strings.Contains(home, "Northshire Board, North") {
+		t.Errorf("she is in the register:\n%s", home)
+	}
+
+	post := &letterbox{}
+	s.app.SendBy(post, "https://homeward.example")
+	says(t, admin.page(userPath(id, "password")), "An email was sent when they were added. You can send it again.")
+	admin.post(userPath(id, "password/email"), nil).leads("/settings/users")
+	if err := s.app.Deliver(t.Context(), "NORTH"); err != nil {
+		t.Fatal(err)
+	}
+	path := post.path(t)
+	ada = s.browser()
+	says(t, ada.page(path), "ada.marsh@example.org")
+	ada.post(path, url.Values{"password": {"kettle under marigold"}}).leads("/sign-in")
+	saysNot(t, admin.page("/settings/users"), "Waits for them")
+}

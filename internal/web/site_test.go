@@ -99,7 +99,7 @@ func (s *site) user(email string, roles []access.Role, in ...string) string {
 	s.t.Helper()
 	for _, register := range in {
 		_, err := s.app.AddUser(s.t.Context(), app.CommandLine(register), app.NewUser{
-			Email: email, Name: title(strings.ReplaceAll(email[:strings.IndexByte(email, '@')], ".", " ")), Password: password, Register: register, Roles: roles,
+			Email: email, Name: title(strings.ReplaceAll(email[:strings.IndexByte(email, '@')], ".", " ")), Password: password, Register: register, Roles: roles, Vouched: true,
 		})
 		if err != nil {
 			s.t.Fatal(err)
