@@ -126,7 +126,9 @@ func TestWhatWaitsGoesOnWaitingInAMerge(t *testing.T) {
 			return errors.Join(tx.CreateUser(User{ID: "u1", Email: "a@example.org", CreatedAt: noon}), tx.SetRoles("u1", []string{"chair"}), tx.SetWaits("u1", true),
 				tx.CreateUser(User{ID: "u2", Email: "b@example.org", CreatedAt: noon}), tx.SetRoles("u2", []string{"chair"}))
 		})
-		do(t, s, "N2", func(tx *Tx) error { return errors.Join(tx.SetRoles("u2", []string{"executive"}), tx.SetWaits("u2", true)) })
+		do(t, s, "N2", func(tx *Tx) error {
+			return errors.Join(tx.SetRoles("u2", []string{"executive"}), tx.SetWaits("u2", true))
+		})
 		if _, err := s.Merge(t.Context(), work("N2"), "N1", ann, audit("merge registers"), nil); err != nil {
 			t.Fatal(err)
 		}
