@@ -19,11 +19,6 @@ import (
 // store.AccessRequest.
 type AccessRequest = store.AccessRequest
 
-// AnswerBy is the day by which a request has to be answered: the same day of
-// the next month, or its last day where it has no such day (UK GDPR, article
-// 12(3)). That a weekend or a holiday may move it on is not counted.
-func AnswerBy(r AccessRequest) civil.Date { return r.ReceivedOn.AddMonths(1) }
-
 // How a request ended.
 const (
 	AccessGiven     = "given"
@@ -38,6 +33,7 @@ type AccessView struct {
 	Request *AccessRequest // the open one; nil without
 	Parts   []AccessPart   // all that is kept on which it can be decided
 	Earlier []AccessRequest
+	Rules   AccessRules
 }
 
 // ToDecide is how many parts nobody has decided on that somebody must.
@@ -76,6 +72,8 @@ type kept struct {
 	reminders    []store.ReminderMade
 	acts         []Act // the latest first
 	requests     []AccessRequest
+	retention    []store.RetentionAct
+	answering    AccessRules
 }
 
 // keptDocument is a letter or another file with what was done to it.
@@ -103,6 +101,7 @@ func (a *App) gather(ctx context.Context, actor access.Actor, caseID string) (*k
 	k := &kept{c: c, today: a.Today()}
 	for _, read := range []func() error{
 		func() (err error) { k.register, err = a.store.Register(ctx, actor.Register); return err },
+		func() (err error) { k.answering, err = accessRulesOf(k.register.Settings); return err },
 		func() (err error) { k.rules, err = a.rulesOf(ctx, actor.Register); return err },
 		func() (err error) { k.marks, err = a.store.Marks(ctx, actor.Register, caseID); return err },
 		func() (err error) {
@@ -115,6 +114,7 @@ func (a *App) gather(ctx context.Context, actor access.Actor, caseID string) (*k
 		func() (err error) { k.involved, err = a.store.Involved(ctx, actor.Register, caseID); return err },
 		func() (err error) { k.reminders, err = a.store.RemindersOf(ctx, actor.Register, caseID); return err },
 		func() (err error) { k.requests, err = a.store.AccessesOf(ctx, actor.Register, caseID); return err },
+		func() (err error) { k.retention, err = a.store.RetentionActs(ctx, actor.Register, caseID); return err },
 		func() error {
 			all, err := a.store.Attachments(ctx, actor.Register, caseID)
 			for _, at := range all {
@@ -155,7 +155,7 @@ func (a *App) SubjectAccess(ctx context.Context, actor access.Actor, caseID stri
 }
 
 func (k *kept) view() (AccessView, error) {
-	v := AccessView{Person: k.c.Name(), CaseID: k.c.ID, Request: k.open()}
+	v := AccessView{Person: k.c.Name(), CaseID: k.c.ID, Request: k.open(), Rules: k.answering}
 	for _, r := range k.requests {
 		if !r.EndedAt.IsZero() {
 			v.Earlier = append(v.Earlier, r)

@@ -114,6 +114,8 @@ type AnswerAsked struct {
 	EndedAt    time.Time  `json:"ended_at"`
 	Outcome    string     `json:"outcome"`
 	Words      string     `json:"words"`
+	Given      string     `json:"given"` // of who asked, and the words
+	Ground     string     `json:"ground,omitempty"`
 }
 
 // AnswerGround is how much was left out on one ground.
@@ -147,16 +149,16 @@ type how struct {
 	words  []string
 }
 
-func (p AccessPart) how() how {
+func (p AccessPart) how(rules AccessRules) how {
 	switch {
 	case p.Undecided():
 		return how{GivenNothing, notLookedAt, nil}
 	case p.Choice == nil || p.Choice.Do == Include:
 		return how{given: GivenWhole}
 	case p.Choice.Do == Redact:
-		return how{GivenPart, GroundOf(p.Choice.Ground), p.Choice.Words}
+		return how{GivenPart, rules.Ground(p.Choice.Ground), p.Choice.Words}
 	}
-	return how{GivenNothing, GroundOf(p.Choice.Ground), nil}
+	return how{GivenNothing, rules.Ground(p.Choice.Ground), nil}
 }
 
 func (a *App) answer(ctx context.Context, k *kept) (Answer, error) {
@@ -175,11 +177,12 @@ func (a *App) answer(ctx context.Context, k *kept) (Answer, error) {
 	entries := make([]casefile.Recorded, 0, len(k.c.Entries))
 	decided := map[int]how{}
 	grounds := map[string]*AnswerGround{}
+	requests := map[string]AnswerPart{}
 	for _, p := range view.Parts {
-		h := p.how()
+		h := p.how(k.answering)
 		out := AnswerPart{ID: p.ID, What: p.What, On: p.On, By: p.By, Given: h.given, Ground: h.ground.Key}
 		if e := p.entry; e.Fact != nil {
-			if f, ok := e.Fact.(casefile.EnteredInError); ok && p.Choice == nil && decided[f.Entry].given != GivenWhole && f.Entry < e.Seq {
+			if f, ok := e.Fact.(casefile.EnteredInError); ok && p.Choice == nil && !p.Undecided() && decided[f.Entry].given != GivenWhole && f.Entry < e.Seq {
 				h = decided[f.Entry] // what corrects it is given as it is
 				out.Given, out.Ground = h.given, h.ground.Key
 			}
@@ -206,6 +209,8 @@ func (a *App) answer(ctx context.Context, k *kept) (Answer, error) {
 			}
 		}
 		switch {
+		case strings.HasPrefix(p.ID, earlierRequest):
+			requests[strings.TrimPrefix(p.ID, earlierRequest)] = out
 		case p.entry.Fact != nil:
 			n.Entries = append(n.Entries, out)
 		case p.File != nil:
@@ -231,7 +236,7 @@ func (a *App) answer(ctx context.Context, k *kept) (Answer, error) {
 			}
 		}
 	}
-	for _, g := range append(slices.Clone(Grounds), notLookedAt) {
+	for _, g := range append(slices.Clone(k.answering.Grounds), notLookedAt) {
 		if found := grounds[g.Key]; found != nil {
 			n.LeftOut = append(n.LeftOut, *found)
 		}
@@ -254,7 +259,15 @@ func (a *App) answer(ctx context.Context, k *kept) (Answer, error) {
 		n.Acts = append(n.Acts, AnswerAct{At: act.At, Name: act.UserName, Role: access.Role(act.Role).Word(), Did: ActWords(act), Purpose: act.Purpose})
 	}
 	for _, r := range view.Earlier {
-		n.Requests = append(n.Requests, AnswerAsked{ReceivedOn: r.ReceivedOn, AskedBy: r.AskedBy, EndedAt: r.EndedAt, Outcome: r.Outcome, Words: r.Words})
+		asked := AnswerAsked{ReceivedOn: r.ReceivedOn, EndedAt: r.EndedAt, Outcome: r.Outcome, Given: requests[r.ID].Given, Ground: requests[r.ID].Ground}
+		for _, w := range requests[r.ID].Words {
+			if w.Heading == "From" {
+				asked.AskedBy = w.Text
+			} else {
+				asked.Words = w.Text
+			}
+		}
+		n.Requests = append(n.Requests, asked)
 	}
 	return n, nil
 }

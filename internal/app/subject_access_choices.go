@@ -34,47 +34,6 @@ type AccessChoice struct {
 	Seen   string    `json:"seen"` // hash of what the part said
 }
 
-// Ground is why something need not be given to who asks for it.
-type Ground struct {
-	Key  string
-	Word string // for who decides
-	Told string // for who asked
-	Law  string
-	Hint string
-}
-
-// NotLookedAt is the ground on which a part is left out that somebody must
-// look at and nobody has.
-const NotLookedAt = "not-looked-at"
-
-// Grounds are those that the Data Protection Act 2018 has for such a record.
-var Grounds = []Ground{
-	{"others", "It is about somebody else, or somebody else told it in confidence",
-		"It is about somebody else, or somebody else told it in confidence.", "Data Protection Act 2018, schedule 2, paragraph 16",
-		"Unless they agree, or it is reasonable to give it without. What staff wrote in their work can be given with their names."},
-	{"harm", "It would be likely to cause serious harm to somebody’s health",
-		"A health or social care professional says that it would be likely to cause serious harm to somebody’s physical or mental health.", "Data Protection Act 2018, schedule 3, paragraphs 5 and 11",
-		"The right health professional must have said so within the last six months. Write who, and when."},
-	{"wishes", "Somebody else asks for the person, who did not want them to have it",
-		"The person told it, or agreed to it, expecting that it would not be given to who asks for them.", "Data Protection Act 2018, schedule 3, paragraphs 4 and 10", ""},
-	{"crime", "It would make it harder to prevent or look into a crime",
-		"Giving it would make it harder to prevent a crime or look into one.", "Data Protection Act 2018, schedule 2, paragraph 2", ""},
-	{"lawyer", "It is advice of a lawyer, or made for a court case",
-		"It is advice of a lawyer, or was made for a court case.", "Data Protection Act 2018, schedule 2, paragraph 19", ""},
-	{"not-theirs", "It is not about the person at all",
-		"It is not about you.", "UK GDPR, article 15, which is about one’s own information", ""},
-}
-
-var notLookedAt = Ground{NotLookedAt, "Nobody has looked at it yet", "Nobody has decided yet if it can be given.", "", ""}
-
-// GroundOf is the ground with a key.
-func GroundOf(key string) Ground {
-	if i := slices.IndexFunc(Grounds, func(g Ground) bool { return g.Key == key }); i >= 0 {
-		return Grounds[i]
-	}
-	return notLookedAt
-}
-
 func readChoices(text string) (map[string]AccessChoice, error) {
 	var list []AccessChoice
 	if err := json.Unmarshal([]byte(text), &list); err != nil {
@@ -113,7 +72,7 @@ func (a *App) DecideAccess(ctx context.Context, actor access.Actor, caseID strin
 		case part.Seen != choice.Seen:
 			return "", invalid("", "It says something else by now. Read it once more.")
 		}
-		if err := choice.check(part); err != nil {
+		if err := choice.check(part, now.Rules); err != nil {
 			return "", err
 		}
 		choices, err := readChoices(open.Choices)
@@ -128,9 +87,47 @@ func (a *App) DecideAccess(ctx context.Context, actor access.Actor, caseID strin
 	})
 }
 
+// GiveTogether keeps that parts are given whole which somebody has read
+// together: of each its Part and Seen. All must be such as may be decided so, and
+// say what they said then; or none of it is kept.
+func (a *App) GiveTogether(ctx context.Context, actor access.Actor, caseID string, read []AccessChoice) error {
+	now, err := a.SubjectAccess(ctx, actor, caseID)
+	if err != nil {
+		return err
+	}
+	return a.onAccess(ctx, actor, caseID, "decide on what is given", func(tx *store.Tx, _ []AccessRequest, open *AccessRequest) (string, error) {
+		switch {
+		case open == nil:
+			return "", invalid("", "No request about this person is open.")
+		case len(read) == 0:
+			return "", invalid("", "There is nothing to decide on.")
+		}
+		choices, err := readChoices(open.Choices)
+		if err != nil {
+			return "", err
+		}
+		var ids []string
+		for _, c := range read {
+			part, ok := now.Part(c.Part)
+			switch {
+			case !ok:
+				return "", &Error{Kind: NotFound, Text: noSuchRecord}
+			case part.Seen != c.Seen || !part.WithOthers():
+				return "", invalid("", "Some of it says something else by now, or needs a decision of its own. Read it once more.")
+			}
+			choices[c.Part] = AccessChoice{Part: c.Part, Seen: c.Seen, Do: Include, By: actor.Name, At: a.now().UTC().Truncate(time.Second)}
+			ids = append(ids, c.Part)
+		}
+		if open.Choices, err = writeChoices(choices); err != nil {
+			return "", err
+		}
+		return Include + " " + strings.Join(ids, " "), tx.SaveAccess(*open)
+	})
+}
+
 // check refuses a choice that cannot be carried out, or that nobody could
 // answer for.
-func (c *AccessChoice) check(p AccessPart) error {
+func (c *AccessChoice) check(p AccessPart, rules AccessRules) error {
 	var all casefile.Refusals
 	refuse := func(when bool, field, text string) {
 		if when {
@@ -158,7 +155,7 @@ func (c *AccessChoice) check(p AccessPart) error {
 		return all
 	}
 	if c.Do != Include {
-		refuse(GroundOf(c.Ground).Key == NotLookedAt, "ground", "Choose on what ground")
+		refuse(!rules.mayGround(c.Ground), "ground", "Choose on what ground")
 		refuse(c.Reason == "", "reason", "Say why, for who has to answer for it")
 	}
 	refuse(len([]rune(c.Reason)) > maxReason, "reason", fmt.Sprintf("Say it in %d characters or fewer", maxReason))

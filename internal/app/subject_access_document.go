@@ -122,14 +122,24 @@ func (w answerWriter) parts(caption string, parts []AnswerPart) {
 		if !p.RecordedAt.IsZero() {
 			who = append(who, w.day(p.RecordedAt)+", "+w.local(p.RecordedAt).Format("15:04"))
 		}
-		t.Rows = append(t.Rows, []string{p.What, p.On.Long(), strings.Join(partWords(p), "\n"), strings.Join(who, "\n")})
+		t.Rows = append(t.Rows, []string{p.What, p.On.Long(), strings.Join(w.partWords(p), "\n"), strings.Join(who, "\n")})
 	}
 	w.Table(t)
 }
 
-func partWords(p AnswerPart) (words []string) {
+// told says on what ground something is left out.
+func (w answerWriter) told(ground string) string {
+	for _, g := range w.LeftOut {
+		if g.Ground == ground {
+			return g.Text
+		}
+	}
+	return ""
+}
+
+func (w answerWriter) partWords(p AnswerPart) (words []string) {
 	if p.Given == GivenNothing {
-		words = append(words, "Left out. "+GroundOf(p.Ground).Told)
+		words = append(words, "Left out. "+w.told(p.Ground))
 	} else {
 		words = append(words, p.Title)
 		for _, l := range p.Words {
@@ -137,7 +147,7 @@ func partWords(p AnswerPart) (words []string) {
 		}
 	}
 	if p.Given == GivenPart {
-		words = append(words, "Some words are left out. "+GroundOf(p.Ground).Told)
+		words = append(words, "Some words are left out. "+w.told(p.Ground))
 	}
 	if p.File != nil {
 		words = append(words, "File: "+p.File.Name)
@@ -235,7 +245,16 @@ func (w answerWriter) earlier() {
 	w.Heading("Earlier requests")
 	t := document.Table{Caption: "What you asked for before", Columns: []document.Column{{Heading: "When it came", Share: 2}, {Heading: "From whom", Share: 3}, {Heading: "What came of it", Share: 5}}, RowHeadings: true}
 	for _, r := range w.Requests {
-		t.Rows = append(t.Rows, []string{r.ReceivedOn.Long(), r.AskedBy, OutcomeWords(r.Outcome) + " on " + w.day(r.EndedAt) + ": " + r.Words})
+		outcome := OutcomeWords(r.Outcome) + " on " + w.day(r.EndedAt)
+		switch r.Given {
+		case GivenNothing:
+			outcome += ". Left out: who asked, and how it ended. " + w.told(r.Ground)
+		case GivenPart:
+			outcome += ": " + r.Words + "\nSome words are left out. " + w.told(r.Ground)
+		default:
+			outcome += ": " + r.Words
+		}
+		t.Rows = append(t.Rows, []string{r.ReceivedOn.Long(), r.AskedBy, outcome})
 	}
 	w.Table(t)
 }

@@ -13,6 +13,7 @@ import (
 	"homeward/internal/access"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
+	"homeward/internal/store"
 )
 
 // AccessPart is a part of what is kept about a person, on which it is decided
@@ -29,26 +30,48 @@ type AccessPart struct {
 	Seen   string            // stands for all that it says
 	entry  casefile.Recorded // of one that is an entry
 	File   *Attachment       // of one that is a letter or another file
+	free   bool              // somebody wrote words in it as they liked
 }
 
 // Undecided reports whether somebody has yet to look at it.
 func (p AccessPart) Undecided() bool { return len(p.Why) > 0 && p.Choice == nil }
+
+// wroteFreely is why somebody has to look at words in which nothing else tells
+// that somebody else may be spoken of.
+const wroteFreely = "Somebody wrote it in their own words, and may have written of others"
+
+// WithOthers reports whether it has to be read, and nothing in it stands out: it
+// may be decided together with others that it is given.
+func (p AccessPart) WithOthers() bool { return len(p.Why) == 1 && p.Why[0] == wroteFreely }
 
 // parts are all parts of what is kept, entries first and in their order, with
 // what was decided on each. A decision on words that are others now, or are to
 // be looked at for another reason, counts no more.
 func (k *kept) parts() ([]AccessPart, error) {
 	var parts []AccessPart
+	var choices map[string]AccessChoice
+	if r := k.open(); r != nil {
+		var err error
+		if choices, err = readChoices(r.Choices); err != nil {
+			return nil, err
+		}
+	}
 	names := k.othersNames()
 	add := func(p AccessPart, why ...string) {
 		p.Why = append(p.Why, why...)
 		if found := namesIn(names, p); len(found) > 0 && len(p.Why) == 0 {
 			p.Why = append(p.Why, "It may name somebody else: "+strings.Join(found, ", "))
 		}
+		if p.free && len(p.Why) == 0 {
+			p.Why = append(p.Why, wroteFreely)
+		}
 		p.Seen = hashOf(p)
+		if c, ok := choices[p.ID]; ok && c.Seen == p.Seen {
+			p.Choice = &c
+		}
 		parts = append(parts, p)
 	}
-	k.entryParts(add)
+	k.entryParts(choices, add)
 	k.documentParts(add)
 	for i, r := range k.restrictions {
 		title := "The record was opened again to those who keep the register"
@@ -62,7 +85,7 @@ func (k *kept) parts() ([]AccessPart, error) {
 	for _, e := range k.opened {
 		add(AccessPart{
 			ID: "opened-" + e.ID, What: "Emergency", Title: "The record was opened in an emergency", On: civil.FromTime(e.OpenedAt), By: e.UserName,
-			Lines: linesOf("Reason", e.Reason, "What came of it", e.Words),
+			Lines: linesOf("Reason", e.Reason, "What came of it", e.Words), free: true,
 		})
 	}
 	for _, h := range k.handovers {
@@ -72,8 +95,22 @@ func (k *kept) parts() ([]AccessPart, error) {
 		}
 		add(AccessPart{
 			ID: "handover-" + h.ID, What: "Move", Title: title, On: civil.FromTime(h.ProposedAt), By: h.Proposer,
-			Lines: linesOf("From", h.FromRegister, "To", h.Register, "How they were asked, or why it is lawful", h.Words, "What became of it", h.State, "Reason", h.Reason),
+			Lines: linesOf("From", h.FromRegister, "To", h.Register, "How they were asked, or why it is lawful", h.Words, "What became of it", h.State, "Reason", h.Reason), free: true,
 		})
+	}
+	for _, r := range k.retention {
+		add(AccessPart{
+			ID: fmt.Sprintf("kept-%d", r.N), What: "How long it is kept", Title: retentionWords[r.Act], On: civil.FromTime(r.At), By: r.UserName,
+			Lines: linesOf("Reason", r.Reason, "Until", r.Until.Long()), free: true,
+		})
+	}
+	for _, r := range k.requests {
+		if !r.EndedAt.IsZero() {
+			add(AccessPart{
+				ID: earlierRequest + r.ID, What: "Earlier request", Title: OutcomeWords(r.Outcome), On: r.ReceivedOn, By: r.EndedName,
+				Lines: linesOf("From", r.AskedBy, "How it ended", r.Words), free: true,
+			})
+		}
 	}
 	for _, d := range k.drafts {
 		typed, err := url.ParseQuery(d.Body)
@@ -90,30 +127,34 @@ func (k *kept) parts() ([]AccessPart, error) {
 		}
 		add(p, "It was not saved: nobody has said that it is right")
 	}
-	if r := k.open(); r != nil {
-		choices, err := readChoices(r.Choices)
-		if err != nil {
-			return nil, err
-		}
-		for i := range parts {
-			if c, ok := choices[parts[i].ID]; ok && c.Seen == parts[i].Seen {
-				parts[i].Choice = &c
-			}
-		}
-	}
 	return parts, nil
 }
 
-// entryParts are the entries, each with the marks that were set on it.
-func (k *kept) entryParts(add func(AccessPart, ...string)) {
+const earlierRequest = "request-"
+
+// retentionWords say what was decided about keeping a record.
+var retentionWords = map[string]string{
+	store.RetentionHold:    "The record was put on hold: it is kept",
+	store.RetentionRelease: "The hold on the record ended",
+	store.RetentionKeep:    "The record was looked at, and is kept longer",
+	store.RetentionPropose: "It was proposed to dispose of the record",
+	store.RetentionDecline: "It was decided not to dispose of the record",
+	store.RetentionAgree:   "It was agreed to dispose of the record",
+}
+
+// entryParts are the entries, each with the marks that were set on it. What
+// strikes out an entry of which something is left out, by choices, tells of it.
+func (k *kept) entryParts(choices map[string]AccessChoice, add func(AccessPart, ...string)) {
 	looked := map[int]bool{}
 	for _, e := range k.c.Entries {
 		p := AccessPart{ID: EntryPart(e.Seq), What: fmt.Sprintf("Entry %d", e.Seq), Title: casefile.Title(e.Fact), On: e.On, By: e.By.Name, entry: e}
 		p.Lines = entryLines(e)
 		var why []string
+		p.free = e.FreeText()
 		mark := access.Mark("")
 		for _, m := range k.marks {
 			if m.Seq == e.Seq {
+				p.free = true
 				mark = access.Mark(m.Mark)
 				p.Lines = append(p.Lines, markLine(m.Mark, m.Reason))
 			}
@@ -125,7 +166,7 @@ func (k *kept) entryParts(add func(AccessPart, ...string)) {
 		case casefile.Contact:
 			why = append(why, "It is about somebody else")
 		case casefile.EnteredInError:
-			if looked[f.Entry] {
+			if c, ok := choices[EntryPart(f.Entry)]; looked[f.Entry] || ok && c.Do != Include {
 				why = append(why, fmt.Sprintf("It strikes out entry %d, which is to be looked at", f.Entry))
 			}
 		}

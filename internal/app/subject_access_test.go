@@ -105,23 +105,40 @@ func (x *asking) decide(t *testing.T, p AccessPart, c AccessChoice) error {
 	return x.DecideAccess(x.ctx, x.ig, x.id, c)
 }
 
+// together are the parts that may be given together.
+func (x *asking) together(t *testing.T) (read []AccessChoice) {
+	t.Helper()
+	for _, p := range x.view(t).Parts {
+		if p.Undecided() && p.WithOthers() {
+			read = append(read, AccessChoice{Part: p.ID, Seen: p.Seen})
+		}
+	}
+	return read
+}
+
+func (x *asking) giveTogether(t *testing.T) error {
+	t.Helper()
+	return x.GiveTogether(x.ctx, x.ig, x.id, x.together(t))
+}
+
 func TestWhatNobodyHasLookedAtIsLeftOutAndCounted(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, address string) {
 		x := newAsking(t, address)
 		for _, format := range AnswerFormats[1:] {
 			n, file := x.answered(t, format)
-			for _, secret := range append(x.secrets, "of somebody else") {
+			// What was written freely waits to be read, like the rest.
+			for _, secret := range append(x.secrets, "of somebody else", "Sam likes trains.", "dsr.xlsx", "Remarks could not be read") {
 				if strings.Contains(file, secret) {
 					t.Errorf("%s has %q", format, secret)
 				}
 			}
-			for _, there := range []string{"Sam likes trains.", "999 476 0173", "dsr.xlsx", "Remarks could not be read", "Nur Se", "Opened the record", "Nobody has decided yet if it can be given."} {
+			for _, there := range []string{"999 476 0173", "Nur Se", "Opened the record", "Nobody has decided yet if it can be given."} {
 				if !strings.Contains(file, there) {
 					t.Errorf("%s lacks %q", format, there)
 				}
 			}
-			want := []AnswerGround{{Ground: NotLookedAt, Text: notLookedAt.Told, Whole: 7}}
+			want := []AnswerGround{{Ground: NotLookedAt, Text: notLookedAt.Told, Whole: 9}}
 			if !n.Draft || !reflect.DeepEqual(n.LeftOut, want) || len(n.Reminders) == 0 || len(n.Involved) != 2 || len(n.Acts) < 10 {
 				t.Errorf("%s: draft %v, left out %+v, %d reminders, involved %+v, %d acts", format, n.Draft, n.LeftOut, len(n.Reminders), n.Involved, len(n.Acts))
 			}
@@ -132,7 +149,7 @@ func TestWhatNobodyHasLookedAtIsLeftOutAndCounted(t *testing.T) {
 					nothing++
 				}
 			}
-			if nothing != 7 || len(n.Entries) != len(x.kase(t).Entries) {
+			if nothing != 9 || len(n.Entries) != len(x.kase(t).Entries) {
 				t.Errorf("%s: %d left out of %d entries", format, nothing, len(n.Entries))
 			}
 		}
@@ -165,7 +182,7 @@ func TestARequestIsDecidedPartByPartAndEnded(t *testing.T) {
 		must(t, x.BeginRequest(x.ctx, x.ig, x.id, day-3, "Sam, by letter"))
 		wantKind(t, x.BeginRequest(x.ctx, x.ig, x.id, day, "Sam again"), Invalid)
 		v := x.view(t)
-		if v.ToDecide() != 7 || v.Request == nil || AnswerBy(*v.Request).String() != "2026-12-19" {
+		if v.ToDecide() != 9 || v.Request == nil || v.Rules.AnswerBy(*v.Request).String() != "2026-12-19" {
 			t.Fatalf("%d to decide, request %+v", v.ToDecide(), v.Request)
 		}
 		wantKind(t, x.EndRequest(x.ctx, x.ig, x.id, AccessGiven, "By post"), Invalid)
@@ -196,9 +213,11 @@ func TestARequestIsDecidedPartByPartAndEnded(t *testing.T) {
 		}
 		must(t, x.decide(t, letter, AccessChoice{Do: Include}))
 		must(t, x.decide(t, shut, AccessChoice{Do: Withhold, Ground: "others", Reason: "x"}))
+		must(t, x.giveTogether(t))
 		n, page := x.answered(t, AnswerHTML)
+		grounds := v.Rules.Grounds
 		want := []AnswerGround{
-			{"others", Grounds[0].Told, Grounds[0].Law, 1, 1}, {"harm", Grounds[1].Told, Grounds[1].Law, 1, 0}, {"not-theirs", Grounds[5].Told, Grounds[5].Law, 1, 0},
+			{"others", grounds[0].Told, grounds[0].Law, 1, 1}, {"harm", grounds[1].Told, grounds[1].Law, 1, 0}, {"not-theirs", grounds[5].Told, grounds[5].Law, 1, 0},
 		}
 		if n.Draft || !reflect.DeepEqual(n.LeftOut, want) {
 			t.Errorf("draft %v, left out %+v", n.Draft, n.LeftOut)
@@ -208,7 +227,7 @@ func TestARequestIsDecidedPartByPartAndEnded(t *testing.T) {
 				t.Errorf("the answer has %q", secret)
 			}
 		}
-		for _, there := range []string{"The neighbour [left out] told us.", "Wilhelmina Ashdown", "Wilhelmina rang", "3 things", "Some words are left out.", "schedule 3, paragraphs 5 and 11", "Letter about CHARLOTTE", "File: documents/1 To Sam.txt"} {
+		for _, there := range []string{"The neighbour [left out] told us.", "Wilhelmina Ashdown", "Wilhelmina rang", "3 things", "Some words are left out.", "schedule 3, paragraphs 5 and 11", "Letter about CHARLOTTE", "File: documents/1 To Sam.txt", "Sam likes trains.", "Remarks could not be read"} {
 			if strings.Contains(page, there) != (there != "3 things") {
 				t.Errorf("the answer and %q", there)
 			}
@@ -230,7 +249,7 @@ func TestARequestIsDecidedPartByPartAndEnded(t *testing.T) {
 		if v.Request != nil || len(v.Earlier) != 1 || v.Earlier[0].Outcome != AccessGiven || v.Earlier[0].EndedName != "Ines Gould" {
 			t.Errorf("after the end: %+v, %+v", v.Request, v.Earlier)
 		}
-		if n, _ := x.answered(t, AnswerJSON); !n.Draft || len(n.Requests) != 1 || n.Requests[0].Words != "By post to their mother’s" {
+		if n, _ := x.answered(t, AnswerJSON); !n.Draft || len(n.Requests) != 1 || n.Requests[0].Words != "" || n.Requests[0].Ground != NotLookedAt {
 			t.Errorf("the next answer: draft %v, requests %+v", n.Draft, n.Requests)
 		}
 		list, err := x.AccessRequests(x.ctx, x.ig)
@@ -318,6 +337,7 @@ func TestWordsLeftOutAreGoneFromAllThatFollows(t *testing.T) {
 			}
 		}
 	}
+	must(t, x.giveTogether(t))
 	n, page := x.answered(t, AnswerHTML)
 	if strings.Contains(page, "ZEPPELIN") || strings.Contains(page, "Ashdown") {
 		t.Error("words that are left out of an entry stand elsewhere")
@@ -336,12 +356,21 @@ func TestWhatCorrectsSomethingLeftOutIsLeftOut(t *testing.T) {
 	})
 	trains := x.view(t).Parts[i]
 	must(t, second(x.Record(x.ctx, x.here, x.id, AnyVersion, casefile.StrikeOut{Entry: trains.entry.Seq, Reason: "It is PLANES that Sam likes"})))
+	must(t, x.giveTogether(t))
 	if _, file := x.answered(t, AnswerHTML); !strings.Contains(file, "PLANES") {
 		t.Error("what corrects an entry that is given is not given")
 	}
 	must(t, x.decide(t, trains, AccessChoice{Do: Withhold, Ground: "others", Reason: "x"}))
 	if _, file := x.answered(t, AnswerHTML); strings.Contains(file, "PLANES") || strings.Contains(file, "trains") {
 		t.Error("what corrects an entry that is left out is given")
+	}
+	// It is decided by itself, and not with others, what becomes of it.
+	if got := x.together(t); len(got) != 0 {
+		t.Errorf("%+v may be given together", got)
+	}
+	must(t, x.decide(t, trains, AccessChoice{Do: Include}))
+	if _, file := x.answered(t, AnswerHTML); !strings.Contains(file, "PLANES") || !strings.Contains(file, "trains") {
+		t.Error("what is given after all is left out")
 	}
 }
 
@@ -357,6 +386,7 @@ func TestOnlyInformationGovernanceAnswers(t *testing.T) {
 		wantKind(t, x.BeginRequest(x.ctx, actor, x.id, x.Today(), "Sam"), kind)
 		wantKind(t, x.EndRequest(x.ctx, actor, x.id, AccessWithdrawn, "x"), kind)
 		wantKind(t, x.DecideAccess(x.ctx, actor, x.id, AccessChoice{Part: "entry-1", Do: Include}), kind)
+		wantKind(t, x.GiveTogether(x.ctx, actor, x.id, []AccessChoice{{Part: "entry-1"}}), kind)
 		wantKind(t, err3(x.AccessFile(x.ctx, actor, x.id, DocumentPart("x"))), kind)
 	}
 	for _, role := range access.Roles {
@@ -380,7 +410,7 @@ func TestOnlyInformationGovernanceAnswers(t *testing.T) {
 	x.answered(t, AnswerJSON)
 	acts, err := x.Acts(x.ctx, x.ig, ActsQuery{Case: x.id, Kind: Exported})
 	must(t, err)
-	if len(acts.Acts) != 1 || !strings.Contains(acts.Acts[0].Detail, "json, 7 parts left out, SHA-256 ") || acts.Acts[0].Purpose != string(access.Answering) {
+	if len(acts.Acts) != 1 || !strings.Contains(acts.Acts[0].Detail, "json, 9 parts left out, SHA-256 ") || acts.Acts[0].Purpose != string(access.Answering) {
 		t.Errorf("the audit has %+v", acts.Acts)
 	}
 }

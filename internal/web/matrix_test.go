@@ -215,7 +215,11 @@ var rights = map[string]right{
 
 	"GET /subject-access":                    of(access.AnswerSubject),
 	"POST /subject-access":                   of(access.AnswerSubject),
+	"GET /subject-access/rules":              of(access.AnswerSubject),
+	"POST /subject-access/rules":             of(access.AnswerSubject),
 	"GET /people/{id}/subject-access":        ofAnswering(""),
+	"GET /people/{id}/subject-access/read":   ofAnswering(""),
+	"POST /people/{id}/subject-access/read":  ofAnswering(""),
 	"POST /people/{id}/subject-access":       ofAnswering(""),
 	"POST /people/{id}/subject-access/end":   ofAnswering(""),
 	"GET /people/{id}/subject-access/answer": ofAnswering(""),

@@ -266,6 +266,8 @@ var pages = []struct {
 	{"subject_access", &subjectAccessPage{}},
 	{"person_access", &personAccessPage{}},
 	{"person_access_part", &personAccessPartPage{}},
+	{"person_access_read", &personAccessReadPage{}},
+	{"subject_access_rules", &subjectAccessRulesPage{}},
 	{"rules", &rulesPage{}},
 	{"rules_try", &rulesTryPage{}},
 	{"rules_trial", &rulesTrialPage{}},

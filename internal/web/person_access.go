@@ -14,18 +14,21 @@ import (
 // personAccessPage answers somebody's request for what is kept about them.
 type personAccessPage struct {
 	Page
-	Person    string
-	Summary   *ui.SummaryList // of the open request; nil without
-	ToDecide  string
-	Listed    ui.TaskList // what somebody has to look at
-	Others    ui.TaskList // what is given unless somebody decides otherwise
-	OthersAre string
-	Files     []ui.Link
-	Draft     bool
-	Action    string
-	Questions []ui.Component
-	Save      ui.Button
-	Earlier   []string
+	Person     string
+	Summary    *ui.SummaryList // of the open request; nil without
+	ToDecide   string
+	Read       *ui.ActionLink // to what can be read and decided together
+	Listed     ui.TaskList    // what somebody has to look at by itself
+	Together   ui.TaskList    // what was decided together
+	TogetherIs string
+	Others     ui.TaskList // what is given unless somebody decides otherwise
+	OthersAre  string
+	Files      []ui.Link
+	Draft      bool
+	Action     string
+	Questions  []ui.Component
+	Save       ui.Button
+	Earlier    []string
 }
 
 func personAccessPath(caseID string) string {
@@ -75,20 +78,27 @@ func (s *Server) showPersonAccess(w http.ResponseWriter, v visit, view app.Acces
 			return ui.SummaryRow{Key: ui.SummaryCell{Text: key}, Value: ui.SummaryCell{Body: value}}
 		}
 		p.Summary = &ui.SummaryList{Rows: []ui.SummaryRow{
-			row("Came on", ui.Lines{{Text: a.ReceivedOn.Long()}}), row("From", ui.Lines{{Text: a.AskedBy}}), row("How it stands", s.requestState(*a)),
+			row("Came on", ui.Lines{{Text: a.ReceivedOn.Long()}}), row("From", ui.Lines{{Text: a.AskedBy}}), row("How it stands", s.requestState(view.Rules, *a)),
 		}}
 	}
-	p.Listed.IDPrefix, p.Others.IDPrefix = "listed", "other"
+	p.Listed.IDPrefix, p.Together.IDPrefix, p.Others.IDPrefix = "listed", "together", "other"
 	listed := 0
 	for _, part := range view.Parts {
 		item := accessTask(path, view, part)
-		if len(part.Why) > 0 {
+		if part.WithOthers() {
+			listed++
+			p.Together.Items = append(p.Together.Items, item)
+		} else if len(part.Why) > 0 {
 			listed++
 			p.Listed.Items = append(p.Listed.Items, item)
 		} else {
 			p.Others.Items = append(p.Others.Items, item)
 		}
 	}
+	if n := len(toRead(view)); n > 0 && view.Request != nil {
+		p.Read = &ui.ActionLink{Text: "Read " + counted(n, "text that was", "texts that were") + " written freely, and give them together", Href: path + "/read"}
+	}
+	p.TogetherIs = capital(counted(len(p.Together.Items), "text was", "texts were")) + " written freely"
 	switch n := view.ToDecide(); {
 	case listed == 0:
 		p.ToDecide = "Nothing is marked, and nothing seems to name somebody else. Read the answer through all the same before you give it."

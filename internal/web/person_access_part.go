@@ -26,7 +26,7 @@ type personAccessPartPage struct {
 func (s *Server) accessPart(w http.ResponseWriter, r *http.Request, v visit) error {
 	return s.onAccessPart(w, r, v, func(view app.AccessView, part app.AccessPart) error {
 		f := s.blankForm(nil)
-		askPart(f, part)
+		askPart(f, view.Rules, part)
 		f.problems = nil
 		return s.showAccessPart(w, v, view, part, f, http.StatusOK)
 	})
@@ -50,7 +50,7 @@ func (s *Server) onAccessPart(w http.ResponseWriter, r *http.Request, v visit, f
 }
 
 // askPart asks what the person is given of a part.
-func askPart(f *form, part app.AccessPart) app.AccessChoice {
+func askPart(f *form, rules app.AccessRules, part app.AccessPart) app.AccessChoice {
 	was := app.AccessChoice{}
 	if part.Choice != nil {
 		was = *part.Choice
@@ -77,7 +77,10 @@ func askPart(f *form, part app.AccessPart) app.AccessChoice {
 		}
 	}
 	var grounds []choice
-	for _, g := range app.Grounds {
+	for _, g := range rules.Grounds {
+		if g.Off {
+			continue
+		}
 		grounds = append(grounds, choice{value: g.Key, text: g.Word, hint: strings.TrimSpace(g.Hint + " " + g.Law)})
 	}
 	c.Ground = f.one("ground", "On what ground is it left out?", "The person is told the ground", was.Ground, grounds...)
@@ -113,7 +116,7 @@ func (s *Server) showAccessPart(w http.ResponseWriter, v visit, view app.AccessV
 func (s *Server) decideAccess(w http.ResponseWriter, r *http.Request, v visit) error {
 	return s.onAccessPart(w, r, v, func(view app.AccessView, part app.AccessPart) error {
 		f := s.blankForm(r.PostForm)
-		c := askPart(f, part)
+		c := askPart(f, view.Rules, part)
 		if len(f.problems) == 0 {
 			err := s.app.DecideAccess(r.Context(), v.Actor, view.CaseID, c)
 			if err == nil {

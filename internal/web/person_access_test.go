@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,11 +51,11 @@ func TestSomebodyAsksForWhatIsKept(t *testing.T) {
 	says(t, ig.fill(page, map[string]string{"asked-by": ""}).walked(http.StatusUnprocessableEntity), "Enter the day on which the request came")
 	ig.fill(page, map[string]string{"received[day]": "27", "received[month]": "2", "received[year]": "2026", "asked-by": "Rosa, by letter"}).leads(page)
 	doc = ig.page(page)
-	says(t, doc, "Rosa, by letter", "27 March 2026", "Due in 25 days", "0 have been looked at of 2", "It is about somebody else", "To decide", "It is still a draft")
+	says(t, doc, "Rosa, by letter", "27 March 2026", "Due in 25 days", "0 have been looked at of 4", "Read 2 texts that were written freely", "It is about somebody else", "To decide", "It is still a draft")
 	says(t, ig.page("/subject-access"), "Rosa, by letter", "27 March 2026")
 	got := ig.get(page + "/answer?format=html")
 	if got.status != http.StatusOK || !strings.HasPrefix(got.header.Get("Content-Disposition"), `attachment; filename="information-NORTH-2026-03-02.html"`) ||
-		strings.Contains(got.body, "Wilhelmina") || !strings.Contains(got.body, "This is a draft") || !strings.Contains(got.body, "Barnaby") {
+		strings.Contains(got.body, "Wilhelmina") || !strings.Contains(got.body, "This is a draft") || strings.Contains(got.body, "Barnaby") || strings.Contains(got.body, "trains") {
 		t.Errorf("status %d, %v\n%s", got.status, got.header, got.body)
 	}
 
@@ -81,7 +82,24 @@ func TestSomebodyAsksForWhatIsKept(t *testing.T) {
 	}
 	refused(t, ig, http.StatusNotFound, "GET "+page+"/"+note+"/file", "GET "+page+"/document-none/file")
 	ig.fill(document, map[string]string{"give": "include"}).leads(page)
+	// What was written freely is read on a page, and given together but for what is
+	// decided by itself.
+	read := page + "/read"
+	doc = ig.page(read)
+	says(t, doc, "Her uncle Barnaby hit her.", "She likes trains.", "Leave out some of it, or all", "I have read them: give all of them")
+	saysNot(t, doc, "Wilhelmina", "more come")
 	ig.fill(page+"/"+note, map[string]string{"give": "redact", "words": "uncle Barnaby\n", "ground": "others", "reason": "KEPTREASON"}).leads(page)
+	doc = ig.page(read)
+	says(t, doc, "She likes trains.", "I have read it: give it")
+	saysNot(t, doc, "Barnaby")
+	one := formOf(t, doc, read).with(nil)
+	many := url.Values{"read": slices.Repeat(one["read"], readAtOnce+1)}
+	if got := ig.post(read, many); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("more than a page shows: %d", got.status)
+	}
+	says(t, ig.post(read, url.Values{"read": {strings.Fields(one.Get("read"))[0] + " 0123456789abcdef"}}).walked(http.StatusUnprocessableEntity), "says something else by now", "She likes trains.")
+	ig.post(read, one).leads(read)
+	ig.get(read).leads(page) // nothing is left to read
 	says(t, ig.page(page), "Given, without some words", "Everything listed here has been decided on")
 	says(t, ig.page(page+"/"+note), "Given, without some words, as", "uncle Barnaby", "KEPTREASON")
 	stale := formOf(t, ig.page(page+"/"+note), page+"/"+note).with(map[string]string{"seen": "0123456789abcdef"})
@@ -112,4 +130,20 @@ func TestSomebodyAsksForWhatIsKept(t *testing.T) {
 	says(t, ig.page(page), "When did the request come?", "Earlier requests", "it was given", "By post")
 	says(t, ig.page("/people/"+id+"/looked"), "Took out what is kept, to answer a request", "Decided on what the person is given", "What for: answering a request for a person’s information")
 	refused(t, ig, http.StatusNotFound, "GET "+personAccessPath("0123456789abcdef0123"), "GET "+personAccessPath("0123456789abcdef0123")+"/answer")
+}
+
+func TestRequestsAreAnsweredAsTheRegisterSettles(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ig := s.signedIn(access.InformationGovernance, "NORTH")
+	says(t, ig.page(subjectAccessPath), "Within 1 month of the day on which the request came")
+	doc := ig.page(subjectAccessRulesPath)
+	says(t, doc, "Nobody of yours has checked them", "To be checked", "schedule 3, paragraphs 5 and 11", "UK GDPR, article 12(3)")
+	says(t, ig.fill(subjectAccessRulesPath, map[string]string{"months": "x", "law-others": ""}).walked(http.StatusUnprocessableEntity),
+		"Enter a number of months from 1 to 3", "say where the law has it")
+	ig.fill(subjectAccessRulesPath, map[string]string{"months": "2", "working": "moves", "law-harm": "Our policy 7"}).leads(subjectAccessRulesPath)
+	doc = ig.page(subjectAccessRulesPath)
+	says(t, doc, "Checked by", "Our policy 7", "Local", "Within 2 months")
+	saysNot(t, doc, "To be checked", "Nobody of yours")
+	says(t, ig.page(subjectAccessPath), "Within 2 months", "by the next working day")
 }

@@ -16,6 +16,8 @@ import (
 type subjectAccessPage struct {
 	Page
 	Search auditSearch
+	By     string // when a request has to be answered
+	Rules  ui.Link
 	Table  ui.SortableTable
 }
 
@@ -54,7 +56,12 @@ func (s *Server) newSubjectAccessPage(ctx context.Context, v visit) (*subjectAcc
 	if err != nil {
 		return nil, err
 	}
+	rules, err := s.app.AccessRules(ctx, v.Actor)
+	if err != nil {
+		return nil, err
+	}
 	p := &subjectAccessPage{Page: s.newPage(v, "Requests for information")}
+	p.By, p.Rules = answerByWords(rules), ui.Link{Text: "How requests are answered, and on which grounds something is left out", Href: subjectAccessRulesPath}
 	p.Search.Field = ui.SearchInput{Label: ui.Label{Text: "Who asks, or for whom? Search by NHS number or name"}, ID: "search-text", Name: "text", Button: ui.SearchButton{Text: "Search"}}
 	p.Table = ui.SortableTable{
 		Caption: p.Title, HideCaption: true, ID: "requests", Empty: ui.Paragraph("Nobody has asked yet."),
@@ -63,18 +70,18 @@ func (s *Server) newSubjectAccessPage(ctx context.Context, v visit) (*subjectAcc
 	for _, a := range requests {
 		p.Table.Rows = append(p.Table.Rows, []ui.Cell{
 			{Body: ui.Lines{{Body: ui.Link{Text: orWords(a.Person, "Name not recorded"), Href: personAccessPath(a.Case)}}}, Classes: "app-cell-words"},
-			{Text: a.ReceivedOn.Long()}, {Text: a.AskedBy, Classes: "app-cell-words"}, {Body: s.requestState(a), Classes: "app-cell-words"},
+			{Text: a.ReceivedOn.Long()}, {Text: a.AskedBy, Classes: "app-cell-words"}, {Body: s.requestState(rules, a), Classes: "app-cell-words"},
 		})
 	}
 	return p, nil
 }
 
 // requestState says how a request stands.
-func (s *Server) requestState(a app.AccessRequest) ui.Lines {
+func (s *Server) requestState(rules app.AccessRules, a app.AccessRequest) ui.Lines {
 	if !a.EndedAt.IsZero() {
 		return ui.Lines{{Text: app.OutcomeWords(a.Outcome)}, {Text: "By " + a.EndedName + " " + s.moment(a.EndedAt), Minor: true}}
 	}
-	by := app.AnswerBy(a)
+	by := rules.AnswerBy(a)
 	return ui.Lines{{Text: "To be answered by " + by.Long()}, {Text: app.DueWords(by, s.app.Today()), Minor: true}}
 }
 
