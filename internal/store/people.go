@@ -20,9 +20,10 @@ type PeopleQuery struct {
 	Cohort      string
 	Setting     string
 	Coordinator string
-	Overdue     bool // something open was due before Today
-	NoConsent   bool // no consent to the register is in force: refused, withdrawn or not asked
-	Attention   bool // something is flagged
+	Holders     []string // names; any of them, "" for nobody
+	Overdue     bool     // something open was due before Today
+	NoConsent   bool     // no consent to the register is in force: refused, withdrawn or not asked
+	Attention   bool     // something is flagged
 	// ChangedSince takes those with an entry recorded on or after the day.
 	ChangedSince civil.Date
 	// Membership is one of the constants of that type, or AnyMembership; ""

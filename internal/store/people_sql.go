@@ -145,6 +145,9 @@ func (q PeopleQuery) from(t *sqlText, reg string, s search, withRatings bool) {
 	if len(q.Authorities) > 0 {
 		and("p.local_authority IN (", t.argsOf(q.Authorities), ")")
 	}
+	if len(q.Holders) > 0 {
+		and("p.coordinator IN (", t.argsOf(q.Holders), ")")
+	}
 	if len(q.AgeGroups) > 0 {
 		and("(", q.ages(t), ")")
 	}
@@ -230,7 +233,7 @@ func startOf(day civil.Date) string {
 
 // filtered reports whether a list is narrowed by more than its members.
 func (q PeopleQuery) filtered() bool {
-	return len(q.Ratings)+len(q.Authorities)+len(q.AgeGroups) > 0 || q.Cohort+q.Setting+q.Coordinator != "" ||
+	return len(q.Ratings)+len(q.Authorities)+len(q.AgeGroups)+len(q.Holders) > 0 || q.Cohort+q.Setting+q.Coordinator != "" ||
 		q.NoConsent || q.Attention || q.Overdue || q.ChangedSince != 0
 }
 

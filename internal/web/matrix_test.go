@@ -118,6 +118,11 @@ var rights = map[string]right{
 
 	"GET /today":       {by: []access.Permission{access.SeeRegister, access.ReviewEmergency, access.ManageUsers}},
 	"POST /today/seen": of(access.SeeRegister),
+	"POST /today/told": of(access.SeeRegister),
+
+	"GET /caseload":         of(access.SeeRegister),
+	"GET /caseload/change":  of(access.Involve),
+	"POST /caseload/change": of(access.Involve),
 
 	"GET /register":               of(access.SeeRegister),
 	"POST /register/search":       of(access.SeeRegister),

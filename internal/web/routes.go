@@ -72,6 +72,12 @@ func (s *Server) routes() []route {
 		// The day
 		{pattern: "GET /today", guard: dayGuard, handle: s.today},
 		{pattern: "POST /today/seen", guard: may(access.SeeRegister), handle: s.seenToday},
+		{pattern: "POST /today/told", guard: may(access.SeeRegister), handle: s.toldToday},
+
+		// Who holds whose case
+		{pattern: "GET /caseload", guard: may(access.SeeRegister), handle: s.caseload},
+		{pattern: "GET /caseload/change", guard: may(access.Involve), handle: s.caseloadChange},
+		{pattern: "POST /caseload/change", guard: may(access.Involve), handle: s.changeHolder},
 
 		// The register
 		{pattern: "GET /register", guard: may(access.SeeRegister), handle: s.registerPage},

@@ -35,6 +35,7 @@ type todaySection struct {
 	More        *ui.Link
 	Pager       *ui.Pager
 	Begin       []ui.Button
+	SeenTold    *ui.Button
 	Seen        *ui.Button // says that the changes were seen, up to the moment of UpTo
 	UpTo        string
 }
@@ -63,6 +64,7 @@ type todayRow struct {
 // Sections of the day.
 const (
 	dayChanges  = "changes"
+	dayTold     = "told"
 	dayDue      = "due"
 	dayReviews  = "reviews"
 	dayWaiting  = "referrals"
@@ -78,13 +80,13 @@ var days = []struct {
 	role     access.Role
 	sections []string
 }{
-	{access.Coordinator, []string{dayChanges, dayDue, dayWaiting, dayHandover}},
-	{access.ReviewCoordinator, []string{dayChanges, dayReviews, dayDue}},
-	{access.Chair, []string{dayChanges, dayReviews, dayDue}},
-	{access.Clinician, []string{dayChanges, dayDue}},
-	{access.SocialWorker, []string{dayChanges, dayDue}},
-	{access.Provider, []string{dayChanges, dayDue}},
-	{access.Executive, []string{dayChanges, dayReviews, dayDue}},
+	{access.Coordinator, []string{dayChanges, dayTold, dayDue, dayWaiting, dayHandover}},
+	{access.ReviewCoordinator, []string{dayChanges, dayTold, dayReviews, dayDue}},
+	{access.Chair, []string{dayChanges, dayTold, dayReviews, dayDue}},
+	{access.Clinician, []string{dayChanges, dayTold, dayDue}},
+	{access.SocialWorker, []string{dayChanges, dayTold, dayDue}},
+	{access.Provider, []string{dayChanges, dayTold, dayDue}},
+	{access.Executive, []string{dayChanges, dayTold, dayReviews, dayDue}},
 	{access.InformationGovernance, []string{dayOpened, dayAsked}},
 	{access.Administrator, []string{dayUsers}},
 }
@@ -189,6 +191,8 @@ func (s *Server) todaySection(r *http.Request, v visit, key string) (*todaySecti
 	switch ctx := r.Context(); key {
 	case dayChanges:
 		return s.todayChanges(r, v)
+	case dayTold:
+		return s.todayTold(ctx, v)
 	case dayDue:
 		return s.todayDue(ctx, v, "What is due for you", "", nil)
 	case dayReviews:
@@ -256,7 +260,7 @@ func (s *Server) todayChanges(r *http.Request, v visit) (*todaySection, error) {
 	}
 	if list.Total > 0 && q.Since == "" {
 		section.Seen = &ui.Button{Text: "I have seen these", Variant: "secondary", Small: true}
-		section.UpTo = s.app.Now().UTC().Format(time.RFC3339)
+		section.UpTo = s.app.Now().UTC().Format(time.RFC3339Nano)
 	}
 	return section, nil
 }
@@ -419,6 +423,29 @@ func personOr(name, caseID string, v visit) ui.Link {
 	return l
 }
 
+// todayTold is whom the visitor was given to hold and who was taken from them.
+func (s *Server) todayTold(ctx context.Context, v visit) (*todaySection, error) {
+	notices, err := s.app.HolderNotices(ctx, v.Actor)
+	if err != nil || len(notices) == 0 {
+		return nil, err
+	}
+	section := &todaySection{Heading: "Cases given and taken", SeenTold: &ui.Button{Text: "I have read this", Variant: "secondary", Small: true}, UpTo: s.app.Now().UTC().Format(time.RFC3339Nano)}
+	for _, n := range notices {
+		row := todayRow{Words: n.ByName + ", " + s.recordedAt(n.At)}
+		cases := counted(n.People, "case", "cases")
+		switch {
+		case n.Given && n.Holder != "":
+			row.Link = ui.Link{Text: "You hold " + cases + " that " + n.Holder + " held", Href: caseloadQuery{Whose: ofMine}.href()}
+		case n.Given:
+			row.Link = ui.Link{Text: "You hold " + counted(n.People, "more case", "more cases"), Href: caseloadQuery{Whose: ofMine}.href()}
+		default:
+			row.Link = ui.Link{Text: n.Holder + " holds " + cases + " that you held", Href: caseloadQuery{Whose: ofHolder, Holder: n.Holder}.href()}
+		}
+		section.Rows = append(section.Rows, row)
+	}
+	return section, nil
+}
+
 // todayBegin says how a register begins in which nobody is yet, to who may.
 func (s *Server) todayBegin(ctx context.Context, v visit) (*todaySection, error) {
 	if !v.may(access.Import) {
@@ -494,13 +521,27 @@ func (s *Server) todayUsers(ctx context.Context, v visit) (*todaySection, error)
 
 // seenToday says that the visitor has seen what the page listed.
 func (s *Server) seenToday(w http.ResponseWriter, r *http.Request, v visit) error {
-	upTo, err := time.Parse(time.RFC3339, r.PostForm.Get("up_to"))
-	if err != nil {
-		upTo = s.app.Now()
-	}
-	if err := s.app.SeenChanges(r.Context(), v.Actor, v.ID, upTo.UTC()); err != nil {
+	if err := s.app.SeenChanges(r.Context(), v.Actor, v.ID, s.upTo(r)); err != nil {
 		return err
 	}
 	s.tell(w, "What you have seen is no longer listed as new. You find it again under “Since yesterday” or “In the last 7 days”.")
 	return seeOther(w, r, "/today")
+}
+
+// toldToday says that the visitor has read whom they were given to hold and who
+// was taken from them.
+func (s *Server) toldToday(w http.ResponseWriter, r *http.Request, v visit) error {
+	if err := s.app.SeeHolderNotices(r.Context(), v.Actor, s.upTo(r)); err != nil {
+		return err
+	}
+	return seeOther(w, r, "/today")
+}
+
+// upTo is the moment of the page that the visitor saw.
+func (s *Server) upTo(r *http.Request) time.Time {
+	at, err := time.Parse(time.RFC3339Nano, r.PostForm.Get("up_to"))
+	if err != nil {
+		at = s.app.Now()
+	}
+	return at.UTC()
 }
