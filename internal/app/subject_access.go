@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -70,7 +71,7 @@ type kept struct {
 	involved     []Involvement
 	documents    []keptDocument
 	reminders    []store.ReminderMade
-	acts         []Act // the latest first
+	acts         []Act // the latest first, also of registers they came from
 	requests     []AccessRequest
 	retention    []store.RetentionAct
 	answering    AccessRules
@@ -132,6 +133,19 @@ func (a *App) gather(ctx context.Context, actor access.Actor, caseID string) (*k
 				k.acts = append(k.acts, act)
 				return nil
 			})
+		},
+		func() error {
+			for _, from := range registersBefore(actor.Register, c) {
+				if err := a.eachBefore(ctx, from, time.Time{}, func(act store.Audit) error {
+					if act.Case != "" {
+						k.acts = append(k.acts, act)
+					}
+					return nil
+				}); err != nil {
+					return err
+				}
+			}
+			return nil
 		},
 	} {
 		if err := read(); err != nil {

@@ -105,6 +105,8 @@ type AnswerAct struct {
 	Role    string    `json:"role"`
 	Did     string    `json:"did"`
 	Purpose string    `json:"purpose,omitempty"`
+	// Register is the code of another one that they came from; "" for this one.
+	Register string `json:"register,omitempty"`
 }
 
 // AnswerAsked is an earlier request.
@@ -256,7 +258,11 @@ func (a *App) answer(ctx context.Context, k *kept) (Answer, error) {
 		n.Reminders = append(n.Reminders, AnswerNotice{Name: r.UserName, Of: ruleTitle(k.rules, r.Rule), Due: r.Due, MadeOn: r.MadeOn})
 	}
 	for _, act := range k.acts {
-		n.Acts = append(n.Acts, AnswerAct{At: act.At, Name: act.UserName, Role: access.Role(act.Role).Word(), Did: ActWords(act), Purpose: act.Purpose})
+		did := AnswerAct{At: act.At, Name: act.UserName, Role: access.Role(act.Role).Word(), Did: ActWords(act), Purpose: act.Purpose}
+		if act.Register != k.register.Code {
+			did.Register = act.Register
+		}
+		n.Acts = append(n.Acts, did)
 	}
 	for _, r := range view.Earlier {
 		asked := AnswerAsked{ReceivedOn: r.ReceivedOn, EndedAt: r.EndedAt, Outcome: r.Outcome, Given: requests[r.ID].Given, Ground: requests[r.ID].Ground}

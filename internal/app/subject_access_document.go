@@ -214,6 +214,9 @@ func (w answerWriter) acts() {
 	at, did, times := map[group]int{}, map[group][]string{}, map[string]int{}
 	for _, act := range w.Acts {
 		g := group{w.day(act.At), act.Name, act.Role}
+		if act.Register != "" {
+			g.role += ", in register " + act.Register
+		}
 		words := act.Did
 		if act.Purpose != "" {
 			words += " (what for: " + act.Purpose + ")"

@@ -19,6 +19,7 @@ type WhoLooked struct {
 	Sight  access.Sight
 	Days   []LookedOn
 	Before civil.Date // where there is more: the days before this one
+	Came   []string   // names of the registers they came from, the last first
 }
 
 // LookedOn is who did so on a day, who did it last first.
@@ -31,7 +32,8 @@ type LookedOn struct {
 type UserLooked struct {
 	UserID, Name string
 	Role         access.Role
-	Did          []Did // what was done last comes first
+	Register     string // name of the one they did it in, where it is another
+	Did          []Did  // what was done last comes first
 }
 
 // Did is one thing that was done, so many times.
@@ -70,7 +72,12 @@ func (a *App) WhoLooked(ctx context.Context, actor access.Actor, caseID string, 
 	if err != nil {
 		return w, err
 	}
+	came := registersBefore(actor.Register, c)
+	for _, from := range came {
+		w.Came = append(w.Came, from.name)
+	}
 	users := 0
+	register := ""
 	take := func(act store.Audit) error {
 		day := a.dayOf(act.At)
 		if n := len(w.Days); n == 0 || w.Days[n-1].Day != day {
@@ -82,7 +89,7 @@ func (a *App) WhoLooked(ctx context.Context, actor access.Actor, caseID string, 
 		}
 		on := &w.Days[len(w.Days)-1]
 		before := len(on.Users)
-		on.add(act)
+		on.add(act, register)
 		users += len(on.Users) - before
 		return nil
 	}
@@ -104,6 +111,12 @@ func (a *App) WhoLooked(ctx context.Context, actor access.Actor, caseID string, 
 	if err == nil {
 		err = takeLists(time.Time{})
 	}
+	for _, from := range came {
+		if err == nil {
+			register = from.name
+			err = a.eachBefore(ctx, from, q.To, take)
+		}
+	}
 	if err != nil && !errors.Is(err, errEnough) {
 		return w, fail(err, "listing who looked at case %s", caseID)
 	}
@@ -118,8 +131,11 @@ func (a *App) listsTaken(ctx context.Context, register string, c *casefile.Case,
 	if len(c.Entries) > 0 {
 		q.From = c.Entries[0].RecordedAt
 	}
+	if _, seq, ok := c.CameFrom(); ok { // entries from before were written elsewhere
+		q.From = c.Entries[seq-1].RecordedAt
+	}
 	err = a.store.EachAudit(ctx, register, q, func(act store.Audit) error {
-		if act.Case == "" && (act.Action == actExportList || act.Action == actExportCases) {
+		if isList(act) {
 			lists = append(lists, act)
 		}
 		return nil
@@ -127,12 +143,19 @@ func (a *App) listsTaken(ctx context.Context, register string, c *casefile.Case,
 	return lists, fail(err, "listing what was exported")
 }
 
+// isList reports whether an act took out a list of many people.
+func isList(act store.Audit) bool {
+	return act.Case == "" && (act.Action == actExportList || act.Action == actExportCases)
+}
+
 // add adds an act, which is earlier than those before it.
-func (on *LookedOn) add(act store.Audit) {
-	i := slices.IndexFunc(on.Users, func(u UserLooked) bool { return u.UserID == act.UserID && u.Role == access.Role(act.Role) })
+func (on *LookedOn) add(act store.Audit, register string) {
+	i := slices.IndexFunc(on.Users, func(u UserLooked) bool {
+		return u.UserID == act.UserID && u.Role == access.Role(act.Role) && u.Register == register
+	})
 	if i < 0 {
 		i = len(on.Users)
-		on.Users = append(on.Users, UserLooked{UserID: act.UserID, Name: act.UserName, Role: access.Role(act.Role)})
+		on.Users = append(on.Users, UserLooked{UserID: act.UserID, Name: act.UserName, Role: access.Role(act.Role), Register: register})
 	}
 	u := &on.Users[i]
 	words := ActWords(act)

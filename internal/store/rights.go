@@ -224,7 +224,7 @@ func dropPolicies(ctx context.Context, tx *sql.Tx) error {
 // Settings are read once for each statement, not for each row, inside a SELECT
 // of their own.
 const (
-	ofRegister = "register = (SELECT NULLIF(current_setting('homeward.register', true), ''))"
+	ofRegister = "register = " + thisRegister
 	isAcross   = "(SELECT current_setting('homeward.across', true)) = "
 	// A backup reads everything, and only as the role that owns the tables and
 	// makes the policies.

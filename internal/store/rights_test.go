@@ -194,6 +194,7 @@ func TestACrossingSeesWhatItIsFor(t *testing.T) {
 		{"memberships", "y", map[string][]string{"memberships": {"B", "C"}, "registers": {"B", "C"}}},
 		{"memberships", "z", map[string][]string{}},
 		{"given away", "x", map[string][]string{"handovers": {"A", "B"}}},
+		{"came", "x", map[string][]string{}}, // beside a register alone, of whom it took over
 		{"calendar", "secret 1", map[string][]string{"calendars": {"B"}}},
 		{"calendar", "", map[string][]string{}},
 		{"merge", "B", taken},
@@ -226,7 +227,7 @@ func TestACrossingSeesWhatItIsFor(t *testing.T) {
 		named = append(named, c.name)
 	}
 	slices.Sort(named)
-	if want := []string{"calendar", "given away", "memberships", "merge", "no register", "registers", "verify"}; !slices.Equal(named, want) {
+	if want := []string{"calendar", "came", "given away", "memberships", "merge", "no register", "registers", "verify"}; !slices.Equal(named, want) {
 		t.Errorf("the crossings are %v, and %v are tried here", named, want)
 	}
 }

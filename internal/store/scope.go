@@ -41,6 +41,8 @@ const (
 	eachOne   = "true"
 	unseenKey = "register > " + thisKey
 	ofKey     = "register = " + thisKey
+
+	thisRegister = "(SELECT NULLIF(current_setting('homeward.register', true), ''))"
 )
 
 const (
@@ -50,6 +52,7 @@ const (
 	everyRegister  = "Verify looks at every register there is anything of"
 	mergesRegister = "it takes over what another register has"
 	givenAway      = "it lists whom a register hands over to others"
+	cameFromThere  = "it reads who looked at somebody before they came to the register"
 	// Of what belongs to no register there are rows of the audit alone.
 	noRegister = "it belongs to no register"
 )
@@ -64,6 +67,14 @@ var crossings = map[string]crossing{
 	mergesRegister: {name: "merge", beside: true, sees: map[string]string{
 		"memberships": ofKey, "drafts": ofKey, "saved_views": ofKey, "imports": ofKey, "import_files": ofKey, "import_mappings": ofKey, "reminders": ofKey,
 		"teams": ofKey, "team_members": ofKey, "leavers": ofKey, "organisations": ofKey, "employments": ofKey,
+	}},
+	// Of the register that somebody came from: what was about them until they
+	// came, and the lists that were taken out of it.
+	cameFromThere: {name: "came", beside: true, sees: map[string]string{
+		"audit": "(EXISTS (SELECT 1 FROM handovers h WHERE h.register = " + thisRegister + " AND h.case_id = " + thisKey + " AND h.state = 'accepted' AND h.from_register = audit.register" +
+			" AND audit.at <= h.decided_at AND (audit.case_id = h.from_case OR audit.case_id = '' AND audit.kind = 'export'))" +
+			" OR EXISTS (SELECT 1 FROM registers r WHERE r.merged_into = " + thisRegister + " AND r.register = audit.register AND (audit.case_id = " + thisKey + " OR audit.case_id = '' AND audit.kind = 'export')))",
+		"registers": "merged_into = " + thisRegister,
 	}},
 	givenAway:     {name: "given away", sees: map[string]string{"handovers": "from_register = " + thisKey}},
 	calendarOfOne: {name: "calendar", sees: map[string]string{"calendars": "secret_hash = " + thisKey}},

@@ -56,6 +56,8 @@ func TestAPersonIsHandedOver(t *testing.T) {
 	doc = south.page(got.location)
 	says(t, doc, "Rosie Evans-Okoro is on your register, with the whole record.", "Came from North register with their record", "has the same NHS number", "Held by Sam South", "Rated red")
 	says(t, south.page("/people/"+there), "has the same NHS number")
+	says(t, south.page(got.location+"/looked"), "This person came from North register.", "In North register", "Added the person to the register")
+	saysNot(t, south.page("/people/"+there+"/looked"), "North register")
 	says(t, south.page(at), "Taken over", "Proof that they are the same")
 	says(t, north.page(at), "Taken over", "Open your record of them")
 	says(t, north.page("/people/"+id), "Moved to another area", "Handed over to South register, accepted by")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"homeward/internal/access"
@@ -17,6 +18,7 @@ type personLookedPage struct {
 	Page
 	Person string
 	Table  ui.SortableTable
+	Before string // where they were before
 	Older  *ui.Link
 }
 
@@ -53,6 +55,9 @@ func (s *Server) personLooked(w http.ResponseWriter, r *http.Request, v visit) e
 			p.Table.Rows = append(p.Table.Rows, s.lookedCells(on.Day, u))
 		}
 	}
+	if len(who.Came) > 0 {
+		p.Before = strings.Join(who.Came, ", and before that from ")
+	}
 	if who.Before != 0 {
 		p.Older = &ui.Link{Text: "Show earlier days", Href: lookedPath(id, who.Before)}
 	}
@@ -81,7 +86,11 @@ func (s *Server) lookedCells(day civil.Date, u app.UserLooked) []ui.Cell {
 	if to := clock(last); to != when {
 		when += " to " + to
 	}
+	who := ui.Lines{{Text: u.Name}, {Text: u.Role.Word(), Minor: true}}
+	if u.Register != "" {
+		who = append(who, ui.Line{Text: "In " + u.Register, Minor: true})
+	}
 	return []ui.Cell{
-		{Text: short(day)}, {Body: ui.Lines{{Text: u.Name}, {Text: u.Role.Word(), Minor: true}}, Classes: "app-cell-words"}, {Body: did}, {Text: when},
+		{Text: short(day)}, {Body: who, Classes: "app-cell-words"}, {Body: did}, {Text: when},
 	}
 }
