@@ -125,7 +125,9 @@ type Question struct {
 	Register   string // that the person is in
 	Ties       []Tie  // of the actor to the person
 	Consent    casefile.ConsentDecision
-	Restricted bool // only those who have a tie see the record, whatever their role
+	NotWith    []casefile.ShareWith // kinds of recipient with which the person does not want to share
+	WorksIn    casefile.ShareWith   // what the organisation is for which the actor works; "" where none says
+	Restricted bool                 // only those who have a tie see the record, whatever their role
 
 	Mark  Mark // of the entry that is asked about; "" for the record
 	Wrote bool // the actor wrote that entry
@@ -311,7 +313,7 @@ func allow(role Role, q Question, d Decision) Decision {
 func sightAs(role Role, q Question) Decision {
 	best := Decision{Reason: "you are not involved with this person"}
 	consider := func(r row, why string) {
-		sight := r.by(q.Consent, q.CutForAll && role == Coordinator)
+		sight := r.by(q.consentFor(role), q.CutForAll && role == Coordinator)
 		switch {
 		case sight > best.Sight:
 			best = Decision{Sight: sight, Purpose: r.purpose, Reason: why}

@@ -277,6 +277,9 @@ func TestTakingAwayNeverAddsAndGivingNeverRemoves(t *testing.T) {
 		cut := q
 		cut.CutForAll = true
 		compare("cutting for all", cut, false)
+		choosy := q
+		choosy.NotWith = casefile.ShareWiths[:4]
+		compare("not sharing with some", choosy, false)
 	})
 }
 

@@ -17,11 +17,19 @@ type Reach struct {
 	Of map[casefile.ConsentDecision][]Relation
 	// Part has, likewise, the relations that reach one review or action.
 	Part map[casefile.ConsentDecision][]Relation
+	// As has, for the relations that reach nothing where the person does not want
+	// to share with somebody, the kinds of recipient that the actor is in them, one
+	// for each role: such a relation reaches while one of the kinds is not left out.
+	As map[casefile.ConsentDecision]map[Relation][]casefile.ShareWith
 }
 
-// ReachOf is the reach of an actor's lists.
-func ReachOf(a Actor) Reach {
-	reach := Reach{Of: map[casefile.ConsentDecision][]Relation{}, Part: map[casefile.ConsentDecision][]Relation{}}
+// ReachOf is the reach of the lists of an actor, whoever they work for.
+func ReachOf(a Actor) Reach { return ReachIn(a, "") }
+
+// ReachIn is the reach of the lists of an actor who works for an organisation of
+// a kind; see Question.WorksIn.
+func ReachIn(a Actor, worksIn casefile.ShareWith) Reach {
+	reach := Reach{As: map[casefile.ConsentDecision]map[Relation][]casefile.ShareWith{}, Of: map[casefile.ConsentDecision][]Relation{}, Part: map[casefile.ConsentDecision][]Relation{}}
 	if a.AtMachine {
 		reach.Everyone = true
 		return reach
@@ -43,11 +51,26 @@ func ReachOf(a Actor) Reach {
 			continue // those who need it have no lists
 		}
 		for _, c := range []casefile.ConsentDecision{casefile.Given, "", casefile.Refused, casefile.Withdrawn} {
-			switch r.by(c, false) {
+			sight := r.by(c, false)
+			switch sight {
 			case Minimum, Whole:
 				add(reach.Of, c, r.relation)
 			case Part:
 				add(reach.Part, c, r.relation)
+			}
+			if sight > Nothing && (c == casefile.Given || c == "") {
+				if reach.As[c] == nil {
+					reach.As[c] = map[Relation][]casefile.ShareWith{}
+				}
+				reach.As[c][r.relation] = append(reach.As[c][r.relation], RecipientOf(r.role, worksIn))
+			}
+		}
+	}
+	for _, as := range reach.As {
+		for relation, kinds := range as {
+			// What is seen in spite of a refusal is seen in spite of a choice.
+			if slices.Contains(kinds, "") || slices.Contains(reach.Of[casefile.Refused], relation) || slices.Contains(reach.Part[casefile.Refused], relation) {
+				delete(as, relation)
 			}
 		}
 	}
@@ -72,7 +95,7 @@ func AddsAs(a Actor) Relation {
 // the person is, what they decided, how they stand to the register and to
 // hospital, and the reviews that law and policy oblige to there.
 var minimum = []casefile.Kind{
-	casefile.Details{}.Kind(), casefile.LocalAuthority{}.Kind(), casefile.Consent{}.Kind(),
+	casefile.Details{}.Kind(), casefile.LocalAuthority{}.Kind(), casefile.Consent{}.Kind(), casefile.Sharing{}.Kind(),
 	casefile.JoinedRegister{}.Kind(), casefile.LeftRegister{}.Kind(), casefile.MovedOut{}.Kind(), casefile.Died{}.Kind(),
 	casefile.Admission{}.Kind(), casefile.WardMove{}.Kind(), casefile.LegalStatusChange{}.Kind(), casefile.Discharge{}.Kind(),
 	casefile.OversightVisit{}.Kind(), casefile.ReviewHeld{}.Kind(), casefile.ReportSent{}.Kind(),

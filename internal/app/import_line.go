@@ -227,7 +227,7 @@ func newEntry(c *casefile.Case, e casefile.Entry, today civil.Date) (casefile.En
 		if now != nil && e.On < now.On {
 			e.On = today
 		}
-		return same(now != nil && now.Consent == f)
+		return same(now != nil && now.To == f.To && now.Decision == f.Decision && now.Basis == f.Basis)
 	case casefile.Rated:
 		if c.Rating != nil && e.On <= c.Rating.On {
 			e.On = today // the colour was changed in the file, its date was not

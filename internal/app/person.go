@@ -126,7 +126,7 @@ func (a *App) Person(ctx context.Context, actor access.Actor, caseID string, at 
 	if v.Shown == c {
 		v.Shown = l.seen(c)
 	} else {
-		v.Shown = v.Shown.Without(func(e casefile.Recorded) string { return l.withheld(c, e) })
+		v.Shown = v.Shown.Without(func(e casefile.Recorded) string { return l.shown(c, e) })
 	}
 	v.Case = l.seen(c)
 	for _, e := range v.Case.Entries {

@@ -136,6 +136,10 @@ func actionOf(d casefile.Decision) string {
 		return "add person"
 	case casefile.BringIn:
 		return "import person"
+	case casefile.AskConsent:
+		return "record consent"
+	case casefile.ChooseSharing:
+		return "record sharing"
 	case casefile.Add:
 		return "record " + string(d.Fact.Kind())
 	}

@@ -39,9 +39,15 @@ func (a *App) lenses(ctx context.Context, actor access.Actor, p access.Permissio
 	if err != nil {
 		return nil, err
 	}
+	worksIn, err := worksInFor(actor, func() (store.Organisation, bool, error) {
+		return a.store.Employer(ctx, actor.Register, actor.UserID, a.Today())
+	}, cases...)
+	if err != nil {
+		return nil, fail(err, "finding for whom somebody works")
+	}
 	found := map[string]lens{}
 	for _, c := range cases {
-		found[c.ID] = a.lensOf(actor, p, purpose, c, protections[c.ID], cutForAll)
+		found[c.ID] = a.lensOf(actor, p, purpose, c, protections[c.ID], cutForAll, worksIn)
 	}
 	return found, nil
 }
@@ -63,8 +69,9 @@ func withoutConsent(c *casefile.Case) bool {
 	return c != nil && c.RegisterConsent != nil && c.RegisterConsent.Decision != casefile.Given
 }
 
-func (a *App) lensOf(actor access.Actor, p access.Permission, purpose access.Purpose, c *casefile.Case, beside store.Protection, cutForAll bool) lens {
+func (a *App) lensOf(actor access.Actor, p access.Permission, purpose access.Purpose, c *casefile.Case, beside store.Protection, cutForAll bool, worksIn casefile.ShareWith) lens {
 	q := access.Question{
+		NotWith: c.NotWith(), WorksIn: worksIn,
 		Actor: actor, Permission: p, Register: actor.Register, Restricted: beside.Restricted,
 		Purpose: purpose, Until: beside.OpenUntil, At: a.now(), CutForAll: cutForAll,
 	}
@@ -156,7 +163,17 @@ func (l lens) seen(c *casefile.Case) *casefile.Case {
 	if l.Sight == access.Whole && len(l.protection.Marks) == 0 {
 		return c
 	}
-	return c.Without(func(e casefile.Recorded) string { return l.withheld(c, e) })
+	return c.Without(func(e casefile.Recorded) string { return l.shown(c, e) })
+}
+
+// shown is withheld, but for the minimum a decision on consent is bare: how it
+// came about is more than has to be known.
+func (l lens) shown(c *casefile.Case, e casefile.Recorded) string {
+	why := l.withheld(c, e)
+	if _, consent := e.Fact.(casefile.Consent); consent && why == "" && l.Sight == access.Minimum {
+		return casefile.Bare
+	}
+	return why
 }
 
 // entry is one entry of a case as the actor sees it.
@@ -164,7 +181,7 @@ func (l lens) entry(c *casefile.Case, e casefile.Recorded) casefile.Recorded {
 	if e.Seq == 0 || l.Sight == access.Whole && len(l.protection.Marks) == 0 {
 		return e
 	}
-	return e.Withhold(l.withheld(c, e))
+	return e.Withhold(l.shown(c, e))
 }
 
 // due is an obligation of a case as the actor sees it; ok is false for one that
@@ -217,7 +234,11 @@ func (a *App) seeIn(ctx context.Context, tx *store.Tx, actor access.Actor, p acc
 	if err != nil {
 		return nil, lens{}, err
 	}
-	l := a.lensOf(actor, p, "", c, beside, cutForAll)
+	worksIn, err := worksInFor(actor, func() (store.Organisation, bool, error) { return tx.Employer(actor.UserID) }, c)
+	if err != nil {
+		return nil, lens{}, err
+	}
+	l := a.lensOf(actor, p, "", c, beside, cutForAll, worksIn)
 	return c, l, l.refusal()
 }
 
@@ -256,10 +277,18 @@ func (a *App) viewerOf(ctx context.Context, actor access.Actor) (*store.Viewer, 
 	if actor.AtMachine {
 		return nil, nil
 	}
-	reach := access.ReachOf(actor)
-	v := &store.Viewer{UserID: actor.UserID, Today: a.Today(), Everyone: reach.Everyone}
+	v := &store.Viewer{UserID: actor.UserID, Today: a.Today()}
+	employer, employed, err := a.store.Employer(ctx, actor.Register, actor.UserID, v.Today)
+	if err != nil {
+		return nil, err
+	}
+	var worksIn casefile.ShareWith
+	if employed {
+		worksIn = recipientIn[OrganisationKind(employer.Kind)]
+	}
+	reach := access.ReachIn(actor, worksIn)
+	v.Everyone = reach.Everyone
 	if reach.Everyone {
-		var err error
 		v.Hidden, err = a.store.HiddenFrom(ctx, actor.Register, actor.UserID, v.Today)
 		return v, err
 	}
@@ -281,10 +310,16 @@ func (a *App) viewerOf(ctx context.Context, actor access.Actor) (*store.Viewer, 
 		return words
 	}
 	v.Of, v.Part = given(reach.Of), given(reach.Part)
+	v.As = map[casefile.ConsentDecision]map[string][]casefile.ShareWith{}
+	for c, as := range reach.As {
+		v.As[c] = map[string][]casefile.ShareWith{}
+		for relation, kinds := range as {
+			v.As[c][string(relation)] = kinds
+		}
+	}
 	if !byOrganisation {
 		return v, nil
 	}
-	var err error
 	v.Organisations, err = a.store.WorksFor(ctx, actor.Register, actor.UserID, v.Today)
 	return v, err
 }

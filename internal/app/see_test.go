@@ -31,9 +31,11 @@ func TestListsHaveWhomTheQuestionsLetSee(t *testing.T) {
 			must(t, b.AddOrganisation(b.ctx, line, Organisation{Code: code, Name: code, Kind: string(Trust), From: b.Today() - 100}))
 		}
 		for _, relation := range append([]access.Relation{"", access.Holder, access.OfOrganisation}, access.Relations...) {
-			for _, consent := range []casefile.ConsentDecision{casefile.Given, "", casefile.Refused, casefile.Withdrawn} {
+			for at, consent := range []casefile.ConsentDecision{casefile.Given, "", casefile.Refused, casefile.Withdrawn, casefile.Given, casefile.Given} {
 				for _, restricted := range []bool{false, true} {
 					id := b.person(t, "").Case
+					// Everyone below works for an NHS trust, whatever their role.
+					not := map[int]casefile.ShareWith{4: casefile.WithNHSTeams, 5: casefile.WithCouncil}[at]
 					add := func(f casefile.Fact) {
 						must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: f})))
 					}
@@ -42,6 +44,9 @@ func TestListsHaveWhomTheQuestionsLetSee(t *testing.T) {
 					add(casefile.Consent{To: casefile.ToReviews, Decision: casefile.Given, Basis: casefile.Own})
 					if consent != "" {
 						add(casefile.Consent{To: casefile.ToRegister, Decision: consent, Basis: casefile.Own})
+					}
+					if not != "" {
+						add(casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: not, Choice: casefile.No}}})
 					}
 					if relation == access.Holder {
 						add(casefile.Coordinator{Name: "Sam Taylor"})
@@ -53,7 +58,7 @@ func TestListsHaveWhomTheQuestionsLetSee(t *testing.T) {
 					if restricted {
 						must(t, b.Restrict(b.ctx, line, id, true, "a test"))
 					}
-					people = append(people, someone{id, fmt.Sprintf("%q, consent %q, restricted %v", relation, consent, restricted)})
+					people = append(people, someone{id, fmt.Sprintf("%q, consent %q, not with %q, restricted %v", relation, consent, not, restricted)})
 					byRelation[relation] = append(byRelation[relation], id)
 				}
 			}

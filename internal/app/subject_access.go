@@ -269,7 +269,7 @@ func (a *App) answering(ctx context.Context, tx *store.Tx, actor access.Actor, c
 	if err != nil {
 		return nil, err
 	}
-	return c, a.lensOf(actor, access.AnswerSubject, access.Answering, c, beside[caseID], false).refusal()
+	return c, a.lensOf(actor, access.AnswerSubject, access.Answering, c, beside[caseID], false, "").refusal()
 }
 
 // AccessRequests lists the requests of the actor's register, the open ones

@@ -165,6 +165,10 @@ func (k *kept) entryParts(choices map[string]AccessChoice, add func(AccessPart, 
 		switch f := e.Fact.(type) {
 		case casefile.Contact:
 			why = append(why, "It is about somebody else")
+		case casefile.Consent:
+			if f.OfOthers() {
+				why = append(why, "It has in it what others decided or thought")
+			}
 		case casefile.EnteredInError:
 			if c, ok := choices[EntryPart(f.Entry)]; looked[f.Entry] || ok && c.Do != Include {
 				why = append(why, fmt.Sprintf("It strikes out entry %d, which is to be looked at", f.Entry))

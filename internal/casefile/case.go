@@ -47,7 +47,8 @@ type Case struct {
 	Rating           *RatingState     // nil when not rated, or since leaving the register
 	RegisterConsent  *ConsentState
 	ReviewsConsent   *ConsentState
-	Stay             *Stay // nil in the community
+	Sharing          []SharingState // with whom to share, as it was chosen last
+	Stay             *Stay          // nil in the community
 	Stays            []Stay
 	OnRegister       bool
 	Joined           civil.Date // latest joining
@@ -239,9 +240,14 @@ func (c *Case) take(e Recorded) {
 		switch f.To {
 		case ToRegister:
 			c.RegisterConsent = s
+			if f.Decision != Given {
+				c.endSharing()
+			}
 		case ToReviews:
 			c.ReviewsConsent = s
 		}
+	case Sharing:
+		c.takeSharing(f, e)
 	case JoinedRegister:
 		c.OnRegister, c.Joined = true, e.On
 		c.Left, c.LeftHow = 0, ""

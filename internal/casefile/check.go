@@ -51,6 +51,8 @@ func checkFact(e Entry, imported bool) Refusals {
 		need(slices.Contains(ConsentDecisions, f.Decision), "decision", "Choose what was decided")
 		need(slices.Contains(ConsentBases, f.Basis), "basis", "Choose who decided")
 		need(f.To != ToReview || filled(f.Review), "review", "Choose the review")
+	case Sharing:
+		r = append(r, f.check()...)
 	case Keyworker:
 		need(slices.Contains(KeyworkerStatuses, f.Status), "status", "Choose if a keyworker was asked for or named")
 		need(f.Status != KeyworkerNamed || imported || filled(f.Name), "name", "Enter the keyworker’s name")
@@ -187,7 +189,7 @@ func inconsistencies(c *Case) map[int]string {
 // recorded after a death; what happens to a living person may not.
 func afterDeathMakesNoSense(f Fact) bool {
 	switch f.(type) {
-	case Rated, Admission, Discharge, WardMove, LegalStatusChange, Consent, JoinedRegister, LeftRegister, MovedOut, Died,
+	case Rated, Admission, Discharge, WardMove, LegalStatusChange, Consent, Sharing, JoinedRegister, LeftRegister, MovedOut, Died,
 		ReviewHeld, ReviewRequested, ReviewArranged, LAEP, OversightVisit, Keyworker, EHCPlan, PlannedDischarge:
 		return true
 	}

@@ -64,6 +64,7 @@ type (
 		Review   string          `json:"review,omitempty"`
 		Decision ConsentDecision `json:"decision"`
 		Basis    ConsentBasis    `json:"basis"`
+		ConsentRecord
 	}
 	// Rated is the colour a person was given, with what led to it.
 	Rated struct {

@@ -19,10 +19,18 @@ func (c *Case) Without(why func(Recorded) string) *Case {
 	return seen
 }
 
+// Bare as the reason leaves an entry in its place and shown, without what was
+// written in its fact.
+const Bare = "bare"
+
 // Withhold is the entry without its words, for a reason; with "" it is the
 // entry itself.
 func (e Recorded) Withhold(why string) Recorded {
-	if why == "" {
+	switch why {
+	case "":
+		return e
+	case Bare:
+		e.Fact = silent(e.Fact)
 		return e
 	}
 	e.Withheld, e.Note, e.Fact = why, "", silent(e.Fact)
@@ -37,6 +45,8 @@ func silent(f Fact) Fact {
 		// Who the person is, and how to talk with them, is known to all who see them.
 		f.Gender, f.Ethnicity, f.LocalID = "", "", ""
 		return f
+	case Consent:
+		return Consent{To: f.To, Review: f.Review, Decision: f.Decision, Basis: f.Basis}
 	case Rated:
 		return Rated{Rating: f.Rating}
 	case ReferralDecision:
@@ -73,7 +83,7 @@ func silent(f Fact) Fact {
 		return Flagged{Flag: Flag{ID: f.Flag.ID, Code: f.Flag.Code, Message: "Something in the record needs attention"}}
 	case HandedOver:
 		return HandedOver{Entries: f.Entries, Merged: f.Merged}
-	case Contact:
+	case Contact, Sharing:
 		return NotShown{}
 	case ContactEnded:
 		return NotShown{}
@@ -92,11 +102,12 @@ type NotShown struct{}
 func (NotShown) Kind() Kind { return "not-shown" }
 
 // MayMark reports whether an entry can be marked as sensitive. What has to be
-// seen by everyone who sees the person cannot: who they are, what they decided,
-// who holds the case, and what corrects the record.
+// seen by everyone who sees the person cannot: who they are, with whom they
+// share, who holds the case, and what corrects the record. Of a decision on
+// consent the decision is seen, whatever its mark.
 func MayMark(f Fact) bool {
 	switch f.(type) {
-	case Details, Consent, LocalAuthority, Coordinator, FlagCleared, EnteredInError, NotShown:
+	case Details, Sharing, LocalAuthority, Coordinator, FlagCleared, EnteredInError, NotShown:
 		return false
 	}
 	return true

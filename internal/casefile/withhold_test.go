@@ -128,7 +128,7 @@ func TestWhatMustBeKnownCannotBeMarked(t *testing.T) {
 		}
 	}
 	slices.Sort(not)
-	if want := []string{"consent", "coordinator", "details", "entered-in-error", "flag-cleared", "local-authority"}; !slices.Equal(not, want) {
+	if want := []string{"coordinator", "details", "entered-in-error", "flag-cleared", "local-authority", "sharing"}; !slices.Equal(not, want) {
 		t.Errorf("%q cannot be marked, want %q", not, want)
 	}
 }

@@ -190,6 +190,8 @@ func Title(f Fact) string {
 			return fmt.Sprintf("Consent to %s %s as a best-interests decision", f.To.Word(), f.Decision)
 		}
 		return fmt.Sprintf("Consent to %s %s by %s", f.To.Word(), f.Decision, who)
+	case Sharing:
+		return "Chose with whom to share"
 	case JoinedRegister:
 		return "Joined the register"
 	case LeftRegister:
@@ -304,6 +306,10 @@ func Particulars(f Fact) []Line {
 	}
 	yes := map[bool]string{true: "Yes", false: "No"}
 	switch f := f.(type) {
+	case Consent:
+		f.particulars(add)
+	case Sharing:
+		f.particulars(add)
 	case Rated:
 		add("Factors", strings.Join(f.Factors, "; "))
 		add("How soon", f.HowSoon)

@@ -33,10 +33,14 @@ type PersonRow struct {
 	OnRegister               Membership
 	Consent                  casefile.ConsentDecision // to the register; "" when not asked
 	ConsentBasis             casefile.ConsentBasis
-	ReviewsConsent           casefile.ConsentDecision
-	Coordinator              string
-	Flags                    int    // how many things need attention
-	FlagMessage              string // the first of them
+	ConsentOn                civil.Date // when that was decided
+	// SharesNot are the kinds of recipient with which the person does not want to
+	// share, each between commas: ",council,school,"; "" for none.
+	SharesNot      string
+	ReviewsConsent casefile.ConsentDecision
+	Coordinator    string
+	Flags          int    // how many things need attention
+	FlagMessage    string // the first of them
 
 	// The open obligation that is due first or, when none is open, the
 	// suspended one; NextState is open, suspended or "".
@@ -144,7 +148,13 @@ func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed 
 		p.Rating, p.RatingSince = c.Rating.Rating, c.Rating.Since
 	}
 	if k := c.RegisterConsent; k != nil {
-		p.Consent, p.ConsentBasis = k.Decision, k.Basis
+		p.Consent, p.ConsentBasis, p.ConsentOn = k.Decision, k.Basis, k.On
+	}
+	for i, w := range c.NotWith() {
+		if i == 0 {
+			p.SharesNot = ","
+		}
+		p.SharesNot += string(w) + ","
 	}
 	if k := c.ReviewsConsent; k != nil {
 		p.ReviewsConsent = k.Decision

@@ -39,7 +39,7 @@ func TestIndexOfAPerson(t *testing.T) {
 		CaseID: "p1", Given: "Siân", Family: "O’Brien", Preferred: "Shan", Name: "Shan O’Brien", SortKey: "obrien,sian",
 		NHSNumber: "9991234560", BirthDate: civil.Of(2008, 6, 1), Rating: casefile.Amber, RatingSince: civil.Of(2026, 2, 1),
 		LocalAuthority: "Eastvale Council", Cohort: casefile.CETR, Setting: casefile.Community, OnRegister: On,
-		Consent: casefile.Given, ConsentBasis: casefile.Own, Coordinator: "Bob Example", Flags: 2, FlagMessage: "Look here",
+		Consent: casefile.Given, ConsentBasis: casefile.Own, ConsentOn: civil.Of(2026, 1, 2), Coordinator: "Bob Example", Flags: 2, FlagMessage: "Look here",
 		NextDue: civil.Of(2026, 3, 1), NextRule: "action", NextState: StateOpen, OpenCount: 2, JoinedOn: civil.Of(2026, 1, 2),
 		ChangedAt: noon.Add(10 * time.Minute), ChangedBy: "Ann Example", Version: 11, EvaluatedOn: today,
 		ChangesOn: civil.Of(2026, 3, 7), // the review of the register, due on 6 March, is overdue from then
@@ -227,4 +227,24 @@ func listed(t testing.TB, s *Store, register string, q PeopleQuery) (rows []Pers
 		t.Fatal(err)
 	}
 	return rows
+}
+
+func TestTheIndexHasWithWhomNotToShare(t *testing.T) {
+	t.Parallel()
+	given := on("2026-01-02", casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own})
+	chose := func(day string, choices ...casefile.SharingChoice) casefile.Entry {
+		return on(day, casefile.Sharing{Basis: casefile.Own, Choices: choices})
+	}
+	no, yes := casefile.No, casefile.Yes
+	for want, entries := range map[string][]casefile.Entry{
+		"":                 {given, chose("2026-01-03", casefile.SharingChoice{With: casefile.WithSchool, Choice: yes})},
+		",council,school,": {given, chose("2026-01-03", casefile.SharingChoice{With: casefile.WithSchool, Choice: no}, casefile.SharingChoice{With: "council", Choice: no})},
+		",council,":        {given, chose("2026-01-03", casefile.SharingChoice{With: casefile.WithCouncil, Choice: no}), chose("2026-01-02", casefile.SharingChoice{With: casefile.WithCouncil, Choice: yes})},
+		",gp,": {given, chose("2026-01-03", casefile.SharingChoice{With: "gp", Choice: no}, casefile.SharingChoice{With: "school", Choice: yes}),
+			on("2026-01-04", casefile.Consent{To: casefile.ToRegister, Decision: casefile.Withdrawn, Basis: casefile.Own})}, // what was not to be stays so
+	} {
+		if got := indexOf(entries...).Person.SharesNot; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
 }

@@ -67,14 +67,43 @@ func (s *Store) WorksFor(ctx context.Context, register, userID string, day civil
 	return worksFor(ctx, s.reader(), register, userID, day)
 }
 
-func worksFor(ctx context.Context, r runner, register, userID string, day civil.Date) ([]string, error) {
-	employer := ""
-	list, err := all(ctx, r, selectEmployer, func(row scan) (o Organisation, err error) {
+// Employer is the organisation for which a user works on a day; ok is false for
+// none.
+func (s *Store) Employer(ctx context.Context, register, userID string, day civil.Date) (o Organisation, ok bool, err error) {
+	return employerOf(ctx, s.reader(), register, userID, day)
+}
+
+// Employer is that of the Store, within the transaction.
+func (tx *Tx) Employer(userID string) (o Organisation, ok bool, err error) {
+	return employerOf(tx.ctx, tx.run, tx.work.Register, userID, tx.work.Today)
+}
+
+func employerOf(ctx context.Context, r runner, register, userID string, day civil.Date) (Organisation, bool, error) {
+	list, employer, err := employment(ctx, r, register, userID)
+	if err != nil {
+		return Organisation{}, false, err
+	}
+	now, ok := OrganisationNow(list, employer, day)
+	return now, ok && now.On(day), nil
+}
+
+// employment is for which organisation a user works, by the code that was given
+// then, and those that may have come after it.
+func employment(ctx context.Context, r runner, register, userID string) (list []Organisation, employer string, err error) {
+	list, err = all(ctx, r, selectEmployer, func(row scan) (o Organisation, err error) {
 		err = row(&o.Code, &o.Name, &o.Kind, &o.From, &o.EndsOn, &o.Successor, &employer)
 		return o, err
 	}, register, userID)
 	if err != nil {
-		return nil, fmt.Errorf("finding for whom a user works: %w", err)
+		return nil, "", fmt.Errorf("finding for whom a user works: %w", err)
+	}
+	return list, employer, nil
+}
+
+func worksFor(ctx context.Context, r runner, register, userID string, day civil.Date) ([]string, error) {
+	list, employer, err := employment(ctx, r, register, userID)
+	if err != nil {
+		return nil, err
 	}
 	now, ok := OrganisationNow(list, employer, day)
 	if !ok || !now.On(day) {

@@ -26,6 +26,10 @@ type Viewer struct {
 	// Of has the relations that reach somebody, by the person's consent to the
 	// register; Part has those that reach one review or action.
 	Of, Part map[casefile.ConsentDecision][]string
+	// As has, for the relations that reach nobody who does not want to share with
+	// such as the user, the kinds of recipient that the user is in them: one that
+	// is not left out is enough.
+	As map[casefile.ConsentDecision]map[string][]casefile.ShareWith
 }
 
 // sees writes, before a statement, whom the viewer reaches: the cases wholly
@@ -41,8 +45,23 @@ func (v *Viewer) sees(t *sqlText, reg string, parts bool) (written bool) {
 		t.add(whose...)
 		t.add(" AND i.since <= ", today, " AND i.until >= ", today, " AND (1 = 0")
 		for _, c := range []casefile.ConsentDecision{casefile.Given, "", casefile.Refused, casefile.Withdrawn} {
-			if len(of[c]) > 0 {
-				t.add(" OR q.consent = ", t.arg(string(c)), " AND i.relation IN (", t.argsOf(of[c]), ")")
+			var free []string
+			for _, relation := range of[c] {
+				if v.As[c][relation] == nil {
+					free = append(free, relation)
+				}
+			}
+			if len(free) > 0 {
+				t.add(" OR q.consent = ", t.arg(string(c)), " AND i.relation IN (", t.argsOf(free), ")")
+			}
+			for _, relation := range of[c] {
+				if kinds := v.As[c][relation]; kinds != nil {
+					t.add(" OR q.consent = ", t.arg(string(c)), " AND i.relation = ", t.arg(relation), " AND (1 = 0")
+					for _, kind := range kinds {
+						t.add(" OR q.shares_not NOT LIKE ", t.arg("%,"+string(kind)+",%"))
+					}
+					t.add(")")
+				}
 			}
 		}
 		t.add(")")

@@ -161,7 +161,7 @@ func TestConsentWithdrawnCutsOnTheVeryNextRequest(t *testing.T) {
 	chair := browsers[access.Chair]
 	refused(t, chair, http.StatusForbidden, "GET /people/"+id+"/record/note", "GET /people/"+id+"/record/details", "POST /people/"+id+"/record/note")
 	saysNot(t, chair.page("/people/"+id+"/record"), "Write a note")
-	chair.fill("/people/"+id+"/record/consent", map[string]string{"to": "register", "decision": "given", "basis": "own"}).leads("/people/" + id)
+	chair.steps("/people/"+id+"/record/consent", map[string]string{"to": "register", "decision": "given", "basis": "own"}, toldHow, nil, nil).leads("/people/" + id + "/consent")
 	says(t, chair.page("/people/"+id), secret...)
 	says(t, browsers[access.Family].page("/people/"+id), secret...)
 

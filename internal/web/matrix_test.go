@@ -181,6 +181,7 @@ var rights = map[string]right{
 
 	"GET /people/{id}":                           ofPerson(access.SeePerson, access.Part, "", access.SeePerson),
 	"GET /people/{id}/involved":                  ofPerson(access.SeePerson, access.Minimum, "", access.SeePerson),
+	"GET /people/{id}/consent":                   ofPerson(access.SeePerson, access.Minimum, "", access.SeePerson),
 	"POST /people/{id}/involved":                 ofPerson(access.Involve, access.Minimum, "", access.Involve),
 	"POST /people/{id}/involved/organisation":    ofPerson(access.Involve, access.Minimum, "", access.Involve),
 	"POST /people/{id}/involved/end":             {by: []access.Permission{access.Involve}, person: &personRight{by: []access.Permission{access.Involve}, sight: access.Minimum, missing: true}},

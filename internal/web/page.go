@@ -243,6 +243,7 @@ var pages = []struct {
 	{"person_check", &personCheckPage{}},
 	{"person", &personPage{}},
 	{"person_looked", &personLookedPage{}},
+	{"person_consent", &personConsentPage{}},
 	{"person_limited", &personLimitedPage{}},
 	{"involved", &involvedPage{}},
 	{"my_people", &myPeoplePage{}},

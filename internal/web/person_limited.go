@@ -71,7 +71,7 @@ func (s *Server) personLimited(ctx context.Context, w http.ResponseWriter, v vis
 		if c.Died == 0 {
 			p.Record = limitedButtons(v, view)
 		}
-		p.Links = append(p.Links, ui.Link{Text: "Who is involved", Href: involvedPath(c.ID)})
+		p.Links = append(p.Links, ui.Link{Text: "Consent", Href: consentPath(c.ID)}, ui.Link{Text: "Who is involved", Href: involvedPath(c.ID)})
 		if v.may(access.SeeWhoLooked) {
 			p.Links = append(p.Links, ui.Link{Text: "Who has looked at this record", Href: lookedPath(c.ID, 0)})
 		}

@@ -123,6 +123,9 @@ func (s *Server) recordForm(w http.ResponseWriter, r *http.Request, v visit) err
 	if err != nil {
 		return err
 	}
+	if at.kind == consentForm.kind {
+		return s.consentStepPage(w, r, v, at, view)
+	}
 	draft, typed, kept, err := s.app.Draft(r.Context(), v.Actor, at.key())
 	if err != nil {
 		return err
@@ -172,6 +175,9 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, v visit) error {
 		return seeOther(w, r, "/people/"+url.PathEscape(at.caseID))
 	}
 
+	if at.kind == consentForm.kind {
+		return s.sendConsentStep(w, r, v, at, view, version)
+	}
 	f := &form{c: view.Case, today: s.app.Today(), missed: view.Missed, subject: at.subject, typed: r.PostForm}
 	decision, mark := rf.ask(f), access.Mark("")
 	if asksMark(v, rf) {

@@ -133,6 +133,9 @@ func (s *Server) routes() []route {
 
 		route{pattern: "POST /drafts/{key...}", guard: signedIn, handle: s.keepDraft}.keeping(keepingDraft),
 
+		// Consent
+		{pattern: "GET /people/{id}/consent", guard: may(access.SeePerson), handle: s.personConsent},
+
 		// What was opened in an emergency
 		{pattern: "GET /emergency-access", guard: may(access.ReviewEmergency), handle: s.emergencyAccess},
 		{pattern: "POST /emergency-access/named", guard: may(access.ReviewEmergency), handle: s.nameKeeper},

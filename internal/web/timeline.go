@@ -65,7 +65,7 @@ func groupOf(f casefile.Fact) string {
 	switch f.(type) {
 	case casefile.Rated:
 		return "ratings"
-	case casefile.Consent:
+	case casefile.Consent, casefile.Sharing:
 		return "consent"
 	case casefile.Admission, casefile.WardMove, casefile.LegalStatusChange, casefile.Discharge, casefile.PlannedDischarge, casefile.OversightVisit:
 		return "hospital"
@@ -347,10 +347,13 @@ func begunBy(c *casefile.Case, f casefile.Fact) (casefile.Recorded, bool) {
 
 // entryTitle says in a line what an entry records, or that it is not shown.
 func entryTitle(e casefile.Recorded) string {
-	if e.Withheld != "" {
-		return "An entry you may not see (" + e.Withheld + ")"
+	if e.Withheld == "" {
+		return casefile.Title(e.Fact)
 	}
-	return casefile.Title(e.Fact)
+	if _, decided := e.Fact.(casefile.Consent); decided {
+		return casefile.Title(e.Fact) + " (how is not shown: " + e.Withheld + ")"
+	}
+	return "An entry you may not see (" + e.Withheld + ")"
 }
 
 // entryWords name an entry in running text.
