@@ -19,7 +19,7 @@ var whatDisposes = map[string]string{
 	"disposals": "stays: says that a row went", "disposal_certificates": "stays: is what is left",
 	"handovers": "stays: is of the register that took them over, and goes with their case there",
 	"imports":   "stays: names nobody; the line of each person is an entry of theirs", "import_files": "stays: is forgotten when the import ends", "import_mappings": "stays: has headings alone",
-	"registers": "stays", "memberships": "stays", "saved_views": "stays", "outbox": "stays", "rulebooks": "stays", "trials": "stays", "calendars": "stays", "last_visits": "stays", "holder_notices": "stays: names nobody whose case it is",
+	"registers": "stays", "memberships": "stays", "saved_views": "stays", "outbox": "stays", "rulebooks": "stays", "trials": "stays", "calendars": "stays", "last_visits": "stays", "holder_notices": "stays: names nobody whose case it is", "quality_weeks": "stays: numbers alone",
 	"teams": "stays", "team_members": "stays", "leavers": "stays", "organisations": "stays", "employments": "stays",
 }
 

@@ -39,7 +39,7 @@ var whatMerges = map[string]string{
 	"handovers":   "stays, once decided",
 	"attachments": "copied case by case, and stays", "attachment_changes": "copied case by case, and stays", "attachment_files": "copied case by case, and stays",
 	"marks": "copied case by case, and stays", "restrictions": "copied case by case, and stays",
-	"memberships": "moves", "drafts": "moves", "saved_views": "moves", "imports": "moves", "import_files": "moves", "calendars": "moves", "last_visits": "stays: everything there is new", "holder_notices": "stays: they tell of cases there",
+	"memberships": "moves", "drafts": "moves", "saved_views": "moves", "imports": "moves", "import_files": "moves", "calendars": "moves", "last_visits": "stays: everything there is new", "holder_notices": "stays: they tell of cases there", "quality_weeks": "stays: it is of the people there",
 	"import_mappings": "copied, and stays", "reminders": "copied, and stays", "teams": "moves", "team_members": "moves", "leavers": "copied, and stays",
 	"organisations": "copied, and stays", "employments": "copied, and stays", "involvements": "copied, and stays", "emergencies": "copied, and stays", "subject_accesses": "copied, and stays",
 	"involvement_ends": "copied, and stays", "emergency_looks": "copied, and stays",

@@ -120,6 +120,8 @@ var rights = map[string]right{
 	"POST /today/seen": of(access.SeeRegister),
 	"POST /today/told": of(access.SeeRegister),
 
+	"GET /data-quality": of(access.SeeRegister),
+
 	"GET /caseload":         of(access.SeeRegister),
 	"GET /caseload/change":  of(access.Involve),
 	"POST /caseload/change": of(access.Involve),

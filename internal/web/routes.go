@@ -79,6 +79,9 @@ func (s *Server) routes() []route {
 		{pattern: "GET /caseload/change", guard: may(access.Involve), handle: s.caseloadChange},
 		{pattern: "POST /caseload/change", guard: may(access.Involve), handle: s.changeHolder},
 
+		// What is missing in the register
+		{pattern: "GET /data-quality", guard: may(access.SeeRegister), handle: s.quality},
+
 		// The register
 		{pattern: "GET /register", guard: may(access.SeeRegister), handle: s.registerPage},
 		{pattern: "POST /register/search", guard: may(access.SeeRegister), handle: s.search},

@@ -1,0 +1,119 @@
+package app
+
+import (
+	"context"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/store"
+)
+
+// QualityCheck looks for those on the register of whom something is missing or
+// too old.
+type QualityCheck struct {
+	Key     string
+	Word    string // what is missing
+	Why     string // what comes of it
+	Mends   casefile.Kind
+	People  int // whom it finds
+	ByWeeks []QualityWeek
+}
+
+// QualityWeek is what a check found in a week; see package store.
+type QualityWeek = store.QualityWeek
+
+// qualityChecks is the list of checks, in the order to show them.
+var qualityChecks = []QualityCheck{
+	{Key: store.LacksAuthority, Word: "No local authority", Why: "The register must say which authority a person ordinarily lives in (Part 8A, section 125D)", Mends: casefile.LocalAuthority{}.Kind()},
+	{Key: store.LacksConsent, Word: "Consent not asked", Why: "Nobody should be on a register without having been asked", Mends: casefile.Consent{}.Kind()},
+	{Key: store.LacksHolder, Word: "Nobody holds the case", Why: "What is due has nobody who is reminded of it", Mends: casefile.Coordinator{}.Kind()},
+	{Key: store.LacksRating, Word: "Not rated", Why: "Without a colour no review is due", Mends: casefile.Rated{}.Kind()},
+	{Key: store.LacksReview, Word: "Rating older than its interval", Why: "The risk may be another by now", Mends: casefile.Rated{}.Kind()},
+	{Key: store.LacksAdmission, Word: "In hospital, no admission recorded", Why: "The reviews in hospital are counted from the admission", Mends: casefile.Admission{}.Kind()},
+	{Key: store.LacksWard, Word: "In hospital, no ward recorded", Why: "Nobody knows where to find them", Mends: casefile.WardMove{}.Kind()},
+	{Key: store.LacksNumber, Word: "No NHS number", Why: "They may be on the register twice, and others cannot find them", Mends: casefile.Details{}.Kind()},
+	{Key: store.LacksBirthDate, Word: "No date of birth", Why: "What is due for a child differs from what is due for an adult", Mends: casefile.Details{}.Kind()},
+	{Key: store.LacksSettlement, Word: "Something flagged, not settled", Why: "A spreadsheet had what could not be read, or two records may be one person"},
+}
+
+// qualityWeeks is how many weeks back what was found is shown.
+const qualityWeeks = 8
+
+// Quality is what the register lacks, by check.
+type Quality struct {
+	People int // on the register, of the actor's lists
+	Checks []QualityCheck
+	Weeks  []civil.Date // Mondays of which it was kept what was found, for who sees everyone
+}
+
+// Quality checks what is known of the people of the actor's lists.
+func (a *App) Quality(ctx context.Context, actor access.Actor) (q Quality, err error) {
+	if err := authorise(actor, access.SeeRegister); err != nil {
+		return q, err
+	}
+	v, err := a.viewer(ctx, actor)
+	if err != nil {
+		return q, err
+	}
+	people, found, err := a.store.Quality(ctx, actor.Register, v, a.Today())
+	if err != nil {
+		return q, fail(err, "checking what is known of people")
+	}
+	q.People = people
+	weeks := map[string][]QualityWeek{}
+	if access.ReachOf(actor).Everyone {
+		all, err := a.store.QualityWeeks(ctx, actor.Register, a.Today()-7*(qualityWeeks-1))
+		if err != nil {
+			return q, fail(err, "reading what was found by week")
+		}
+		for _, w := range all {
+			weeks[w.Check] = append(weeks[w.Check], w)
+			if len(q.Weeks) == 0 || q.Weeks[len(q.Weeks)-1] != w.Week {
+				q.Weeks = append(q.Weeks, w.Week)
+			}
+		}
+	}
+	for _, c := range qualityChecks {
+		c.People, c.ByWeeks = found[c.Key], weeks[c.Key]
+		q.Checks = append(q.Checks, c)
+	}
+	return q, nil
+}
+
+// LackingList is a page of those whom a check finds.
+type LackingList struct {
+	Check QualityCheck
+	store.QualityPage
+}
+
+// Lacking is a page of those of the actor's lists whom a check finds.
+func (a *App) Lacking(ctx context.Context, actor access.Actor, check string, page int) (list LackingList, err error) {
+	if err := authorise(actor, access.SeeRegister); err != nil {
+		return list, err
+	}
+	for _, c := range qualityChecks {
+		if c.Key == check {
+			list.Check = c
+		}
+	}
+	if list.Check.Key == "" {
+		return list, &Error{Kind: NotFound}
+	}
+	v, err := a.viewer(ctx, actor)
+	if err != nil {
+		return list, err
+	}
+	list.QualityPage, err = a.store.Lacking(ctx, actor.Register, check, v, a.Today(), page, 50)
+	list.Check.People = list.Total
+	for i := range list.Rows {
+		withoutWords(actor, &list.Rows[i])
+	}
+	return list, fail(err, "listing whom a check finds")
+}
+
+// KeepQuality keeps what the checks find in a register this week. It is part of
+// the daily job.
+func (a *App) KeepQuality(ctx context.Context, register string) error {
+	return fail(a.store.KeepQuality(ctx, register, a.Today()), "keeping what the checks found in register %s", register)
+}

@@ -1,0 +1,189 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"homeward/internal/civil"
+)
+
+// Checks of what a register has of its people. Each takes those on the register
+// of whom something is missing or too old.
+const (
+	LacksAuthority  = "authority"  // local authority of ordinary residence, s.125D(2)
+	LacksConsent    = "consent"    // nobody has asked about being on the register
+	LacksHolder     = "holder"     // nobody holds the case
+	LacksRating     = "rating"     // not rated
+	LacksReview     = "review"     // the colour is older than its interval
+	LacksAdmission  = "admission"  // blue, and no admission is recorded
+	LacksWard       = "ward"       // in a hospital, and on no ward that is known
+	LacksNumber     = "number"     // no NHS number
+	LacksBirthDate  = "birth-date" // no date of birth
+	LacksSettlement = "flags"      // something was flagged and not settled
+)
+
+// QualityChecks lists them, in the order to show them.
+var QualityChecks = []string{LacksAuthority, LacksConsent, LacksHolder, LacksRating, LacksReview, LacksAdmission, LacksWard, LacksNumber, LacksBirthDate, LacksSettlement}
+
+// lacks writes the condition of a check on people p.
+func lacks(t *sqlText, reg, check string, today civil.Date) {
+	switch check {
+	case LacksAuthority:
+		t.add("p.local_authority = ''")
+	case LacksConsent:
+		t.add("p.consent = ''")
+	case LacksHolder:
+		t.add("p.coordinator = ''")
+	case LacksRating:
+		t.add("p.rating = ''")
+	case LacksReview:
+		t.add("p.case_id IN (SELECT o.case_id FROM obligations o WHERE o.register = ", reg, " AND o.state = 'open' AND o.", overdue, t.arg(today.String()), " AND o.rule = 'local.register-review')")
+	case LacksAdmission:
+		t.add("(p.setting = 'inpatient' AND p.hospital = '')")
+	case LacksWard:
+		t.add("(p.setting = 'inpatient' AND p.hospital <> '' AND p.ward = '')")
+	case LacksNumber:
+		t.add("p.nhs_number = ''")
+	case LacksBirthDate:
+		t.add("p.birth_date IS NULL")
+	case LacksSettlement:
+		t.add("p.flags > 0")
+	default:
+		t.add("1 = 0")
+	}
+}
+
+// Quality is how many people of a viewer's lists are on a register, and how many
+// of them each check finds.
+func (s *Store) Quality(ctx context.Context, register string, v *Viewer, today civil.Date) (people int, found map[string]int, err error) {
+	text, args := qualitySQL(register, v, today)
+	found = map[string]int{}
+	err = s.reader().eachOf(ctx, text, args, func(row scan) error {
+		counts := make([]int, len(QualityChecks))
+		places := []any{&people}
+		for i := range counts {
+			places = append(places, &counts[i])
+		}
+		if err := row(places...); err != nil {
+			return err
+		}
+		for i, check := range QualityChecks {
+			found[check] = counts[i]
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, nil, fmt.Errorf("checking what is known of people: %w", err)
+	}
+	return people, found, nil
+}
+
+func qualitySQL(register string, v *Viewer, today civil.Date) (string, []any) {
+	var t sqlText
+	reg := t.arg(register)
+	v.sees(&t, reg, false)
+	t.add("SELECT COUNT(*)")
+	for _, check := range QualityChecks {
+		t.add(", COUNT(CASE WHEN ")
+		lacks(&t, reg, check, today)
+		t.add(" THEN 1 END)")
+	}
+	fromPeople(&t, reg, v)
+	return t.String(), t.args
+}
+
+// fromPeople writes the tables and conditions of those on a register whom a
+// viewer reaches.
+func fromPeople(t *sqlText, reg string, v *Viewer) {
+	t.add(" FROM ")
+	if v.reaches() {
+		t.add("reach v CROSS JOIN ")
+	}
+	t.add("people p WHERE p.register = ", reg, " AND p.on_register = 'on'")
+	if v.reaches() {
+		t.add(" AND p.case_id = v.case_id")
+	}
+	v.hides(t, "p.case_id")
+}
+
+// QualityPage is a page of the people whom a check finds.
+type QualityPage struct {
+	Rows               []PersonRow
+	Total, Page, Pages int
+	Size               int
+}
+
+// Lacking is a page of those of a viewer's lists whom a check finds, by name.
+func (s *Store) Lacking(ctx context.Context, register, check string, v *Viewer, today civil.Date, page, size int) (QualityPage, error) {
+	q := QualityPage{Size: min(max(1, size), MaxPageSize)}
+	err := s.view(ctx, func(r runner) error {
+		text, args := lackingSQL(register, check, v, today)
+		var ids []string
+		err := r.eachOf(ctx, text, args, func(row scan) error {
+			id, err := only[string](row)
+			ids = append(ids, id)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("listing whom a check finds: %w", err)
+		}
+		q.Total = len(ids)
+		q.Pages = max(1, (q.Total+q.Size-1)/q.Size)
+		q.Page = min(max(1, page), q.Pages)
+		q.Rows, err = readRows(ctx, r, register, ids[(q.Page-1)*q.Size:min(q.Page*q.Size, len(ids))])
+		return err
+	})
+	return q, err
+}
+
+func lackingSQL(register, check string, v *Viewer, today civil.Date) (string, []any) {
+	var t sqlText
+	reg := t.arg(register)
+	v.sees(&t, reg, false)
+	t.add("SELECT p.case_id")
+	fromPeople(&t, reg, v)
+	t.add(" AND ")
+	lacks(&t, reg, check, today)
+	t.add(" ORDER BY p.sort_key, p.case_id")
+	return t.String(), t.args
+}
+
+// QualityWeek is what a check found in a week.
+type QualityWeek struct {
+	Week          civil.Date // its Monday
+	Check         string
+	Found, People int
+}
+
+var (
+	insertQuality = sayInsert("quality_weeks", "register, week, what, found, people", overwrite("register, week, what", "register, week, what, found, people"))
+	selectQuality = say("SELECT week, what, found, people FROM quality_weeks WHERE register = $1 AND week >= $2 ORDER BY week, what")
+)
+
+// KeepQuality writes what the checks find in a register, in the place of what
+// they found earlier in the week.
+func (s *Store) KeepQuality(ctx context.Context, register string, today civil.Date) error {
+	people, found, err := s.Quality(ctx, register, nil, today)
+	if err != nil {
+		return err
+	}
+	return s.change(ctx, func(r runner) error {
+		for _, check := range QualityChecks {
+			if _, err := r.exec(ctx, insertQuality, register, mondayOf(today).String(), check, found[check], people); err != nil {
+				return fmt.Errorf("keeping what the checks found: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+// mondayOf is the Monday of a day's week.
+func mondayOf(day civil.Date) civil.Date { return day - civil.Date((int(day.Weekday())+6)%7) }
+
+// QualityWeeks are what the checks found from a week on.
+func (s *Store) QualityWeeks(ctx context.Context, register string, from civil.Date) ([]QualityWeek, error) {
+	return all(ctx, s.reader(), selectQuality, func(row scan) (w QualityWeek, err error) {
+		err = row(&w.Week, &w.Check, &w.Found, &w.People)
+		return w, err
+	}, register, mondayOf(from).String())
+}

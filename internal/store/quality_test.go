@@ -1,0 +1,98 @@
+package store
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+)
+
+// Each check finds those of whom the very thing is missing, and counts as many
+// as it lists.
+func TestQualityChecks(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *Store) {
+		makeRegister(t, s, "N1")
+		makeRegister(t, s, "N2")
+		whole := []casefile.Entry{
+			on("2026-01-01", casefile.Details{GivenName: "Ann", NHSNumber: "9991234560", BirthDate: civil.Of(1990, 1, 1)}),
+			on("2026-01-01", casefile.LocalAuthority{Name: "Eastvale"}), on("2026-01-01", casefile.Coordinator{Name: "Bob"}),
+			on("2026-01-01", casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}),
+			on("2026-01-01", casefile.JoinedRegister{}), on("2026-03-01", casefile.Rated{Rating: casefile.Red}),
+		}
+		without := func(kind casefile.Kind, more ...casefile.Entry) (entries []casefile.Entry) {
+			for _, e := range whole {
+				if e.Fact.Kind() != kind {
+					entries = append(entries, e)
+				}
+			}
+			return append(entries, more...)
+		}
+		details := func(d casefile.Details) []casefile.Entry { return without(d.Kind(), on("2026-01-01", d)) }
+		blue := on("2026-03-01", casefile.Rated{Rating: casefile.Blue})
+		for id, entries := range map[string][]casefile.Entry{
+			"whole":     whole,
+			"authority": without(casefile.LocalAuthority{}.Kind()), "consent": without(casefile.Consent{}.Kind()), "holder": without(casefile.Coordinator{}.Kind()),
+			"rating": without(casefile.Rated{}.Kind()), "review": without(casefile.Rated{}.Kind(), on("2026-02-01", casefile.Rated{Rating: casefile.Red})),
+			"admission": append(without(""), blue), "ward": append(without(""), on("2026-03-01", casefile.Admission{Hospital: "RXX01", LegalStatus: "3", Security: casefile.Low}), blue),
+			"number": details(casefile.Details{GivenName: "Ann", BirthDate: civil.Of(1990, 1, 1)}), "birth-date": details(casefile.Details{GivenName: "Ann", NHSNumber: "9991234560"}),
+			"flags": append(without(""), on("2026-03-01", casefile.SameNumber("x"))),
+			"left":  append(without(casefile.LocalAuthority{}.Kind()), on("2026-03-01", casefile.LeftRegister{})),
+		} {
+			put(t, s, "N1", id, entries...)
+		}
+		put(t, s, "N2", "other", without(casefile.Coordinator{}.Kind())...)
+		people, found, err := s.Quality(t.Context(), "N1", nil, today)
+		if err != nil || people != 11 {
+			t.Fatalf("%d people, %v", people, err)
+		}
+		for _, check := range QualityChecks {
+			page, err := s.Lacking(t.Context(), "N1", check, nil, today, 1, 50)
+			var ids []string
+			for _, p := range page.Rows {
+				ids = append(ids, p.CaseID)
+			}
+			if err != nil || !reflect.DeepEqual(ids, []string{check}) || page.Total != 1 || found[check] != 1 {
+				t.Errorf("%s finds %v of %d, and counts %d, %v", check, ids, page.Total, found[check], err)
+			}
+		}
+		few := &Viewer{UserID: "u1", Today: today, Holder: "Bob"}
+		if people, found, err = s.Quality(t.Context(), "N1", few, today); err != nil || people != 10 || found[LacksHolder] != 0 || found[LacksWard] != 1 {
+			t.Errorf("of a few: %d people, %v, %v", people, found, err)
+		}
+		hidden := &Viewer{UserID: "u1", Today: today, Everyone: true, Hidden: []string{"ward"}}
+		if page, err := s.Lacking(t.Context(), "N1", LacksWard, hidden, today, 1, 50); err != nil || page.Total != 0 {
+			t.Errorf("who is hidden is found: %+v, %v", page, err)
+		}
+
+		// By week: the last count of a week stays.
+		for _, day := range []civil.Date{today - 8, today - 1, today} {
+			if err := s.KeepQuality(t.Context(), "N1", day); err != nil {
+				t.Fatal(err)
+			}
+		}
+		weeks, err := s.QualityWeeks(t.Context(), "N1", today-7)
+		var wards []QualityWeek
+		for _, w := range weeks {
+			if w.Check == LacksWard {
+				wards = append(wards, w)
+			}
+		}
+		if want := []QualityWeek{{today - 7, LacksWard, 1, 11}, {today, LacksWard, 1, 11}}; err != nil || !reflect.DeepEqual(wards, want) {
+			t.Errorf("by week %+v, %v, want %+v", wards, err, want)
+		}
+	})
+}
+
+// All checks together read the people of a register once.
+func TestQualityReadsPeopleOnce(t *testing.T) {
+	t.Parallel()
+	s := opened(t, "sqlite:"+t.TempDir())
+	text, args := qualitySQL("N1", nil, today)
+	steps := plan(t, s, text, args)
+	if n := strings.Count(strings.Join(steps, "\n"), " p "); n != 1 {
+		t.Errorf("it reads them %d times:\n%s", n, strings.Join(steps, "\n"))
+	}
+}
