@@ -76,6 +76,9 @@ func (a *App) enter(tx *store.Tx, actor access.Actor, p access.Permission, purpo
 	if err := checkMissed(tx, c, entries, a.dayOf(at)); err != nil {
 		return Receipt{}, err
 	}
+	if err := oblige(tx, d, entries); err != nil {
+		return Receipt{}, err
+	}
 	before := c.Version()
 	if err := tx.AppendAt(c, author(actor, p), at, entries...); err != nil {
 		return Receipt{}, err

@@ -45,6 +45,7 @@ type Case struct {
 	Conditions       []ConditionState // the latest word on each, in the order of ConditionNames
 	Plan             PlanStatus       // "" when nothing is known
 	Rating           *RatingState     // nil when not rated, or since leaving the register
+	Obliged          []Obliged        // what the rating obliges to, with what became of it
 	RegisterConsent  *ConsentState
 	ReviewsConsent   *ConsentState
 	Sharing          []SharingState // with whom to share, as it was chosen last
@@ -234,7 +235,10 @@ func (c *Case) take(e Recorded) {
 		if c.Rating != nil && c.Rating.Rating == f.Rating {
 			since = c.Rating.Since
 		}
+		c.oblige(f, c.Rating)
 		c.Rating = &RatingState{Rated: f, Since: since, On: e.On, Note: e.Note, By: e.By, Seq: e.Seq}
+	case RatingAction:
+		c.answerObliged(f, e)
 	case Consent:
 		s := &ConsentState{Consent: f, On: e.On, Note: e.Note, Seq: e.Seq}
 		switch f.To {
@@ -309,7 +313,7 @@ func (c *Case) takeCondition(f Condition, e Recorded) {
 
 func (c *Case) leave(e Recorded) {
 	c.OnRegister, c.Left, c.LeftHow = false, e.On, e.Fact.Kind()
-	c.Rating = nil
+	c.Rating, c.Obliged = nil, nil
 }
 
 func (c *Case) endStay(on civil.Date) {

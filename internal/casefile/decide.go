@@ -41,6 +41,9 @@ func (d Rate) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if strings.TrimSpace(d.Reason) == "" {
 		r = append(r, Refusal{"note", "Say why this is the right rating now"})
 	}
+	if k := d.Rated.Checked; k != nil && d.Rated.Rating != "" && k.Advised != d.Rated.Rating && strings.TrimSpace(k.Differs) == "" {
+		r = append(r, Refusal{"differs", fmt.Sprintf("The checklist advises %s. Say why %s is right", strings.ToLower(k.Advised.Word()), strings.ToLower(d.Rated.Rating.Word()))})
+	}
 	entries, err := c.accept(today, false, Entry{d.On, d.Rated, strings.TrimSpace(d.Reason)})
 	if more, ok := AsRefusals(err); ok {
 		r = append(r, more...)

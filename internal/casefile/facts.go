@@ -72,7 +72,8 @@ type (
 		Factors     []string `json:"factors,omitempty"`
 		HowSoon     string   `json:"how_soon,omitempty"`
 		WouldChange string   `json:"would_change,omitempty"`
-		Actions     []string `json:"actions,omitempty"`
+		Actions     []string `json:"actions,omitempty"` // what the colour obliges to here
+		Checked     *Checked `json:"checklist,omitempty"`
 	}
 	JoinedRegister struct{}
 	LeftRegister   struct {
@@ -375,6 +376,7 @@ func init() {
 	register[Imported]()
 	register[FlagCleared]()
 	register[MissedDate]()
+	register[RatingAction]()
 	register[HandedOver]()
 	register[Flagged]()
 	register[EnteredInError]()

@@ -70,6 +70,8 @@ func silent(f Fact) Fact {
 		return SupportStarted{Need: f.Need}
 	case SupportStep:
 		return SupportStep{Need: f.Need, Status: f.Status}
+	case RatingAction:
+		return RatingAction{Rating: f.Rating, State: f.State, ID: f.ID}
 	case MissedDate:
 		f.Reason, f.Told = "", nil
 		return f

@@ -44,7 +44,7 @@ var left = map[Kind][]string{
 	"action": {"id"}, "action-done": {"action"}, "action-not-followed": {"action"}, "action-cancelled": {"action"},
 	"support-need": {"id"}, "support-started": {"need"}, "support-withdrawn": {"need"}, "support-step": {"need", "status"},
 	"details":         {"given_name", "family_name", "preferred_name", "pronouns", "nhs_number", "language", "communication"},
-	"local-authority": {"name"}, "coordinator": {"name"}, "missed-date": {"rule"}, "flag-cleared": {"flag"}, "flagged": {"flag"},
+	"local-authority": {"name"}, "coordinator": {"name"}, "missed-date": {"rule"}, "rating-action": {"rating", "state", "id"}, "flag-cleared": {"flag"}, "flagged": {"flag"},
 }
 
 func TestNothingThatWasWrittenIsLeft(t *testing.T) {

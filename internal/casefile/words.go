@@ -279,6 +279,8 @@ func Title(f Fact) string {
 		return "Planned discharge " + f.Day.Long()
 	case Imported:
 		return "Brought in from a spreadsheet"
+	case RatingAction:
+		return "What the rating obliges to: " + lower(f.State.Word())
 	case MissedDate:
 		return "Why the date of " + f.Due.Long() + " was missed"
 	case HandedOver:
@@ -314,7 +316,8 @@ func Particulars(f Fact) []Line {
 		add("Factors", strings.Join(f.Factors, "; "))
 		add("How soon", f.HowSoon)
 		add("What would change it", f.WouldChange)
-		add("Actions", strings.Join(f.Actions, "; "))
+		add("What it obliges to", strings.Join(f.Actions, "; "))
+		f.Checked.particulars(add)
 	case Admission:
 		add("Security", f.Security.Word())
 		add("Legal status", f.LegalStatus.Word())
@@ -342,6 +345,8 @@ func Particulars(f Fact) []Line {
 		add("Proof that they are the same", f.Head)
 	case Flagged:
 		add("What to look at", f.Flag.Message)
+	case RatingAction:
+		add("What", f.Action)
 	case MissedDate:
 		add("Reason", f.Reason.Word())
 		add("Told", f.toldWords())

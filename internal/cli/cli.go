@@ -49,6 +49,7 @@ type grammar struct {
 	Dispose       disposeCmd       `cmd:"" help:"Dispose of records whose disposal was agreed."`
 	Due           dueCmd           `cmd:"" help:"Say what is due for a case, and why."`
 	Rules         rulesCmd         `cmd:"" help:"Print, check, explain and compare the rules."`
+	Checklist     checklistCmd     `cmd:"" help:"Print, check and load the checklist that advises a rating."`
 }
 
 // exec is what a command may use of the world around it.

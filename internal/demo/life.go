@@ -247,7 +247,7 @@ func (l *life) consent(on civil.Date) {
 
 // rate gives a colour with its reasons.
 func (l *life) rate(on civil.Date, r casefile.Rating) {
-	rated := casefile.Rated{Rating: r, Factors: []string{pick(l.rng, factors[string(r)])}}
+	rated := casefile.Rated{Rating: r, Factors: []string{pick(l.rng, factors[string(r)])}, Checked: checked(on, r)}
 	switch r {
 	case casefile.Red:
 		rated.HowSoon = pick(l.rng, []string{"Within 48 hours", "Within 2 weeks"})

@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"internal/jobs":       append([]string{"internal/mail", "internal/document"}, doing...),
 	"internal/demo":       append([]string{"internal/store"}, doing...), // to make its registers and users
 
-	"internal/app":    append([]string{"internal/store", "internal/seal", "internal/access", "internal/sheet", "internal/document", "internal/attachment", "internal/retention"}, values...),
+	"internal/app":    append([]string{"internal/store", "internal/seal", "internal/access", "internal/sheet", "internal/document", "internal/attachment", "internal/retention", "internal/checklist"}, values...),
 	"internal/store":  append([]string{"internal/seal"}, values...),
 	"internal/seal":   {},
 	"internal/access": values,
@@ -41,6 +41,7 @@ var mayImport = map[string][]string{
 
 	"internal/attachment": {},
 	"internal/retention":  {"internal/civil", "internal/casefile"},
+	"internal/checklist":  {"internal/casefile"},
 	"internal/clamd":      {},
 
 	"internal/identity": {"internal/app"}, // it proves for app who somebody is

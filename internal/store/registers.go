@@ -68,6 +68,11 @@ func (s *Store) Register(ctx context.Context, code string) (Register, error) {
 	return one(ctx, s.reader(), selectRegister, readRegister, code)
 }
 
+// Register is the transaction's register.
+func (tx *Tx) Register() (Register, error) {
+	return one(tx.ctx, tx.run, selectRegister, readRegister, tx.work.Register)
+}
+
 // HoldRegister is the transaction's register, held so that another transaction
 // that asks for the same waits: for work that looks at the whole register and
 // then adds to it, such as an import that must meet no duplicate.

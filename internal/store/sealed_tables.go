@@ -38,6 +38,7 @@ var sealedTables = []*sealedTable{
 		forms: [][]string{formOf("register, at, id, user_id, user_name, role, action, case_id, detail, kind, purpose, from_address, words")}},
 	{name: "rulebooks", key: []string{"register", "n"}, numbers: []string{"n"},
 		forms: [][]string{formOf("register, n, from_day, name, overlay, effect, adopted_at, user_id, user_name")}},
+	{name: "local_files", key: []string{"register", "topic", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(localFileColumns)}},
 	{name: "attachments", key: []string{"register", "id"}, forms: [][]string{formOf(attachmentColumns)}},
 	{name: "attachment_changes", key: []string{"register", "attachment_id", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(attachmentChangeColumns)}},
 	// Of a file the hash is sealed, against which VerifyLog holds the file.

@@ -139,6 +139,14 @@ var rights = map[string]right{
 	"GET /settings/access":        of(access.ChangeSettings),
 	"POST /settings/access":       of(access.ChangeSettings),
 
+	"GET /settings/rating":                 of(access.ChangeSettings),
+	"POST /settings/rating":                of(access.ChangeSettings),
+	"POST /settings/rating/checklist":      of(access.ChangeSettings),
+	"POST /settings/rating/checklist/open": of(access.ChangeSettings),
+	"GET /people/{id}/ratings":             of(access.SeePerson),
+	"GET /people/{id}/checklist":           of(access.Rate),
+	"POST /people/{id}/checklist":          of(access.Rate),
+
 	"GET /settings":                    {by: []access.Permission{access.ChangeSettings, access.ManageUsers}},
 	"GET /settings/teams":              of(access.ManageUsers),
 	"GET /settings/teams/new":          of(access.ManageUsers),

@@ -198,7 +198,7 @@ func (s *Server) newPersonPage(v visit, view app.PersonView, l *look, entry stri
 	if !view.OpenUntil.IsZero() {
 		p.Opened = s.moment(view.OpenUntil)
 	}
-	p.Rating = newPersonRating(s, view, *l)
+	p.Rating = newPersonRating(v, view, *l)
 	p.Due = newPersonDue(view, p.Story.link)
 	p.Missed = newMissedDates(v, view, p.Story.link, l.on == 0)
 	if l.on != 0 {

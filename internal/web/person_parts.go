@@ -17,6 +17,7 @@ var personParts = []struct {
 	{"The record", "", may(access.SeePerson)},
 	{"Support", "/support", may(access.SeePerson)},
 	{"Consent", "/consent", may(access.SeePerson)},
+	{"Ratings", "/ratings", may(access.SeePerson)},
 	{"Letters and documents", "/attachments", may(access.SeePerson)},
 	{"Who is involved", "/involved", may(access.SeePerson)},
 	{"Who has looked", "/looked", may(access.SeeWhoLooked)},

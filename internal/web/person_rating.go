@@ -15,9 +15,10 @@ type personRating struct {
 	Meaning string
 	Since   string
 	Facts   *ui.SummaryList
+	Obliged []obligedItem // what it asks for
 }
 
-func newPersonRating(s *Server, view app.PersonView, l look) personRating {
+func newPersonRating(v visit, view app.PersonView, l look) personRating {
 	c := view.Shown
 	r := personRating{Meaning: casefile.Rating("").Meaning()}
 	if c.Rating == nil {
@@ -44,9 +45,14 @@ func newPersonRating(s *Server, view app.PersonView, l look) personRating {
 	if now.WouldChange != "" {
 		add("What would change it", paragraphs(now.WouldChange))
 	}
-	if len(now.Actions) > 0 {
-		add("What this level asks for", lines(now.Actions))
+	if k := now.Checked; k != nil {
+		advised := ui.Group{ui.Paragraph(k.Words())}
+		if k.Differs != "" {
+			advised = append(advised, ui.Paragraph("Why it is another: "+k.Differs))
+		}
+		add("Checklist", advised)
 	}
+	r.Obliged = obligedItems(v, c, l.on == 0)
 	add("Last decided", ui.Text(now.On.Long()+", recorded by "+now.By.Name))
 	r.Facts = &ui.SummaryList{Rows: rows}
 	return r

@@ -116,10 +116,19 @@ func (s *Server) openForm(ctx context.Context, v visit, at place, unseen bool) (
 	return rf, view, nil
 }
 
+// formAt is the form of a place before anything is asked.
+func (s *Server) formAt(ctx context.Context, v visit, at place, view app.PersonView) (f *form, err error) {
+	f = &form{c: view.Case, today: s.app.Today(), missed: view.Missed, subject: at.subject}
+	if at.kind == ratingForm.kind || at.kind == dischargeForm.kind {
+		f.help, err = s.app.RatingHelp(ctx, v.Actor)
+	}
+	return f, err
+}
+
 // recordForm shows a form, filled in with what the visitor had typed before.
 func (s *Server) recordForm(w http.ResponseWriter, r *http.Request, v visit) error {
-	at := placeOf(r)
-	rf, view, err := s.openForm(r.Context(), v, at, false)
+	at, ctx := placeOf(r), r.Context()
+	rf, view, err := s.openForm(ctx, v, at, false)
 	if err != nil {
 		return err
 	}
@@ -130,7 +139,10 @@ func (s *Server) recordForm(w http.ResponseWriter, r *http.Request, v visit) err
 	if err != nil {
 		return err
 	}
-	f := &form{c: view.Case, today: s.app.Today(), missed: view.Missed, subject: at.subject}
+	f, err := s.formAt(ctx, v, at, view)
+	if err != nil {
+		return err
+	}
 	version := view.Case.Version()
 	if kept {
 		f.typed = typed
@@ -178,7 +190,11 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, v visit) error {
 	if at.kind == consentForm.kind {
 		return s.sendConsentStep(w, r, v, at, view, version)
 	}
-	f := &form{c: view.Case, today: s.app.Today(), missed: view.Missed, subject: at.subject, typed: r.PostForm}
+	f, err := s.formAt(ctx, v, at, view)
+	if err != nil {
+		return err
+	}
+	f.typed = r.PostForm
 	decision, mark := rf.ask(f), access.Mark("")
 	if asksMark(v, rf) {
 		mark = f.askMark("")

@@ -75,7 +75,7 @@ var dischargeForm = recordForm{
 		on := f.when("When did they leave hospital?")
 		destination := f.line(input("destination", "Where did they go? (optional)", "For example home to their family, or supported living"), "")
 		home := []casefile.Rating{casefile.Red, casefile.Amber, casefile.Green}
-		rating := f.one("rating", "What is the rating from now on?", "", "", f.colours(home, nil)...)
+		rating := f.one("rating", "What is the rating from now on?", "", "", f.colours(home)...)
 		reason := f.words(ui.Textarea{Name: "note", Label: small("Why is this the right rating now?")}, "")
 		return casefile.SendHome{On: on, Discharge: casefile.Discharge{Destination: destination}, Rating: casefile.Rating(rating), Reason: reason}
 	},

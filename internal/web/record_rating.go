@@ -39,13 +39,23 @@ var ratingForm = recordForm{
 		if now := f.c.Rating; now != nil {
 			f.show(ui.InsetText{Text: "They have been rated " + strings.ToLower(now.Rating.Word()) + " since " + now.Since.Long() + "."})
 		}
+		checked := f.advice()
 		var r casefile.Rated
-		r.Rating = casefile.Rating(f.one("rating", "What is the rating?", "", "", f.colours(ratingsFor(f.c), &r.Actions)...))
+		r.Rating = casefile.Rating(f.one("rating", "What is the rating?", "", "", f.colours(ratingsFor(f.c))...))
 		on := f.when("When was this decided?")
 		reason := f.words(ui.Textarea{
 			Name: "note", Label: small("Why is this the right rating now?"),
 			Hint: ui.Hint{Text: "What has happened, what has changed, and what is in place. The person may read this."},
 		}, "")
+		if r.Checked = checked; checked != nil {
+			checked.Differs = f.words(ui.Textarea{
+				Name: "differs", Label: small("If it is not what the checklist advises: why not?"), Rows: 3,
+				Hint: ui.Hint{Text: "What the questions do not see"},
+			}, "")
+			if checked.Advised == r.Rating {
+				checked.Differs = ""
+			}
+		}
 		r.Factors = f.any("factors", "What adds to the risk? (optional)", "Tick all that apply", nil, texts(riskFactors)...)
 		if other := f.line(input("other_factor", "Something else that adds to the risk (optional)", ""), ""); other != "" {
 			r.Factors = append(r.Factors, other)
@@ -67,22 +77,13 @@ func ratingsFor(c *casefile.Case) []casefile.Rating {
 	return slices.DeleteFunc(slices.Clone(casefile.Ratings), func(r casefile.Rating) bool { return r == casefile.Blue })
 }
 
-// colours are the ratings with their meaning. Under each are the actions that
-// the policy asks for at that level, ticked until someone unticks them; those
-// of the chosen colour go into actions.
-func (f *form) colours(ratings []casefile.Rating, actions *[]string) []choice {
-	chosen := f.value("rating", "")
+// colours are the ratings with their meaning, and what each obliges to here.
+func (f *form) colours(ratings []casefile.Rating) []choice {
 	out := make([]choice, len(ratings))
 	for i, r := range ratings {
 		out[i] = choice{value: string(r), body: ui.RatingTag{Rating: string(r)}, hint: r.Meaning()}
-		if actions == nil {
-			continue
-		}
-		out[i].then = func() {
-			ticked := f.any("actions_"+string(r), "What "+strings.ToLower(r.Word())+" asks for", "Untick what is already done or does not apply", r.Obliges(), texts(r.Obliges())...)
-			if string(r) == chosen {
-				*actions = ticked
-			}
+		if obliges := f.help.Obliges[r]; len(obliges) > 0 {
+			out[i].hint += " It asks for: " + strings.Join(obliges, "; ") + "."
 		}
 	}
 	return out

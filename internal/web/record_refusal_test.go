@@ -36,27 +36,6 @@ func TestReviewHeld(t *testing.T) {
 	}
 }
 
-// TestActionsOfTheRating: what a level asks for is ticked; what is unticked is
-// not recorded, and nothing of another level is.
-func TestActionsOfTheRating(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	b := s.signedIn(access.Coordinator, "NORTH")
-	id := s.person("NORTH", rosa)
-	path := "/people/" + id + "/record/rating"
-	values := formOf(t, b.page(path), path).with(map[string]string{"rating": "red", "note": "In crisis"})
-	if got := values["actions_red"]; !reflect.DeepEqual(got, casefile.Red.Obliges()) {
-		t.Errorf("ticked at first: %q", got)
-	}
-	values["actions_red"] = casefile.Red.Obliges()[1:]
-	values.Set("do", "save")
-	b.post(path, values).leads("/people/" + id)
-	want := casefile.Rated{Rating: casefile.Red, Actions: casefile.Red.Obliges()[1:]}
-	if got := s.kase("NORTH", id).Rating.Rated; !reflect.DeepEqual(got, want) {
-		t.Errorf("rated %+v, want %+v", got, want)
-	}
-}
-
 // TestRefusalsOfTheRecord shows what does not fit with the rest of the record
 // at the field at fault.
 func TestRefusalsOfTheRecord(t *testing.T) {
