@@ -34,6 +34,8 @@ func free(v reflect.Value, but []string) bool {
 	switch v.Kind() {
 	case reflect.String:
 		return v.Type() == reflect.TypeFor[string]() && strings.TrimSpace(v.String()) != "" // those of a list have types of their own
+	case reflect.Pointer:
+		return !v.IsNil() && free(v.Elem(), but)
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if name := v.Type().Field(i).Name; !slices.Contains(names, name) && !slices.Contains(but, name) && free(v.Field(i), but) {

@@ -11,7 +11,7 @@ import (
 func TestFreeText(t *testing.T) {
 	t.Parallel()
 	notFree := []Kind{
-		"address", "admission", "condition", "consent", "coordinator", "ehc-plan", "gp", "handed-over", "keyworker", "legal-status", "local-authority", "meeting",
+		"address", "admission", "condition", "coordinator", "ehc-plan", "gp", "handed-over", "keyworker", "legal-status", "local-authority", "meeting",
 		"missed-date", "referral", "report-sent", "review-arranged", "review-held", "ward-move",
 	}
 	for kind := range decoders {
@@ -35,7 +35,7 @@ func TestFreeText(t *testing.T) {
 	}
 	for _, fact := range []Fact{
 		Details{Communication: words}, Discharge{Destination: words}, Action{Text: words}, SupportNeed{Text: words}, Rated{Factors: []string{words}},
-		ActionNotFollowed{Reason: words}, Imported{Cells: []Cell{{Column: "Notes", Value: words}}},
+		ActionNotFollowed{Reason: words}, Rated{Checked: &Checked{Differs: words}}, Imported{Cells: []Cell{{Column: "Notes", Value: words}}},
 	} {
 		if !(Recorded{Entry: Entry{Fact: fact}}).FreeText() {
 			t.Errorf("%+v is no free text", fact)
