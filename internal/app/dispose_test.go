@@ -47,7 +47,7 @@ func TestARecordIsKeptReviewedAndDisposedOf(t *testing.T) {
 	if k.Until != civil.Of(2019, 3, 4) || k.State != RetentionDue || k.Facts.Ended != civil.Of(1999, 3, 4) {
 		t.Errorf("kept until %s, %s", k.Until, k.State)
 	}
-	list, err := b.Retention(b.ctx, one, "")
+	list, err := b.Retention(b.ctx, one, "", 1)
 	must(t, err)
 	if len(list.Records) != 1 || list.Records[0].Case != id || list.Counts[RetentionDue] != 1 || list.ByOwner {
 		t.Errorf("listed %+v", list)
@@ -56,7 +56,7 @@ func TestARecordIsKeptReviewedAndDisposedOf(t *testing.T) {
 		if e := As(decide(who, ProposeDisposal, 0)); e.Kind != Forbidden {
 			t.Errorf("%s: %s", who.Name, e.Kind)
 		}
-		wantKind(t, second(b.Retention(b.ctx, who, "")), Forbidden)
+		wantKind(t, second(b.Retention(b.ctx, who, "", 1)), Forbidden)
 		wantKind(t, second(b.RetentionOf(b.ctx, who, id)), Forbidden)
 		wantKind(t, second(b.Certificates(b.ctx, who)), Forbidden)
 		wantKind(t, second(b.Certificate(b.ctx, who, 1)), Forbidden)
@@ -150,7 +150,7 @@ func TestWhatCameSinceIsReviewedAnew(t *testing.T) {
 			t.Helper()
 			k, err := b.RetentionOf(b.ctx, one, id)
 			must(t, err)
-			list, err := b.Retention(b.ctx, one, want)
+			list, err := b.Retention(b.ctx, one, want, 1)
 			must(t, err)
 			if k.State != want || len(list.Records) != 1 {
 				t.Fatalf("it is %s, want %s; %d are listed", k.State, want, len(list.Records))
@@ -225,7 +225,7 @@ func TestTheOwnerDisposesOnPostgreSQL(t *testing.T) {
 	if err != nil || certificate != nil {
 		t.Fatalf("%+v, %v", certificate, err)
 	}
-	list, err := b.Retention(b.ctx, one, RetentionAgreed)
+	list, err := b.Retention(b.ctx, one, RetentionAgreed, 1)
 	must(t, err)
 	if len(list.Records) != 1 || !list.ByOwner {
 		t.Errorf("%+v", list)

@@ -114,41 +114,50 @@ type beside struct {
 }
 
 func keptOf(c *casefile.Case, rules retention.Rules, b beside, today civil.Date) Kept {
-	k := Kept{Case: c.ID, Name: c.Name(), NHSNumber: c.Details.NHSNumber, Facts: retention.FactsOf(c), Acts: b.acts}
-	later := func(at time.Time) {
-		if at.After(k.changed) {
-			k.changed = at
+	k := Kept{Case: c.ID, Name: c.Name(), NHSNumber: c.Details.NHSNumber, Facts: retention.FactsOf(c)}
+	for _, e := range c.Entries {
+		if e.RecordedAt.After(k.changed) {
+			k.changed = e.RecordedAt
 		}
 	}
-	for _, e := range c.Entries {
-		later(e.RecordedAt)
-	}
+	k.reckon(rules, b, today)
+	return k
+}
+
+// reckon says how long a record is kept by its facts, and how it stands.
+func (k *Kept) reckon(rules retention.Rules, b beside, today civil.Date) {
+	k.Acts = b.acts
 	for _, at := range b.attachments {
-		later(at.AddedAt)
+		if at.AddedAt.After(k.changed) {
+			k.changed = at.AddedAt
+		}
 	}
-	k.asked = slices.ContainsFunc(b.requests, func(r store.AccessRequest) bool { return r.Case == c.ID && r.EndedAt.IsZero() })
+	k.asked = slices.ContainsFunc(b.requests, func(r store.AccessRequest) bool { return r.Case == k.Case && r.EndedAt.IsZero() })
 	if k.Rules = rules.Keep(k.Facts); len(k.Rules) > 0 {
 		k.Until = k.Rules[0].Until
 	}
 	k.stand(today)
-	return k
 }
 
 // RetentionList is a list of records with how many there are in each state.
 type RetentionList struct {
-	Records []Kept // by the day until which they are kept
+	Records []Kept // a page of them, by the day until which they are kept
 	Counts  map[RetentionState]int
+	Total   int // in the state that is asked for
+	Page    int // which page it is, from 1
+	Size    int // of a page
 	// ByOwner says that what was agreed is disposed of by the role that owns the
 	// tables, with homeward dispose.
 	ByOwner bool
 }
 
-// keptAtOnce is how many records are held in memory to be looked at.
-const keptAtOnce = 200
+// keptOnPage is how many records a page of the list has.
+const keptOnPage = 50
 
-// Retention lists the records of a register that have ended and are in a state;
-// "" is all of them.
-func (a *App) Retention(ctx context.Context, actor access.Actor, show RetentionState) (RetentionList, error) {
+// Retention is a page, from 1, of the records of a register that have ended and
+// are in a state; "" is all of them. It reads of each when it ended and what was
+// decided, and no entry.
+func (a *App) Retention(ctx context.Context, actor access.Actor, show RetentionState, page int) (RetentionList, error) {
 	list := RetentionList{Counts: map[RetentionState]int{}}
 	if err := authorise(actor, access.Retain); err != nil {
 		return list, err
@@ -170,55 +179,72 @@ func (a *App) Retention(ctx context.Context, actor access.Actor, show RetentionS
 		return list, err
 	}
 	slices.SortStableFunc(list.Records, func(x, y Kept) int { return cmp.Or(int(x.Until-y.Until), cmp.Compare(x.Case, y.Case)) })
+	list.Total = len(list.Records)
+	list.Size = keptOnPage
+	list.Page = min(max(1, page), max(1, (list.Total+keptOnPage-1)/keptOnPage))
+	first := (list.Page - 1) * keptOnPage
+	list.Records = list.Records[first:min(first+keptOnPage, list.Total)]
+	for i := range list.Records {
+		k := &list.Records[i]
+		row, err := a.store.PersonRow(ctx, actor.Register, k.Case)
+		if err != nil {
+			return list, fail(err, "reading whose record case %s is", k.Case)
+		}
+		k.Name, k.NHSNumber = row.Name, row.NHSNumber
+	}
 	may, err := a.store.MayDispose(ctx)
 	list.ByOwner = !may
 	return list, fail(err, "finding who may dispose")
 }
 
-// eachKept calls fn for the record of each person who is not on the register.
+// eachKept calls fn for each record of a register that has ended, without whose
+// it is.
 func (a *App) eachKept(ctx context.Context, register string, fn func(Kept) error) error {
 	rules, err := a.retentionRules(ctx, register)
 	if err != nil {
 		return err
 	}
-	all, err := a.store.AllRetentionActs(ctx, register)
+	decided, err := a.decidedRetention(ctx, register)
 	if err != nil {
-		return fail(err, "reading what was decided about keeping records")
-	}
-	acts := map[string][]store.RetentionAct{}
-	for _, act := range all {
-		acts[act.Case] = append(acts[act.Case], act)
+		return err
 	}
 	requests, err := a.store.Accesses(ctx, register)
 	if err != nil {
 		return fail(err, "reading who asked for what is kept")
 	}
-	ids, err := a.store.NotOnRegister(ctx, register)
+	requests = slices.DeleteFunc(requests, func(r store.AccessRequest) bool { return !r.EndedAt.IsZero() })
+	ended, err := a.store.EndedRecords(ctx, register)
 	if err != nil {
-		return fail(err, "listing who is not on the register")
+		return fail(err, "listing the records that have ended")
 	}
-	for some := range slices.Chunk(ids, keptAtOnce) {
-		cases, err := a.store.Cases(ctx, register, some)
-		if err != nil {
-			return fail(err, "reading who is not on the register")
+	for _, e := range ended {
+		b := beside{acts: decided[e.Case], requests: requests}
+		if n := len(b.acts); n > 0 && (b.acts[n-1].Act == store.RetentionPropose || b.acts[n-1].Act == store.RetentionAgree) {
+			// What was attached since bears on these alone.
+			if b.attachments, err = a.store.Attachments(ctx, register, e.Case); err != nil {
+				return fail(err, "listing what is attached to case %s", e.Case)
+			}
 		}
-		for _, id := range some {
-			c := cases[id]
-			if c == nil {
-				continue
-			}
-			b := beside{acts: acts[id], requests: requests}
-			if len(b.acts) > 0 {
-				if b.attachments, err = a.store.Attachments(ctx, register, id); err != nil {
-					return fail(err, "listing what is attached to case %s", id)
-				}
-			}
-			if err := fn(keptOf(c, rules, b, a.Today())); err != nil {
-				return err
-			}
+		k := Kept{Case: e.Case, Facts: retention.Facts{Born: e.Born, Ended: e.Ended, Died: e.Died}, changed: e.ChangedAt}
+		k.reckon(rules, b, a.Today())
+		if err := fn(k); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// decidedRetention is what was decided about keeping each record, by case.
+func (a *App) decidedRetention(ctx context.Context, register string) (map[string][]store.RetentionAct, error) {
+	all, err := a.store.AllRetentionActs(ctx, register)
+	if err != nil {
+		return nil, fail(err, "reading what was decided about keeping records")
+	}
+	decided := map[string][]store.RetentionAct{}
+	for _, act := range all {
+		decided[act.Case] = append(decided[act.Case], act)
+	}
+	return decided, nil
 }
 
 // RetentionOf is one record, and how long it is kept.

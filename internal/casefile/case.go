@@ -397,3 +397,13 @@ func (c *Case) CohortOn(day civil.Date) Cohort {
 	}
 	return CTR
 }
+
+// Ended is the last day of which anything stands in the record of somebody who
+// is neither on the register nor in hospital, or has died: so nothing that is
+// known of a person counts as older than it is. It is zero for everybody else.
+func (c *Case) Ended() civil.Date {
+	if c.Died == 0 && (c.OnRegister || c.InHospital()) || len(c.Standing) == 0 {
+		return 0
+	}
+	return c.Standing[len(c.Standing)-1].On
+}

@@ -141,17 +141,9 @@ type Facts struct {
 	Died  civil.Date // zero while they live
 }
 
-// FactsOf are those of a case. Ended is the last day of which anything stands in
-// the record: so nothing that is known of a person is disposed of too early.
+// FactsOf are those of a case.
 func FactsOf(c *casefile.Case) Facts {
-	f := Facts{Born: c.Details.BirthDate, Died: c.Died}
-	if c.Died == 0 && (c.OnRegister || c.InHospital()) || len(c.Standing) == 0 {
-		return f
-	}
-	for _, e := range c.Standing {
-		f.Ended = max(f.Ended, e.On)
-	}
-	return f
+	return Facts{Born: c.Details.BirthDate, Ended: c.Ended(), Died: c.Died}
 }
 
 // Applied is a rule that holds for a person, with the last day on which the

@@ -55,10 +55,13 @@ type PersonRow struct {
 	JoinedOn, LeftOn civil.Date
 	Hospital, Ward   string
 	LastReviewOn     civil.Date
-	ChangedAt        time.Time // when the latest entry was recorded
-	ChangedBy        string
-	Version          int
-	HeadHash         casefile.Hash
+	// EndedOn is the last day of which anything stands in the record of somebody
+	// who is neither on the register nor in hospital, or has died; zero for who is.
+	EndedOn, DiedOn civil.Date
+	ChangedAt       time.Time // when the latest entry was recorded
+	ChangedBy       string
+	Version         int
+	HeadHash        casefile.Hash
 
 	EvaluatedOn civil.Date // the day the row was computed for
 	ChangesOn   civil.Date // first later day on which it would differ with no new entry; zero if none
@@ -168,6 +171,7 @@ func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed 
 	if c.LastReview != nil {
 		p.LastReviewOn = c.LastReview.On
 	}
+	p.EndedOn, p.DiedOn = c.Ended(), c.Died
 	if n := len(c.Entries); n > 0 {
 		p.ChangedAt, p.ChangedBy = c.Entries[n-1].RecordedAt, c.Entries[n-1].By.Name
 	}

@@ -34,6 +34,7 @@ var rowsOf = map[string]map[string]string{
 		"people_by_authority":   "150000 150000 7500",
 		"people_by_edition":     "150000 150000 150000 1",
 		"people_by_consent":     "150000 150000 50000 12500 4000 10 1 1 1",
+		"people_by_end":         "30000 30000 6 1 1 1 1",
 	},
 	"audit": {
 		"audit":         "1000000 1000000 1 1",

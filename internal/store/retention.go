@@ -65,7 +65,7 @@ var (
 	selectCertificates  = say("SELECT " + certificateColumns + " FROM disposal_certificates WHERE register = $1 ORDER BY n DESC LIMIT $2")
 	selectCertificate   = say("SELECT " + certificateColumns + " FROM disposal_certificates WHERE register = $1 AND n = $2")
 	lastCertificate     = say("SELECT COALESCE(MAX(n), 0) FROM disposal_certificates WHERE register = $1")
-	selectNotOnRegister = say("SELECT case_id FROM people WHERE register = $1 AND on_register <> 'on' ORDER BY case_id")
+	selectEnded         = say("SELECT case_id, birth_date, ended_on, died_on, changed_at FROM people WHERE register = $1 AND ended_on IS NOT NULL ORDER BY ended_on, case_id")
 )
 
 func readRetentionAct(row scan) (a RetentionAct, err error) {
@@ -119,10 +119,20 @@ func (s *Store) AllRetentionActs(ctx context.Context, register string) ([]Retent
 	return all(ctx, s.reader(), selectAllRetention, readRetentionAct, register)
 }
 
-// NotOnRegister lists the cases of a register who are not on it any more, or
-// never were.
-func (s *Store) NotOnRegister(ctx context.Context, register string) ([]string, error) {
-	return all(ctx, s.reader(), selectNotOnRegister, only[string], register)
+// Ended is a record that has ended, as far as it decides how long it is kept.
+type Ended struct {
+	Case              string
+	Born, Ended, Died civil.Date // Born and Died are zero where they are not known, or not so
+	ChangedAt         time.Time  // when something was last recorded
+}
+
+// EndedRecords lists the records of a register of people who are neither on it
+// nor in hospital, that which ended first first.
+func (s *Store) EndedRecords(ctx context.Context, register string) ([]Ended, error) {
+	return all(ctx, s.reader(), selectEnded, func(row scan) (e Ended, err error) {
+		err = row(&e.Case, &e.Born, &e.Ended, &e.Died, instantColumn{&e.ChangedAt})
+		return e, err
+	}, register)
 }
 
 // Certificates lists at most limit of a register, the latest first.

@@ -216,7 +216,7 @@ func TestValuesHaveTheOrderOfTheColumns(t *testing.T) {
 			BirthDate: today - 9000, Rating: casefile.Green, RatingSince: today - 1, LocalAuthority: "authority", Cohort: casefile.CETR, Setting: casefile.Inpatient,
 			OnRegister: Moved, Consent: casefile.Refused, ConsentBasis: casefile.Parent, ReviewsConsent: casefile.Withdrawn, Coordinator: "coordinator",
 			Flags: 2, FlagMessage: "flag", NextDue: today + 1, NextRule: "rule", NextState: StateOpen, OpenCount: 3, JoinedOn: today - 2, LeftOn: today - 3,
-			Hospital: "hospital", Ward: "ward", LastReviewOn: today - 4, ChangedAt: noon, ChangedBy: "changer", Version: 4, HeadHash: casefile.Hash{5},
+			Hospital: "hospital", Ward: "ward", LastReviewOn: today - 4, EndedOn: today - 5, DiedOn: today - 6, ChangedAt: noon, ChangedBy: "changer", Version: 4, HeadHash: casefile.Hash{5},
 			EvaluatedOn: today, ChangesOn: today + 6, Rulebook: 7, Edition: "edition",
 		}
 		duty := ObligationRow{CaseID: "p1", N: 1, Rule: "rule", Basis: "basis", Subject: "subject", StartedSeq: 2, StartedOn: today, Due: today + 3,

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"homeward/internal/app"
 	"homeward/internal/casefile"
@@ -17,6 +18,7 @@ type retentionPage struct {
 	Words        []string
 	States       []storyLink
 	Table        ui.SortableTable
+	Pager        *ui.Pager
 	Certificates *ui.SortableTable
 	Rules        ui.Link
 }
@@ -28,7 +30,11 @@ func (s *Server) retention(w http.ResponseWriter, r *http.Request, v visit) erro
 	if !slices.Contains(app.RetentionStates, show) {
 		show = ""
 	}
-	list, err := s.app.Retention(r.Context(), v.Actor, show)
+	page, err := strconv.Atoi(r.URL.Query().Get("page"))
+	if err != nil {
+		page = 1
+	}
+	list, err := s.app.Retention(r.Context(), v.Actor, show, page)
 	if err != nil {
 		return err
 	}
@@ -62,6 +68,15 @@ func (s *Server) retention(w http.ResponseWriter, r *http.Request, v visit) erro
 			{Body: ui.Lines{{Text: k.Until.Long()}, {Text: k.Rules[0].Rule.Title, Minor: true}}, Classes: "app-cell-words"},
 			{Body: retentionTag(k.State)},
 		})
+	}
+	if list.Total > list.Size {
+		p.Pager = &ui.Pager{Page: list.Page, Size: list.Size, Total: list.Total, Singular: "record", Plural: "records", Href: func(page, _ int) string {
+			q := url.Values{"page": {strconv.Itoa(page)}}
+			if show != "" {
+				q.Set("show", string(show))
+			}
+			return pathWith("/retention", q)
+		}}
 	}
 	if len(certificates) > 0 {
 		p.Certificates = &ui.SortableTable{
