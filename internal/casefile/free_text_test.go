@@ -34,8 +34,8 @@ func TestFreeText(t *testing.T) {
 		}
 	}
 	for _, fact := range []Fact{
-		Details{Communication: words}, Discharge{Destination: words}, Action{Text: words}, SupportNeed{Text: words}, Rated{Factors: []string{words}},
-		ActionNotFollowed{Reason: words}, Rated{Checked: &Checked{Differs: words}}, Imported{Cells: []Cell{{Column: "Notes", Value: words}}},
+		Details{Communication: words}, Discharge{Destination: words}, Rated{Checked: &Checked{Differs: words}}, Consent{ConsentRecord: ConsentRecord{Asked: Asked{By: words}}}, Action{Text: words}, SupportNeed{Text: words}, Rated{Factors: []string{words}},
+		ActionNotFollowed{Reason: words}, Imported{Cells: []Cell{{Column: "Notes", Value: words}}},
 	} {
 		if !(Recorded{Entry: Entry{Fact: fact}}).FreeText() {
 			t.Errorf("%+v is no free text", fact)

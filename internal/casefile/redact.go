@@ -36,6 +36,14 @@ func redact(v reflect.Value, words []string) {
 				redact(v.Field(i), words)
 			}
 		}
+	case reflect.Pointer:
+		if v.IsNil() {
+			return
+		}
+		own := reflect.New(v.Type().Elem())
+		own.Elem().Set(v.Elem())
+		redact(own.Elem(), words)
+		v.Set(own)
 	case reflect.Slice:
 		if v.IsNil() {
 			return

@@ -26,6 +26,11 @@ func TestRedact(t *testing.T) {
 	if got := rated.Redact([]string{"red"}).Fact; !reflect.DeepEqual(got, Rated{Rating: Red, Factors: []string{"seeing [left out]"}}) {
 		t.Errorf("a rating becomes %+v", got)
 	}
+	checked := &Checked{Differs: "Jane said otherwise", Answers: []Answered{{Question: "Who?", Answer: "Jane"}}}
+	got := Recorded{Entry: Entry{Fact: Rated{Rating: Red, Checked: checked}}}.Redact([]string{"Jane"}).Fact
+	if want := (Rated{Rating: Red, Checked: &Checked{Differs: "[left out] said otherwise", Answers: []Answered{{Question: "Who?", Answer: "[left out]"}}}}); !reflect.DeepEqual(got, want) || checked.Differs != "Jane said otherwise" {
+		t.Errorf("a checklist becomes %+v, and the entry has %+v", got, checked)
+	}
 	for in, want := range map[string]string{"İstanbul": "İstanbul", "": "", "a\u0301b": "a\u0301b", "ÉLAN élan": "[left out] [left out]"} {
 		if got := RedactText(in, []string{"élan"}); got != want {
 			t.Errorf("%q becomes %q, want %q", in, got, want)
