@@ -52,6 +52,7 @@ type PersonView struct {
 	// does not see all of the record.
 	Attachments []Attachment
 	lens        lens
+	rules       *clock.Rulebook
 }
 
 // MayRecord reports whether the actor, who may record, can add a fact of this
@@ -99,6 +100,7 @@ func (a *App) Person(ctx context.Context, actor access.Actor, caseID string, at 
 	if err != nil {
 		return PersonView{}, err
 	}
+	v.rules = rules
 	for _, d := range explain(rules, v.Shown, v.Day) {
 		if d, ok := l.due(c, d); ok {
 			v.Obligations = append(v.Obligations, d)

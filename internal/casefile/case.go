@@ -267,7 +267,7 @@ func (c *Case) take(e Recorded) {
 		c.Stay = &c.Stays[len(c.Stays)-1]
 	case WardMove:
 		if c.Stay != nil {
-			c.Stay.Hospital, c.Stay.Ward, c.Stay.Security, c.Stay.OutOfArea = f.Hospital, f.Ward, f.Security, f.OutOfArea
+			c.Stay.Hospital, c.Stay.Ward, c.Stay.Security, c.Stay.OutOfArea, c.Stay.PlaceDetails = f.Hospital, f.Ward, f.Security, f.OutOfArea, f.PlaceDetails
 		}
 	case LegalStatusChange:
 		if c.Stay != nil {

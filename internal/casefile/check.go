@@ -3,7 +3,6 @@ package casefile
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"homeward/internal/civil"
 )
@@ -34,7 +33,6 @@ func checkFact(e Entry, imported bool) Refusals {
 			r = append(r, Refusal{field, text})
 		}
 	}
-	filled := func(s string) bool { return strings.TrimSpace(s) != "" }
 	secondRecommendation := func(status LegalStatus, day civil.Date) {
 		need(day == 0 || status == Section4, "second_recommendation", "A second medical recommendation belongs to section 4 only")
 	}
@@ -62,6 +60,7 @@ func checkFact(e Entry, imported bool) Refusals {
 		need(slices.Contains(Securities, f.Security) || imported && f.Security == "", "security", "Choose the ward’s security")
 		need(slices.Contains(LegalStatuses, f.LegalStatus) || imported && f.LegalStatus == "", "legal_status", "Choose the legal status")
 		secondRecommendation(f.LegalStatus, f.SecondRecommendation)
+		r = append(append(r, f.PlaceDetails.check(f.OutOfArea)...), f.AdmissionDetails.check()...)
 	case LegalStatusChange:
 		need(slices.Contains(LegalStatuses, f.LegalStatus), "legal_status", "Choose the legal status")
 		secondRecommendation(f.LegalStatus, f.SecondRecommendation)
@@ -69,6 +68,11 @@ func checkFact(e Entry, imported bool) Refusals {
 		need(filled(f.Hospital), "hospital", "Enter the hospital")
 		need(filled(f.Ward), "ward", "Enter the ward")
 		need(slices.Contains(Securities, f.Security), "security", "Choose the ward’s security")
+		r = append(r, f.PlaceDetails.check(f.OutOfArea)...)
+	case OversightVisit:
+		r = append(r, f.VisitDetails.check()...)
+	case Discharge:
+		need(orNone(destinations, f.To), "to", "Choose where they went")
 	case ReviewHeld:
 		need(slices.Contains(Settings, f.Setting), "setting", "Choose where the review was held")
 		need(filled(f.ID), "id", "Give the review a name or number")
@@ -105,7 +109,7 @@ func checkFact(e Entry, imported bool) Refusals {
 		r = append(r, f.check(e.Note)...)
 	case ActionNotFollowed:
 		need(filled(f.Reason), "reason", "Say why it was not done")
-	case MissedDate:
+	case interface{ check(note string) Refusals }:
 		r = append(r, f.check(e.Note)...)
 	case ReportSent:
 		need(len(f.To) > 0, "to", "Choose who the report was sent to")
@@ -153,6 +157,10 @@ func inconsistencies(c *Case) map[int]string {
 			if !inHospital && blueSince == 0 {
 				found[e.Seq] = fmt.Sprintf("%s was not in hospital on %s, so there is no discharge to plan.", name, e.On.Long())
 			}
+		case OfStay:
+			if !inHospital {
+				found[e.Seq] = fmt.Sprintf("%s was not in hospital on %s. If the admission is missing, record it first.", name, e.On.Long())
+			}
 		case Rated:
 			switch {
 			case gone:
@@ -190,7 +198,7 @@ func inconsistencies(c *Case) map[int]string {
 func afterDeathMakesNoSense(f Fact) bool {
 	switch f.(type) {
 	case Rated, Admission, Discharge, WardMove, LegalStatusChange, Consent, Sharing, JoinedRegister, LeftRegister, MovedOut, Died,
-		ReviewHeld, ReviewRequested, ReviewArranged, LAEP, OversightVisit, Keyworker, EHCPlan, PlannedDischarge:
+		ReviewHeld, ReviewRequested, ReviewArranged, LAEP, OversightVisit, Keyworker, EHCPlan, PlannedDischarge, OfStay:
 		return true
 	}
 	return false
@@ -231,6 +239,12 @@ func references(c *Case, found map[int]string) {
 			begin(e, "support-need", f.ID)
 		case Contact:
 			known[named{"contact", f.ID}] = true
+		case refers:
+			if kind, id, begins := f.refersTo(); begins {
+				begin(e, kind, id)
+			} else {
+				follow(e, kind, id, "What this is about is not in this record by that day.")
+			}
 		case ReferralAcknowledged:
 			follow(e, "referral", f.Referral, "There is no such referral in this record by that day.")
 		case ReferralDecision:

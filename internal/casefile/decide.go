@@ -59,14 +59,24 @@ type Admit struct {
 	On        civil.Date
 	Admission Admission
 	Note      string
+	// Also is what else is recorded of that day. An AdmissionQuestions among it
+	// that names no admission is about this one.
+	Also []Fact
 }
 
 func (d Admit) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	entries := []Entry{{d.On, d.Admission, strings.TrimSpace(d.Note)}}
-	if c.AsAt(d.On).ratingIs(Blue) {
-		return c.accept(today, false, entries...)
+	if !c.AsAt(d.On).ratingIs(Blue) {
+		entries = append(entries, Entry{d.On, Rated{Rating: Blue}, "In hospital from this day"})
 	}
-	return c.accept(today, false, append(entries, Entry{d.On, Rated{Rating: Blue}, "In hospital from this day"})...)
+	for _, also := range d.Also {
+		if q, ok := also.(AdmissionQuestions); ok && q.Admission == 0 {
+			q.Admission = c.Version() + 1
+			also = q
+		}
+		entries = append(entries, Entry{d.On, also, ""})
+	}
+	return c.accept(today, false, entries...)
 }
 
 // SendHome records a discharge and the rating that takes the place of blue.
@@ -75,6 +85,7 @@ type SendHome struct {
 	Discharge Discharge
 	Rating    Rating
 	Reason    string
+	FollowUp  []Action // what is to be done once they are home
 }
 
 func (d SendHome) Decide(c *Case, today civil.Date) ([]Entry, error) {
@@ -92,7 +103,11 @@ func (d SendHome) Decide(c *Case, today civil.Date) ([]Entry, error) {
 		}
 		return nil, r
 	}
-	return c.accept(today, false, Entry{d.On, d.Discharge, ""}, Entry{d.On, Rated{Rating: d.Rating}, strings.TrimSpace(d.Reason)})
+	entries := []Entry{{d.On, d.Discharge, ""}, {d.On, Rated{Rating: d.Rating}, strings.TrimSpace(d.Reason)}}
+	for _, a := range d.FollowUp {
+		entries = append(entries, Entry{d.On, a, ""})
+	}
+	return c.accept(today, false, entries...)
 }
 
 // Open puts the first entries into an empty case: who the person is and that

@@ -96,6 +96,8 @@ type (
 		LegalStatus          LegalStatus `json:"legal_status"`
 		SecondRecommendation civil.Date  `json:"second_recommendation,omitzero"`
 		OutOfArea            bool        `json:"out_of_area"`
+		PlaceDetails
+		AdmissionDetails
 	}
 	LegalStatusChange struct {
 		LegalStatus          LegalStatus `json:"legal_status"`
@@ -107,11 +109,15 @@ type (
 		Ward      string   `json:"ward"`
 		Security  Security `json:"security"`
 		OutOfArea bool     `json:"out_of_area"`
+		PlaceDetails
 	}
 	Discharge struct {
-		Destination string `json:"destination,omitempty"`
+		Destination string      `json:"destination,omitempty"` // in words
+		To          Destination `json:"to,omitempty"`
 	}
-	OversightVisit struct{}
+	OversightVisit struct {
+		VisitDetails
+	}
 	// LAEP is the local area emergency protocol. It never counts as a review.
 	LAEP            struct{}
 	ReviewRequested struct {
@@ -226,7 +232,8 @@ type (
 	}
 	// Note has its words in the entry's Note.
 	Note struct{}
-	// PlannedDischarge is the day the person is expected to go home.
+	// PlannedDischarge is the day the person is expected to go home; zero where
+	// the day that was planned was given up.
 	PlannedDischarge struct {
 		Day civil.Date `json:"day"`
 	}

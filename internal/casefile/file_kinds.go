@@ -189,7 +189,7 @@ var shapes = map[string]shape{
 		return LegalStatusChange{legalStatusChoice.read(r, fieldLegalStatus), r.optionalDay(fieldSecondRecommendation)}
 	}},
 	"ward-move": {fields(fieldHospital, fieldWard, fieldSecurity, fieldOutOfArea), 0, func(r *fileReader) Fact {
-		return WardMove{r.words(fieldHospital), r.words(fieldWard), securityChoice.read(r, fieldSecurity), r.flag(fieldOutOfArea)}
+		return WardMove{Hospital: r.words(fieldHospital), Ward: r.words(fieldWard), Security: securityChoice.read(r, fieldSecurity), OutOfArea: r.flag(fieldOutOfArea)}
 	}},
 	"discharge":       {0, 0, func(*fileReader) Fact { return Discharge{} }},
 	"oversight-visit": {0, 0, func(*fileReader) Fact { return OversightVisit{} }},

@@ -54,6 +54,16 @@ func silent(f Fact) Fact {
 		return f
 	case LeftRegister:
 		return LeftRegister{}
+	case Admission:
+		f.PlaceDetails, f.AdmissionDetails = PlaceDetails{Name: f.Name}, AdmissionDetails{}
+		return f
+	case WardMove:
+		f.PlaceDetails = PlaceDetails{Name: f.Name}
+		return f
+	case OversightVisit:
+		return OversightVisit{}
+	case quiet:
+		return f.silent()
 	case Discharge:
 		return Discharge{}
 	case Keyworker:

@@ -38,13 +38,17 @@ var left = map[Kind][]string{
 	"condition": {"condition", "status"}, "ehc-plan": {"status"}, "referral": {"id", "by"}, "referral-acknowledged": {"referral"},
 	"referral-decision": {"referral", "outcome"}, "outcome-told": {"referral"}, "referral-withdrawn": {"referral"},
 	"consent": {"to", "review", "decision", "basis"}, "rating": {"rating"}, "keyworker": {"status"},
-	"admission": {"hospital", "ward", "security", "legal_status"}, "legal-status": {"legal_status"}, "ward-move": {"hospital", "ward", "security"},
+	"admission": {"hospital", "hospital_name", "ward", "security", "legal_status"}, "legal-status": {"legal_status"}, "ward-move": {"hospital", "hospital_name", "ward", "security"},
 	"review-requested": {"id"}, "review-decision": {"request", "outcome"}, "review-arranged": {"id", "setting"}, "review-cancelled": {"id"},
 	"pack-sent": {"review"}, "review-held": {"id", "setting"}, "report-sent": {"review", "to", "prepared_by"},
 	"action": {"id"}, "action-done": {"action"}, "action-not-followed": {"action"}, "action-cancelled": {"action"},
 	"support-need": {"id"}, "support-started": {"need"}, "support-withdrawn": {"need"}, "support-step": {"need", "status"},
 	"details":         {"given_name", "family_name", "preferred_name", "pronouns", "nhs_number", "language", "communication"},
 	"local-authority": {"name"}, "coordinator": {"name"}, "missed-date": {"rule"}, "rating-action": {"rating", "state", "id"}, "flag-cleared": {"flag"}, "flagged": {"flag"},
+	"admission-questions": {"registered", "before"}, "leave": {"id", "form"}, "leave-ended": {"leave"}, "segregation": {"id", "form"},
+	"segregation-reviewed": {"segregation"}, "segregation-ended": {"segregation"}, "inadequate-notice": {"hospital"},
+	"discharge-plan": {"destination", "state", "readiness", "cto"}, "discharge-condition": {"id", "about"}, "discharge-progress": {"condition", "progress"},
+	"discharge-delay": {"id", "code"}, "discharge-delay-ended": {"delay"},
 }
 
 func TestNothingThatWasWrittenIsLeft(t *testing.T) {

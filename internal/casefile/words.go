@@ -208,11 +208,11 @@ func Title(f Fact) string {
 		}
 		return "Referred for a keyworker"
 	case Admission:
-		return "Admitted to " + place(f.Ward, f.Hospital)
+		return "Admitted to " + place(f.Ward, f.HospitalWord())
 	case LegalStatusChange:
 		return "Legal status: " + lower(f.LegalStatus.Word())
 	case WardMove:
-		return "Moved to " + place(f.Ward, f.Hospital)
+		return "Moved to " + place(f.Ward, f.HospitalWord())
 	case Discharge:
 		return "Discharged from hospital"
 	case OversightVisit:
@@ -276,6 +276,9 @@ func Title(f Fact) string {
 	case Note:
 		return "Note"
 	case PlannedDischarge:
+		if f.Day == 0 {
+			return "There is no planned day to leave hospital any more"
+		}
 		return "Planned discharge " + f.Day.Long()
 	case Imported:
 		return "Brought in from a spreadsheet"
@@ -291,6 +294,8 @@ func Title(f Fact) string {
 		return "A question about the record was settled"
 	case EnteredInError:
 		return "An entry was struck out"
+	case titled:
+		return f.title()
 	}
 	return capital(strings.ReplaceAll(string(f.Kind()), "-", " "))
 }
@@ -323,13 +328,20 @@ func Particulars(f Fact) []Line {
 		add("Legal status", f.LegalStatus.Word())
 		add("Second recommendation received", f.SecondRecommendation.Long())
 		add("Out of area", yes[f.OutOfArea])
+		out = append(append(out, f.PlaceDetails.particulars()...), f.AdmissionDetails.particulars()...)
 	case WardMove:
 		add("Security", f.Security.Word())
 		add("Out of area", yes[f.OutOfArea])
+		out = append(out, f.PlaceDetails.particulars()...)
+	case OversightVisit:
+		out = append(out, f.VisitDetails.particulars()...)
+	case detailed:
+		out = append(out, f.particulars()...)
 	case LegalStatusChange:
 		add("Second recommendation received", f.SecondRecommendation.Long())
 	case Discharge:
-		add("Going to", f.Destination)
+		add("Going to", f.To.Word())
+		add("Where", f.Destination)
 	case ReviewHeld:
 		if f.Earlier {
 			add("Report", "It was held before this record began. Whether the report was sent is not known here.")

@@ -190,6 +190,7 @@ var rights = map[string]right{
 	"POST /people/new/check": of(access.AddPerson),
 
 	"GET /people/{id}":                           ofPerson(access.SeePerson, access.Part, "", access.SeePerson),
+	"GET /people/{id}/hospital":                  ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
 	"GET /people/{id}/involved":                  ofPerson(access.SeePerson, access.Minimum, "", access.SeePerson),
 	"GET /people/{id}/consent":                   ofPerson(access.SeePerson, access.Minimum, "", access.SeePerson),
 	"POST /people/{id}/involved":                 ofPerson(access.Involve, access.Minimum, "", access.Involve),

@@ -248,6 +248,7 @@ var pages = []struct {
 	{"person_new", &personNewPage{}},
 	{"person_check", &personCheckPage{}},
 	{"person", &personPage{}},
+	{"hospital", &hospitalPage{}},
 	{"person_looked", &personLookedPage{}},
 	{"person_consent", &personConsentPage{}},
 	{"person_limited", &personLimitedPage{}},

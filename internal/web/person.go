@@ -294,9 +294,9 @@ func alerts(view app.PersonView) []string {
 
 func hospitalPlace(s casefile.Stay) string {
 	if s.Ward == "" {
-		return s.Hospital
+		return s.HospitalWord()
 	}
-	return s.Ward + ", " + s.Hospital
+	return s.Ward + ", " + s.HospitalWord()
 }
 
 func counted(n int, one, many string) string {

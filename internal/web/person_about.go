@@ -136,7 +136,7 @@ func stayFacts(f *facts, view app.PersonView) {
 		return
 	}
 	stay := c.Stay
-	f.add("Hospital", stay.Hospital, wardMoveForm)
+	f.add("Hospital", stay.HospitalWord(), wardMoveForm)
 	f.add("Ward", orWords(stay.Ward, "Not recorded"), wardMoveForm)
 	f.add("Security", stay.Security.Word(), wardMoveForm)
 	f.add("Out of area", map[bool]string{true: "Yes", false: "No"}[stay.OutOfArea], wardMoveForm)

@@ -23,6 +23,7 @@ type form struct {
 	c        *casefile.Case
 	today    civil.Date
 	missed   []app.Missed
+	stays    []casefile.HospitalStay
 	help     app.RatingHelp // on forms that ask for a rating
 	subject  string         // which contact, flag, entry or missed date it is about; often ""
 	typed    url.Values     // nil on a form that nobody has filled in yet

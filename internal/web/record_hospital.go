@@ -1,6 +1,10 @@
 package web
 
 import (
+	"fmt"
+	"strconv"
+	"strings"
+
 	"homeward/internal/access"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
@@ -17,8 +21,10 @@ var admissionForm = recordForm{
 		a.Ward = f.line(input("ward", "Ward", ""), "")
 		a.Security = f.security("")
 		a.LegalStatus, a.SecondRecommendation = f.legalStatus("")
-		a.OutOfArea = f.outOfArea(false)
-		return casefile.Admit{On: on, Admission: a, Note: f.note("What led to the admission (optional)", "")}
+		a.OutOfArea = f.outOfArea(false, &a.PlaceDetails)
+		f.admissionDetails(&a.AdmissionDetails)
+		also := f.admissionAlso()
+		return casefile.Admit{On: on, Admission: a, Also: also, Note: f.note("What led to the admission (optional)", "")}
 	},
 }
 
@@ -36,7 +42,7 @@ var wardMoveForm = recordForm{
 		m.Hospital = f.hospital(now.Hospital)
 		m.Ward = f.line(input("ward", "New ward", ""), "")
 		m.Security = f.security(now.Security)
-		m.OutOfArea = f.outOfArea(now.OutOfArea)
+		m.OutOfArea = f.outOfArea(now.OutOfArea, &m.PlaceDetails)
 		return casefile.Add{On: on, Fact: m, Note: f.note("Why they moved (optional)", "")}
 	},
 }
@@ -59,12 +65,17 @@ var plannedDischargeForm = recordForm{
 	kind: "planned-discharge", title: "Record a planned discharge", done: "The planned discharge is recorded.", needs: access.Record,
 	hint: "The day on which they are expected to leave hospital",
 	ask: func(f *form) casefile.Decision {
+		f.showPlanned()
 		day := f.day("day", "When are they expected to leave hospital?", "This may be in the future", "The day of the planned discharge", f.c.PlannedDischarge)
-		if day == 0 && f.about("day").text == "" {
-			f.problem("day", "Enter the day of the planned discharge")
+		none := len(f.any("no_day", "No day", "", nil, choice{value: "yes", text: "There is no planned day any more", hint: "The days that were planned stay in the record"})) > 0
+		switch {
+		case none:
+			day = 0
+		case day == 0 && f.about("day").text == "":
+			f.problem("day", "Enter the day of the planned discharge, or say that there is none any more")
 		}
 		on := f.when("When was this planned?")
-		return casefile.Add{On: on, Fact: casefile.PlannedDischarge{Day: day}, Note: f.note("What has to happen first (optional)", "")}
+		return casefile.Add{On: on, Fact: casefile.PlannedDischarge{Day: day}, Note: f.note("Why this day, or why it changed (optional)", "")}
 	},
 }
 
@@ -83,10 +94,15 @@ var dischargeForm = recordForm{
 
 var oversightVisitForm = recordForm{
 	kind: "oversight-visit", title: "Record a commissioner oversight visit", done: "The oversight visit is recorded.", needs: access.Record,
-	hint: "To someone in a hospital out of area",
+	hint: "To someone in a hospital out of area, with what was seen",
 	ask: func(f *form) casefile.Decision {
 		on := f.when("When was the visit?")
-		return casefile.Add{On: on, Fact: casefile.OversightVisit{}, Note: f.note("What was seen and agreed (optional)", "")}
+		var d casefile.VisitDetails
+		d.By = f.line(input("by", "Who visited? (optional)", "The name, and for whom they came"), "")
+		d.SeenPerson = casefile.Answer(f.one("seen_person", "Was the person seen? (optional)", "Away from the ward’s staff, if they wanted that", "", choices(casefile.Answers)...))
+		d.Concerns = f.words(ui.Textarea{Name: "concerns", Label: small("Concerns (optional)")}, "")
+		d.Agreed = f.words(ui.Textarea{Name: "agreed", Label: small("What was agreed, by whom and by when (optional)")}, "")
+		return casefile.Add{On: on, Fact: casefile.OversightVisit{VisitDetails: d}, Note: f.note("What was seen (optional)", "")}
 	},
 }
 
@@ -108,10 +124,39 @@ func (f *form) legalStatus(now casefile.LegalStatus) (casefile.LegalStatus, civi
 	return casefile.LegalStatus(status), second
 }
 
-func (f *form) outOfArea(now bool) bool {
+// outOfArea asks for it, with the reason and the distance where it is.
+func (f *form) outOfArea(now bool, d *casefile.PlaceDetails) bool {
 	initial := "no"
 	if now {
 		initial = "yes"
 	}
-	return f.one("out_of_area", "Is the hospital out of area?", "", initial, choice{value: "no", text: "No"}, choice{value: "yes", text: "Yes"}) == "yes"
+	out := f.one("out_of_area", "Is the hospital out of area?", "", initial, choice{value: "no", text: "No"}, choice{value: "yes", text: "Yes"}) == "yes"
+	reason := casefile.OutOfAreaReason(f.optional("out_of_area_reason", "Why out of area (optional)", "Only where it is out of area", choices(casefile.OutOfAreaReasons)...))
+	far := f.number("kilometres", "Distance from home in kilometres (optional)", "A whole number", 2000)
+	if out {
+		d.OutOfAreaReason = reason
+	}
+	d.Kilometres = far
+	return out
+}
+
+// optional asks for one from a long list, or for none.
+func (f *form) optional(name, label, hint string, choices ...choice) string {
+	return f.pick(name, label, hint, "", choices...)
+}
+
+// number asks for a whole number from 0 up; nothing typed is 0.
+func (f *form) number(name, label, hint string, most int) int {
+	q := input(name, label, hint)
+	q.Inputmode, q.Width = "numeric", 4
+	typed := strings.ReplaceAll(f.line(q, ""), ",", "")
+	if typed == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(typed)
+	if err != nil || n < 0 || n > most {
+		f.problem(name, fmt.Sprintf("“%s” must be a whole number from 0 to %s", strings.TrimSuffix(label, " (optional)"), thousands(most)))
+		return 0
+	}
+	return n
 }

@@ -35,6 +35,8 @@ var recordGroups = []recordGroup{
 	{"Consent", []recordForm{consentForm}},
 	{"Hospital", []recordForm{admissionForm, wardMoveForm, legalStatusForm, plannedDischargeForm, dischargeForm, oversightVisitForm}},
 	{"Support", []recordForm{supportNeedForm, supportStepForm}},
+	{"During a stay in hospital", stayForms},
+	{"Planning to leave hospital", leavingForms},
 	{"Reviews and meetings", []recordForm{reviewHeldForm, meetingForm, laepForm}},
 	{"About the person", []recordForm{detailsForm, conditionForm, planForm, addressForm, localAuthorityForm, gpForm}},
 	{"People around them", []recordForm{coordinatorForm, keyworkerForm, contactForm, contactEndedForm}},

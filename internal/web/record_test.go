@@ -101,7 +101,7 @@ func formTests() map[string]formTest {
 			typed:  on(day(nil, "day", civil.Of(2026, 4, 20))),
 			want:   []casefile.Entry{{On: march1, Fact: casefile.PlannedDischarge{Day: civil.Of(2026, 4, 20)}}},
 			wrong:  m{"day[day]": "", "day[month]": "", "day[year]": ""},
-			errors: []string{"day-day Enter the day of the planned discharge"},
+			errors: []string{"day-day Enter the day of the planned discharge, or say that there is none any more"},
 		},
 		"discharge": {
 			before: []casefile.Decision{admitted},
@@ -252,6 +252,7 @@ func formTests() map[string]formTest {
 func TestEachForm(t *testing.T) {
 	t.Parallel()
 	tests := formTests()
+	maps.Copy(tests, hospitalFormTests())
 	s := newSite(t)
 	b := s.signedIn(access.Coordinator, "NORTH")
 	for _, g := range recordGroups {
@@ -314,7 +315,7 @@ func TestEachForm(t *testing.T) {
 
 // chosenFromList are fields in which what is not offered cannot stay.
 func chosenFromList(name string) bool {
-	return strings.Contains(" decision legal_status rating contact flag category need ", " "+name+" ")
+	return strings.Contains(" decision legal_status rating contact flag category need leave delay ", " "+name+" ")
 }
 
 // summaryOf is what an error summary says, each with its field.

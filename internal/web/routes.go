@@ -112,6 +112,7 @@ func (s *Server) routes() []route {
 
 		// One person's record
 		{pattern: "GET /people/{id}", guard: may(access.SeePerson), handle: s.person},
+		{pattern: "GET /people/{id}/hospital", guard: may(access.SeePerson), handle: s.hospital},
 		{pattern: "GET /people/{id}/looked", guard: may(access.SeeWhoLooked), handle: s.personLooked},
 		{pattern: "GET /people/{id}/involved", guard: may(access.SeePerson), handle: s.involved},
 		{pattern: "POST /people/{id}/involved", guard: may(access.Involve), handle: s.involve},

@@ -67,7 +67,7 @@ func groupOf(f casefile.Fact) string {
 		return "ratings"
 	case casefile.Consent, casefile.Sharing:
 		return "consent"
-	case casefile.Admission, casefile.WardMove, casefile.LegalStatusChange, casefile.Discharge, casefile.PlannedDischarge, casefile.OversightVisit:
+	case casefile.Admission, casefile.WardMove, casefile.LegalStatusChange, casefile.Discharge, casefile.PlannedDischarge, casefile.OversightVisit, casefile.OfStay, casefile.Commissioners:
 		return "hospital"
 	case casefile.ReviewRequested, casefile.ReviewDecision, casefile.ReviewArranged, casefile.ReviewCancelled, casefile.PackSent,
 		casefile.ReviewHeld, casefile.ReportSent, casefile.Meeting, casefile.LAEP, casefile.Action, casefile.ActionDone,

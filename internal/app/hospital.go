@@ -1,0 +1,59 @@
+package app
+
+import (
+	"context"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/clock"
+)
+
+// HospitalStays are the times in hospital as the record stands now, as the
+// actor sees it.
+func (v PersonView) HospitalStays() []casefile.HospitalStay {
+	return v.Case.HospitalStays(v.rules.HeldBefore)
+}
+
+// HospitalView is somebody's time in hospital and the way home.
+type HospitalView struct {
+	Case     *casefile.Case // as the actor sees it
+	Stays    []casefile.HospitalStay
+	Day      civil.Date
+	Lookback string // for how long before an admission a review counts, in words
+	Due      []Due  // open reviews and visits in hospital, by day
+}
+
+// Now is the stay that lasts; nil without one.
+func (v HospitalView) Now() *casefile.HospitalStay {
+	if n := len(v.Stays); n > 0 && v.Stays[n-1].Ended == 0 {
+		return &v.Stays[n-1]
+	}
+	return nil
+}
+
+// Hospital is somebody's time in hospital, for who sees all of the record. That
+// it was looked at is noted.
+func (a *App) Hospital(ctx context.Context, actor access.Actor, caseID string) (HospitalView, error) {
+	c, l, err := a.see(ctx, actor, access.SeePerson, "", caseID)
+	if err != nil {
+		return HospitalView{}, err
+	}
+	if l.Sight < access.Whole {
+		return HospitalView{}, &Error{Kind: Forbidden, Text: "You do not see all of this record, so you do not see what is recorded of the time in hospital."}
+	}
+	rules, err := a.rulesOf(ctx, actor.Register)
+	if err != nil {
+		return HospitalView{}, err
+	}
+	v := HospitalView{Case: l.seen(c), Day: a.Today(), Lookback: rules.LookbackWords(a.Today())}
+	v.Stays = v.Case.HospitalStays(rules.HeldBefore)
+	for _, d := range explain(rules, c, v.Day) {
+		if c.Stay != nil && d.State.Open() && d.State != clock.Suspended && (d.Rule.IsReview() || d.Rule == clock.OversightVisit) {
+			if d, ok := l.due(c, d); ok {
+				v.Due = append(v.Due, d)
+			}
+		}
+	}
+	return v, l.looked(ctx, a, "see record", caseID, "the time in hospital")
+}

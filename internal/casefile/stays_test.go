@@ -1,0 +1,185 @@
+package casefile
+
+import (
+	"reflect"
+	"testing"
+
+	"homeward/internal/civil"
+)
+
+// toldOn folds facts, each with its day.
+func toldOn(facts ...any) *Case {
+	var entries []Recorded
+	for i := 0; i+1 < len(facts); i += 2 {
+		day := civil.Of(2026, 1, 1) + civil.Date(facts[i].(int))
+		entries = append(entries, Recorded{Entry: Entry{On: day, Fact: facts[i+1].(Fact)}, Seq: len(entries) + 1})
+	}
+	return Fold("p1", entries)
+}
+
+// halfYear is the rule of the program.
+func halfYear(held, admitted civil.Date) bool { return admitted <= held.AddMonths(6) }
+
+func dayN(n int) civil.Date { return civil.Of(2026, 1, 1) + civil.Date(n) }
+
+var onElm = Admission{Hospital: "X01", Ward: "Elm", Security: General, LegalStatus: "2"}
+
+func TestStaysAreJoined(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		gap  int
+		want civil.Date
+	}{
+		"on the same day": {0, dayN(0)}, "on the next day": {1, dayN(0)}, "after a day at home": {2, dayN(12)},
+	} {
+		c := toldOn(0, onElm, 10, Discharge{}, 10+test.gap, onElm)
+		stays := c.HospitalStays(halfYear)
+		if len(stays) != 2 || stays[1].Joined != test.want || stays[0].Joined != dayN(0) || stays[0].Ended != dayN(10) {
+			t.Errorf("%s: joined from %v, want %v", name, stays[1].Joined, test.want)
+		}
+	}
+}
+
+func TestTheTwoQuestionsAreWorkedOut(t *testing.T) {
+	t.Parallel()
+	held := ReviewHeld{ID: "r1", Setting: Community}
+	for name, test := range map[string]struct {
+		facts      []any
+		registered Answer
+		before     ReviewBefore
+	}{
+		"unknown until then":                   {[]any{200, onElm}, No, NoneWasHeld},
+		"joined before":                        {[]any{0, JoinedRegister{}, 200, onElm}, Yes, NoneWasHeld},
+		"joined that day":                      {[]any{200, JoinedRegister{}, 200, onElm}, No, NoneWasHeld},
+		"left before":                          {[]any{0, JoinedRegister{}, 100, LeftRegister{}, 200, onElm}, No, NoneWasHeld},
+		"a review before":                      {[]any{150, held, 200, onElm}, No, ReviewWasHeld},
+		"a review that day, written after":     {[]any{200, onElm, 200, held}, No, ReviewWasHeld},
+		"a review the day after":               {[]any{200, onElm, 201, held}, No, NoneWasHeld},
+		"a review too long before":             {[]any{10, held, 200, onElm}, No, NoneWasHeld},
+		"the emergency protocol":               {[]any{195, LAEP{}, 200, onElm}, No, LAEPWasHeld},
+		"the protocol and a review":            {[]any{150, held, 195, LAEP{}, 200, onElm}, No, ReviewWasHeld},
+		"a review in hospital the time before": {[]any{0, onElm, 5, ReviewHeld{ID: "r0", Setting: Inpatient}, 9, Discharge{}, 30, onElm}, No, NoneWasHeld},
+	} {
+		stays := toldOn(test.facts...).HospitalStays(halfYear)
+		q := stays[len(stays)-1].Questions
+		if q.Registered() != test.registered || q.Before() != test.before || q.Confirmed != nil {
+			t.Errorf("%s: %s and %s, want %s and %s", name, q.Registered(), q.Before(), test.registered, test.before)
+		}
+	}
+	c := toldOn(0, onElm, 1, AdmissionQuestions{Admission: 1, Registered: Yes, Before: LAEPWasHeld})
+	q := c.HospitalStays(halfYear)[0].Questions
+	if q.Registered() != Yes || q.Before() != LAEPWasHeld || q.Worked.Registered != No || q.On != dayN(1) {
+		t.Errorf("confirmed as %+v", q)
+	}
+}
+
+func TestDaysLostAreCountedOnceInAll(t *testing.T) {
+	t.Parallel()
+	c := toldOn(0, onElm,
+		10, DischargeDelay{ID: "d1", Code: "lack-housing"}, 15, DischargeDelay{ID: "d2", Code: "no-health-funding"},
+		20, DischargeDelayEnded{Delay: "d1"}, 30, DischargeDelayEnded{Delay: "d2"}, 40, DischargeDelay{ID: "d3", Code: "choice"})
+	s := c.HospitalStays(halfYear)[0]
+	var each []int
+	for _, d := range s.Delays {
+		each = append(each, d.DaysLost(dayN(45)))
+	}
+	if !reflect.DeepEqual(each, []int{10, 15, 5}) || s.DaysLost(dayN(45)) != 25 || s.DaysLost(dayN(12)) != 2 {
+		t.Errorf("lost %v, %d in all, and %d by the 12th day", each, s.DaysLost(dayN(45)), s.DaysLost(dayN(12)))
+	}
+	if now := s.DelayNow(); now == nil || now.ID != "d3" {
+		t.Errorf("the delay now is %+v", now)
+	}
+}
+
+func TestAStayKeepsItsStory(t *testing.T) {
+	t.Parallel()
+	april, may := dayN(100), dayN(130)
+	c := toldOn(0, onElm, 3, PlannedDischarge{Day: april}, 4, PlannedDischarge{Day: april}, 20, PlannedDischarge{Day: may}, 21, PlannedDischarge{},
+		5, LegalStatusChange{LegalStatus: "3"}, 6, WardMove{Hospital: "X02", Ward: "Oak", Security: Low, OutOfArea: true, PlaceDetails: PlaceDetails{Name: "Far", Kilometres: 90}},
+		7, Leave{ID: "l1", Form: "overnight"}, 9, LeaveEnded{Leave: "l1"}, 10, Leave{ID: "l2", Form: ExtendedLeave},
+		11, Segregation{ID: "s1", Form: LongTermSegregation}, 12, Segregation{ID: "s2", Form: Seclusion}, 13, SegregationReviewed{Segregation: "s1", By: "A doctor"},
+		14, Restraint{Month: "2026-01", Physical: 4, Prone: 1}, 15, Restraint{Month: "2026-01", Physical: 5, Prone: 1, Medication: 1},
+		16, DischargeCondition{ID: "c1", About: "housing", Text: "A flat", Owner: "Housing", Due: april}, 17, DischargeProgress{Condition: "c1", Progress: "stuck"},
+		18, DischargeAgreement{Party: "commissioner", Agrees: Yes}, 19, DischargeAgreement{Party: "person", Agrees: Yes}, 20, DischargeAgreement{Party: "commissioner", Agrees: No},
+		22, InadequateNotice{Hospital: "X02", AgreedBy: "B", LookAgain: april}, 40, Discharge{To: "family-home"})
+	s := c.HospitalStays(halfYear)[0]
+	if s.PlannedNow() != 0 || s.PlannedMoves() != 2 || len(s.Planned) != 3 {
+		t.Errorf("planned: %+v", s.Planned)
+	}
+	if here := s.Here(); here.Ward != "Oak" || here.Name != "Far" || s.SinceHere() != dayN(6) || s.LegalNow().Status != "3" || c.Stays[0].Kilometres != 90 {
+		t.Errorf("is at %+v", here)
+	}
+	if len(s.Leaves) != 2 || s.Leaves[0].Back != dayN(9) || s.Leaves[1].Back != dayN(40) {
+		t.Errorf("leaves: %+v", s.Leaves)
+	}
+	if len(s.Segregated) != 2 || len(s.Segregated[0].Reviews) != 1 || s.Segregated[0].Ended != dayN(40) || s.SegregatedNow() != nil {
+		t.Errorf("segregated: %+v", s.Segregated)
+	}
+	if len(s.Restraints) != 1 || s.Restraints[0].Physical != 5 || s.Restraints[0].total() != 6 {
+		t.Errorf("restraints: %+v", s.Restraints)
+	}
+	if len(s.Conditions) != 1 || s.Conditions[0].Progress != "stuck" || !s.Conditions[0].Open() {
+		t.Errorf("conditions: %+v", s.Conditions)
+	}
+	if len(s.Agreements) != 2 || s.Agreements[0].Party != "person" || s.Agreements[1].Agrees != No {
+		t.Errorf("agreements: %+v", s.Agreements)
+	}
+	if s.Discharge == nil || len(s.Notices) != 1 || s.Days(dayN(99)) != 40 {
+		t.Errorf("the end: %+v", s)
+	}
+	open := c.AsAt(dayN(12)).HospitalStays(halfYear)[0]
+	if now := open.SegregatedNow(); now == nil || now.ID != "s1" || open.OnLeave() == nil {
+		t.Errorf("on the 12th day %+v, %+v", open.SegregatedNow(), open.OnLeave())
+	}
+}
+
+// What can be so only in hospital is refused of somebody at home, and after a
+// death; and what speaks of something that is not there is refused.
+func TestOnlyInHospital(t *testing.T) {
+	t.Parallel()
+	today := dayN(50)
+	good := []Fact{
+		AdmissionQuestions{Admission: 1, Registered: Yes, Before: NoneWasHeld}, Leave{ID: "l", Form: "overnight"}, Segregation{ID: "s", Form: Seclusion},
+		Restraint{Month: "2026-01"}, IndependentReview{Chair: "C"}, InadequateNotice{Hospital: "X01", AgreedBy: "A", LookAgain: today}, HospitalCare{},
+		DischargePlan{Destination: "other", State: "treatment-no-plan"}, DischargeCondition{ID: "c", About: "team", Text: "x", Owner: "y", Due: today},
+		DischargeDelay{ID: "d", Code: "choice"}, DischargeAgreement{Party: "person", Agrees: Yes},
+	}
+	for _, f := range good {
+		if _, err := (Add{On: dayN(5), Fact: f, Note: "why"}).Decide(toldOn(0, onElm), today); err != nil {
+			t.Errorf("in hospital %s: %v", f.Kind(), err)
+		}
+		for where, c := range map[string]*Case{"at home": toldOn(0, JoinedRegister{}), "before": toldOn(9, onElm), "after": toldOn(0, onElm, 3, Discharge{}), "dead": toldOn(0, onElm, 3, Died{})} {
+			if _, err := (Add{On: dayN(5), Fact: f, Note: "why"}).Decide(c, today); err == nil {
+				t.Errorf("%s %s: it was taken", where, f.Kind())
+			}
+		}
+	}
+	for _, f := range []Fact{LeaveEnded{Leave: "x"}, SegregationReviewed{Segregation: "x", By: "y"}, SegregationEnded{Segregation: "x"}, DischargeProgress{Condition: "x", Progress: ConditionDone}, DischargeDelayEnded{Delay: "x"}} {
+		if _, err := (Add{On: dayN(5), Fact: f, Note: "why"}).Decide(toldOn(0, onElm), today); err == nil {
+			t.Errorf("%s of what is not there: it was taken", f.Kind())
+		}
+	}
+}
+
+// An admission that is struck out takes the colour with it only when that is
+// struck out too; the questions of another admission say nothing of this one.
+func TestAdmitRecordsWhatGoesWithIt(t *testing.T) {
+	t.Parallel()
+	c := toldOn(0, JoinedRegister{})
+	entries, err := Admit{On: dayN(5), Admission: onElm, Also: []Fact{AdmissionQuestions{Registered: No, Before: NoneWasHeld}, Commissioners{Responsible: "An ICB"}}}.Decide(c, dayN(9))
+	if err != nil || len(entries) != 4 || entries[2].Fact.(AdmissionQuestions).Admission != 2 {
+		t.Errorf("%+v, %v", entries, err)
+	}
+}
+
+// A day that was given up is kept as such.
+func TestNoPlannedDayIsKept(t *testing.T) {
+	t.Parallel()
+	body, err := EncodeFact(PlannedDischarge{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f, err := DecodeFact("planned-discharge", body); err != nil || f != (PlannedDischarge{}) {
+		t.Errorf("%s is read as %+v, %v", body, f, err)
+	}
+}

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"net/http"
+	"testing"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+)
+
+// TestHospitalPage shows the stay, the plan, the delays and the restrictions.
+func TestHospitalPage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	add := func(n int, f casefile.Fact) casefile.Decision {
+		return casefile.Add{On: feb1 + civil.Date(n), Fact: f, Note: "As found"}
+	}
+	home := s.person("NORTH", rosa)
+	doc := b.page("/people/" + home + "/hospital")
+	says(t, doc, "No stay in hospital is recorded.", "Record an admission")
+	saysNot(t, doc, "The plan to leave hospital")
+
+	away := rosa
+	away.NHSNumber = ""
+	id := s.person("NORTH", away,
+		casefile.Add{On: feb1 - 3, Fact: casefile.LAEP{}},
+		casefile.Admit{On: feb1, Admission: casefile.Admission{
+			Hospital: "X0001", Ward: "Elm", Security: "low", LegalStatus: "3", OutOfArea: true,
+			PlaceDetails:     casefile.PlaceDetails{Name: "Far Hospital", OutOfAreaReason: "no-local-bed", Kilometres: 120},
+			AdmissionDetails: casefile.AdmissionDetails{Planned: "unplanned", Source: "general-hospital", Reasons: []casefile.AdmissionReason{"harm-to-self"}},
+		}, Also: []casefile.Fact{casefile.Commissioners{Responsible: "Northshire ICB", Host: "Southshire ICB"}}},
+		add(0, casefile.PlannedDischarge{Day: feb1 + 20}), add(9, casefile.PlannedDischarge{Day: feb1 + 28}),
+		add(1, casefile.DischargePlan{Destination: "family-home", State: "delayed-no-option"}),
+		add(2, casefile.DischargeCondition{ID: "c1", About: "housing", Text: "A ramp", Owner: "The council", Due: feb1 + 20}),
+		add(10, casefile.DischargeDelay{ID: "d1", Code: "lack-housing"}), add(15, casefile.DischargeDelay{ID: "d2", Code: "choice"}), add(20, casefile.DischargeDelayEnded{Delay: "d2"}),
+		add(3, casefile.DischargeAgreement{Party: "commissioner", Agrees: casefile.Yes}),
+		add(4, casefile.Segregation{ID: "s1", Form: casefile.LongTermSegregation}),
+		add(5, casefile.Restraint{Month: "2026-02", Physical: 7}),
+		add(6, casefile.Leave{ID: "l1", Form: "escorted", Until: feb1 + 7}),
+		add(8, casefile.OversightVisit{VisitDetails: casefile.VisitDetails{By: "Ms Vane", SeenPerson: casefile.Yes, Concerns: "No garden"}}),
+	)
+	doc = b.page("/people/" + id + "/hospital")
+	says(t, doc,
+		"Far Hospital", "Yes: no bed near home, 120 km from home", "Northshire ICB", "Southshire ICB", "Not planned. From: NHS general hospital or A&E", "29 days",
+		"1 March 2026, which is past. The day has moved once", "The planned day has passed",
+		"A ramp", "The council", "19 days lost in all. A day of two delays is counted once",
+		"In long-term segregation", "No independent review is recorded.", "Leave ended on 8 February 2026",
+		"Yes (worked out from the record, not confirmed)", "No C(E)TR, but the local area emergency protocol (LAEP) (worked out", "within 6 months before",
+		"Ms Vane", "No garden", "February 2026", "Yes, 4 February 2026. As found")
+	b.fill("/people/"+id+"/record/admission-questions", map[string]string{"registered": "yes", "before": "none", "note": ""}).leads("/people/" + id)
+	says(t, b.page("/people/"+id+"/hospital"), "Neither (confirmed on 2 March 2026 by")
+
+	// The admission form takes both answers or none, and the reason of an area
+	// alone where it is out of area.
+	third := away
+	other := s.person("NORTH", third)
+	path := "/people/" + other + "/record/admission"
+	typed := day(map[string]string{"hospital": "X0001", "ward": "Elm", "security": "low", "legal_status": "3", "out_of_area": "no", "out_of_area_reason": "choice", "kilometres": "12", "registered": "no"}, "on", march1)
+	if got := summaryOf(b.fill(path, typed).walked(http.StatusUnprocessableEntity)); len(got) != 1 || got[0] != "before Answer both questions, or leave both to the record" {
+		t.Errorf("refused with %q", got)
+	}
+	typed["before"] = "review"
+	b.fill(path, typed).leads("/people/" + other)
+	c := s.kase("NORTH", other)
+	if q, ok := c.Entries[4].Fact.(casefile.AdmissionQuestions); !ok || q.Admission != 3 || q.Before != casefile.ReviewWasHeld || c.Stay.OutOfAreaReason != "" || c.Stay.Kilometres != 12 {
+		t.Errorf("recorded %+v", c.Entries[2:])
+	}
+
+	// A ward manager who is involved sees it and records; one who is not does not
+	// learn that there is such a person.
+	ward := s.signedIn(access.Provider, "NORTH")
+	ward.get("/people/" + id + "/hospital").walked(http.StatusNotFound)
+}
