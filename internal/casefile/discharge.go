@@ -125,8 +125,8 @@ func (f DischargeProgress) title() string {
 func (f DischargeDelay) title() string      { return "Leaving is delayed: " + lower(f.Code.Word()) }
 func (f DischargeDelayEnded) title() string { return "A delay in leaving ended" }
 func (f DischargeAgreement) title() string {
-	return f.Party.Word() + " " + map[Answer]string{Yes: "agrees to the plan to leave hospital", No: "does not agree to the plan to leave hospital"}[f.Agrees] +
-		map[Answer]string{NotKnown: ": not known if they agree to the plan to leave hospital"}[f.Agrees]
+	return f.Party.Word() + " " + map[Answer]string{AnswerYes: "agrees to the plan to leave hospital", AnswerNo: "does not agree to the plan to leave hospital"}[f.Agrees] +
+		map[Answer]string{AnswerNotKnown: ": not known if they agree to the plan to leave hospital"}[f.Agrees]
 }
 
 func (f DischargePlan) particulars() []Line {

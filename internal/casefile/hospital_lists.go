@@ -8,12 +8,12 @@ package casefile
 type Answer string
 
 const (
-	Yes      Answer = "yes"
-	No       Answer = "no"
-	NotKnown Answer = "not-known"
+	AnswerYes      Answer = "yes"
+	AnswerNo       Answer = "no"
+	AnswerNotKnown Answer = "not-known"
 )
 
-var answers = wordList[Answer]{{Yes, "Yes"}, {No, "No"}, {NotKnown, "Not known"}}
+var answers = wordList[Answer]{{AnswerYes, "Yes"}, {AnswerNo, "No"}, {AnswerNotKnown, "Not known"}}
 
 // Answers lists them.
 var Answers = answers.values()

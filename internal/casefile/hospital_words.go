@@ -80,14 +80,14 @@ func (p PlaceDetails) particulars() []Line {
 }
 
 func (a AdmissionDetails) particulars() []Line {
-	return lines("Planned", a.Planned.Word(), "Admitted from", a.Source.Word(), "What led to it", wordsOf(a.Reasons), "Other diagnoses", wordsOf(a.Diagnoses))
+	return lines("Planned", a.Planned.Word(), "Admitted from", a.Source.Word(), "What led to it", listWords(a.Reasons), "Other diagnoses", listWords(a.Diagnoses))
 }
 
 func (v VisitDetails) particulars() []Line {
 	return lines("Visited by", v.By, "The person was seen", v.SeenPerson.Word(), "Concerns", v.Concerns, "What was agreed", v.Agreed)
 }
 
-func wordsOf[T interface{ Word() string }](all []T) string {
+func listWords[T interface{ Word() string }](all []T) string {
 	words := make([]string, len(all))
 	for i, v := range all {
 		if words[i] = v.Word(); i > 0 {

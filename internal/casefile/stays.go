@@ -229,10 +229,10 @@ func (w *stayWriter) begin(a Admission, e Recorded) {
 	}
 	s.Places = []StayPlace{{e.On, a.Hospital, a.Ward, a.Security, a.OutOfArea, a.PlaceDetails, e.Seq, e.Note}}
 	s.Legal = []LegalSpan{{e.On, a.LegalStatus, a.SecondRecommendation, e.Seq}}
-	s.Questions.Worked = AdmissionQuestions{Admission: e.Seq, Registered: No, Before: NoneWasHeld}
+	s.Questions.Worked = AdmissionQuestions{Admission: e.Seq, Registered: AnswerNo, Before: NoneWasHeld}
 	// Who joined on the day itself joined because of the admission.
 	if w.registered != 0 && w.registered < e.On {
-		s.Questions.Worked.Registered, s.Questions.Since = Yes, w.registered
+		s.Questions.Worked.Registered, s.Questions.Since = AnswerYes, w.registered
 	}
 	w.stays = append(w.stays, s)
 	w.now = &w.stays[len(w.stays)-1]

@@ -48,17 +48,17 @@ func TestTheTwoQuestionsAreWorkedOut(t *testing.T) {
 		registered Answer
 		before     ReviewBefore
 	}{
-		"unknown until then":                   {[]any{200, onElm}, No, NoneWasHeld},
-		"joined before":                        {[]any{0, JoinedRegister{}, 200, onElm}, Yes, NoneWasHeld},
-		"joined that day":                      {[]any{200, JoinedRegister{}, 200, onElm}, No, NoneWasHeld},
-		"left before":                          {[]any{0, JoinedRegister{}, 100, LeftRegister{}, 200, onElm}, No, NoneWasHeld},
-		"a review before":                      {[]any{150, held, 200, onElm}, No, ReviewWasHeld},
-		"a review that day, written after":     {[]any{200, onElm, 200, held}, No, ReviewWasHeld},
-		"a review the day after":               {[]any{200, onElm, 201, held}, No, NoneWasHeld},
-		"a review too long before":             {[]any{10, held, 200, onElm}, No, NoneWasHeld},
-		"the emergency protocol":               {[]any{195, LAEP{}, 200, onElm}, No, LAEPWasHeld},
-		"the protocol and a review":            {[]any{150, held, 195, LAEP{}, 200, onElm}, No, ReviewWasHeld},
-		"a review in hospital the time before": {[]any{0, onElm, 5, ReviewHeld{ID: "r0", Setting: Inpatient}, 9, Discharge{}, 30, onElm}, No, NoneWasHeld},
+		"unknown until then":                   {[]any{200, onElm}, AnswerNo, NoneWasHeld},
+		"joined before":                        {[]any{0, JoinedRegister{}, 200, onElm}, AnswerYes, NoneWasHeld},
+		"joined that day":                      {[]any{200, JoinedRegister{}, 200, onElm}, AnswerNo, NoneWasHeld},
+		"left before":                          {[]any{0, JoinedRegister{}, 100, LeftRegister{}, 200, onElm}, AnswerNo, NoneWasHeld},
+		"a review before":                      {[]any{150, held, 200, onElm}, AnswerNo, ReviewWasHeld},
+		"a review that day, written after":     {[]any{200, onElm, 200, held}, AnswerNo, ReviewWasHeld},
+		"a review the day after":               {[]any{200, onElm, 201, held}, AnswerNo, NoneWasHeld},
+		"a review too long before":             {[]any{10, held, 200, onElm}, AnswerNo, NoneWasHeld},
+		"the emergency protocol":               {[]any{195, LAEP{}, 200, onElm}, AnswerNo, LAEPWasHeld},
+		"the protocol and a review":            {[]any{150, held, 195, LAEP{}, 200, onElm}, AnswerNo, ReviewWasHeld},
+		"a review in hospital the time before": {[]any{0, onElm, 5, ReviewHeld{ID: "r0", Setting: Inpatient}, 9, Discharge{}, 30, onElm}, AnswerNo, NoneWasHeld},
 	} {
 		stays := toldOn(test.facts...).HospitalStays(halfYear)
 		q := stays[len(stays)-1].Questions
@@ -66,9 +66,9 @@ func TestTheTwoQuestionsAreWorkedOut(t *testing.T) {
 			t.Errorf("%s: %s and %s, want %s and %s", name, q.Registered(), q.Before(), test.registered, test.before)
 		}
 	}
-	c := toldOn(0, onElm, 1, AdmissionQuestions{Admission: 1, Registered: Yes, Before: LAEPWasHeld})
+	c := toldOn(0, onElm, 1, AdmissionQuestions{Admission: 1, Registered: AnswerYes, Before: LAEPWasHeld})
 	q := c.HospitalStays(halfYear)[0].Questions
-	if q.Registered() != Yes || q.Before() != LAEPWasHeld || q.Worked.Registered != No || q.On != dayN(1) {
+	if q.Registered() != AnswerYes || q.Before() != LAEPWasHeld || q.Worked.Registered != AnswerNo || q.On != dayN(1) {
 		t.Errorf("confirmed as %+v", q)
 	}
 }
@@ -100,7 +100,7 @@ func TestAStayKeepsItsStory(t *testing.T) {
 		11, Segregation{ID: "s1", Form: LongTermSegregation}, 12, Segregation{ID: "s2", Form: Seclusion}, 13, SegregationReviewed{Segregation: "s1", By: "A doctor"},
 		14, Restraint{Month: "2026-01", Physical: 4, Prone: 1}, 15, Restraint{Month: "2026-01", Physical: 5, Prone: 1, Medication: 1},
 		16, DischargeCondition{ID: "c1", About: "housing", Text: "A flat", Owner: "Housing", Due: april}, 17, DischargeProgress{Condition: "c1", Progress: "stuck"},
-		18, DischargeAgreement{Party: "commissioner", Agrees: Yes}, 19, DischargeAgreement{Party: "person", Agrees: Yes}, 20, DischargeAgreement{Party: "commissioner", Agrees: No},
+		18, DischargeAgreement{Party: "commissioner", Agrees: AnswerYes}, 19, DischargeAgreement{Party: "person", Agrees: AnswerYes}, 20, DischargeAgreement{Party: "commissioner", Agrees: AnswerNo},
 		22, InadequateNotice{Hospital: "X02", AgreedBy: "B", LookAgain: april}, 40, Discharge{To: "family-home"})
 	s := c.HospitalStays(halfYear)[0]
 	if s.PlannedNow() != 0 || s.PlannedMoves() != 2 || len(s.Planned) != 3 {
@@ -121,7 +121,7 @@ func TestAStayKeepsItsStory(t *testing.T) {
 	if len(s.Conditions) != 1 || s.Conditions[0].Progress != "stuck" || !s.Conditions[0].Open() {
 		t.Errorf("conditions: %+v", s.Conditions)
 	}
-	if len(s.Agreements) != 2 || s.Agreements[0].Party != "person" || s.Agreements[1].Agrees != No {
+	if len(s.Agreements) != 2 || s.Agreements[0].Party != "person" || s.Agreements[1].Agrees != AnswerNo {
 		t.Errorf("agreements: %+v", s.Agreements)
 	}
 	if s.Discharge == nil || len(s.Notices) != 1 || s.Days(dayN(99)) != 40 {
@@ -139,10 +139,10 @@ func TestOnlyInHospital(t *testing.T) {
 	t.Parallel()
 	today := dayN(50)
 	good := []Fact{
-		AdmissionQuestions{Admission: 1, Registered: Yes, Before: NoneWasHeld}, Leave{ID: "l", Form: "overnight"}, Segregation{ID: "s", Form: Seclusion},
+		AdmissionQuestions{Admission: 1, Registered: AnswerYes, Before: NoneWasHeld}, Leave{ID: "l", Form: "overnight"}, Segregation{ID: "s", Form: Seclusion},
 		Restraint{Month: "2026-01"}, IndependentReview{Chair: "C"}, InadequateNotice{Hospital: "X01", AgreedBy: "A", LookAgain: today}, HospitalCare{},
 		DischargePlan{Destination: "other", State: "treatment-no-plan"}, DischargeCondition{ID: "c", About: "team", Text: "x", Owner: "y", Due: today},
-		DischargeDelay{ID: "d", Code: "choice"}, DischargeAgreement{Party: "person", Agrees: Yes},
+		DischargeDelay{ID: "d", Code: "choice"}, DischargeAgreement{Party: "person", Agrees: AnswerYes},
 	}
 	for _, f := range good {
 		if _, err := (Add{On: dayN(5), Fact: f, Note: "why"}).Decide(toldOn(0, onElm), today); err != nil {
@@ -166,7 +166,7 @@ func TestOnlyInHospital(t *testing.T) {
 func TestAdmitRecordsWhatGoesWithIt(t *testing.T) {
 	t.Parallel()
 	c := toldOn(0, JoinedRegister{})
-	entries, err := Admit{On: dayN(5), Admission: onElm, Also: []Fact{AdmissionQuestions{Registered: No, Before: NoneWasHeld}, Commissioners{Responsible: "An ICB"}}}.Decide(c, dayN(9))
+	entries, err := Admit{On: dayN(5), Admission: onElm, Also: []Fact{AdmissionQuestions{Registered: AnswerNo, Before: NoneWasHeld}, Commissioners{Responsible: "An ICB"}}}.Decide(c, dayN(9))
 	if err != nil || len(entries) != 4 || entries[2].Fact.(AdmissionQuestions).Admission != 2 {
 		t.Errorf("%+v, %v", entries, err)
 	}

@@ -15,6 +15,7 @@ type Indexed struct {
 	Person      PersonRow
 	Words       []string // search words, sorted, each once
 	Obligations []ObligationRow
+	Stays       []StayRow
 }
 
 // PersonRow is one person in the lists of a register.
@@ -166,7 +167,7 @@ func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed 
 		p.FlagMessage = c.Flags[0].Message
 	}
 	if c.Stay != nil {
-		p.Hospital, p.Ward = c.Stay.Hospital, c.Stay.Ward
+		p.Hospital, p.Ward = c.Stay.HospitalWord(), c.Stay.Ward
 	}
 	if c.LastReview != nil {
 		p.LastReviewOn = c.LastReview.On
@@ -184,6 +185,7 @@ func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed 
 
 	x := Indexed{Obligations: obligationRows(c, result.Obligations)}
 	p.ObligationsSum = sumOf(x.Obligations)
+	x.Stays = stayRows(c, rules, x.Obligations)
 	for _, o := range x.Obligations {
 		switch {
 		case o.State == StateOpen:

@@ -43,6 +43,7 @@ var whatMerges = map[string]string{
 	"people":                "derived, and stays",
 	"people_names":          "derived, and stays",
 	"obligations":           "derived, and stays",
+	"stays":                 "derived, and stays",
 	"rulebooks":             "stays: the rules of the other register hold",
 	"local_files":           "stays: the files of the other register hold",
 	"trials":                "stays",

@@ -51,6 +51,11 @@ var rowsOf = map[string]map[string]string{
 		"obligations_by_due":        "250000 250000 600 60 1 1",
 		"obligations_asking_reason": "400000 400000 400 40 1 1",
 	},
+	"stays": {
+		"stays":              "60000 60000 2 1",
+		"stays_lasting":      "60000 60000 30000 8 1",
+		"stays_by_admission": "60000 60000 40",
+	},
 	"reminders": {
 		"reminders":        "500000 500000 5000 3 2 2 2 1",
 		"reminders_new":    "20000 20000 200 10 2 1",

@@ -317,7 +317,7 @@ func writeReckoned(ctx context.Context, r runner, register string, all []reckone
 	}
 	people := map[difference][][]any{}
 	var same []string
-	var words, obligations [][]any
+	var words, obligations, stays [][]any
 	for i := range all {
 		x := &all[i]
 		if x.fault != nil || heads[x.head.id] != x.head || sums[x.head.id] != x.was.ObligationsSum {
@@ -329,7 +329,15 @@ func writeReckoned(ctx context.Context, r runner, register string, all []reckone
 		} else {
 			people[x.person] = append(people[x.person], p.values(register))
 		}
+		if x.words || x.person != byDay {
+			for j := range x.x.Stays {
+				stays = append(stays, x.x.Stays[j].values(register))
+			}
+		}
 		if x.words {
+			if _, err := r.exec(ctx, deleteStays, register, p.CaseID); err != nil {
+				return fmt.Errorf("clearing the stays of case %s: %w", p.CaseID, err)
+			}
 			if _, err := r.exec(ctx, deleteWords, register, p.CaseID); err != nil {
 				return fmt.Errorf("clearing the search words of case %s: %w", p.CaseID, err)
 			}
@@ -355,7 +363,7 @@ func writeReckoned(ctx context.Context, r runner, register string, all []reckone
 	for _, table := range []struct {
 		st   *statement
 		rows [][]any
-	}{{overwriteSum, people[byObligations]}, {overwriteReckoned, people[byDates]}, {insertPerson, people[byMore]}, {insertWord, words}, {overwriteObligation, obligations}} {
+	}{{overwriteSum, people[byObligations]}, {overwriteReckoned, people[byDates]}, {insertPerson, people[byMore]}, {insertWord, words}, {overwriteObligation, obligations}, {overwriteStay, stays}} {
 		if err := r.add(ctx, table.st, table.rows); err != nil {
 			return fmt.Errorf("writing the index: %w", err)
 		}

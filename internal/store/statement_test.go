@@ -78,6 +78,20 @@ func lists() map[string]string {
 		texts["page of the audit "+name], _ = q.pageSQL("N1", 50)
 		texts["all of the audit "+name], _ = q.allSQL("N1")
 	}
+	for who, v := range viewers {
+		texts["admissions"+who], _ = admissionsSQL("N1", today, v)
+		for _, sort := range append(InpatientSorts, "") {
+			for _, all := range []bool{false, true} {
+				q := InpatientQuery{Sort: sort, Desc: all, OutOfArea: all, NoPlan: all, Past: all, Delayed: all, Segregated: all, Children: all, RefusedMinimum: all, Today: today, For: v}
+				if all {
+					q.Years = 5
+				}
+				name := fmt.Sprintf("inpatients by %s %v%s", sort, all, who)
+				texts["count "+name], _ = q.countSQL("N1")
+				texts["page "+name], _ = q.pageSQL("N1", 50, 100)
+			}
+		}
+	}
 	texts["who may see"], _ = protectionsSQL(Work{Register: "N1", At: noon, Today: today}, "u1", []string{"p1", "p2"})
 	texts["heads of some cases"] = someOf("id, version, head_hash", "cases", "id", "id", 3)
 	texts["entries of some cases"] = someOf(packedEntries, "entries", "case_id", "", 3)

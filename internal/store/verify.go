@@ -101,7 +101,7 @@ var (
 	// The next register that a table has anything of, whether or not it is
 	// one: a register at a time, for SQLite would read every row for DISTINCT.
 	selectNextRegister = func() (next []*statement) {
-		for _, table := range []string{"registers", "cases", "entries", "people", "people_names", "obligations", "audit", "rulebooks", "disposals",
+		for _, table := range []string{"registers", "cases", "entries", "people", "people_names", "obligations", "stays", "audit", "rulebooks", "disposals",
 			"attachments", "attachment_changes", "attachment_files", "retention_acts", "disposal_certificates",
 			"involvements", "involvement_ends", "restrictions", "marks", "emergencies", "emergency_looks"} {
 			next = append(next, sayAcross(everyRegister, "SELECT register FROM "+table+" WHERE register > $1 ORDER BY register LIMIT 1"))
@@ -151,7 +151,7 @@ func (s *Store) Verify(ctx context.Context, program *clock.Rulebook, today civil
 // derivedTables are those that lists read. SQLite keeps what it finds their
 // rows by apart from the rows, and answers many lists out of that alone: a byte
 // that is changed there is in no row.
-var derivedTables = []string{"people", "people_names", "obligations"}
+var derivedTables = []string{"people", "people_names", "obligations", "stays"}
 
 // verifyFile holds the indexes of SQLite against the rows of their tables.
 func (s *Store) verifyFile(ctx context.Context, report *Report) error {
@@ -225,10 +225,11 @@ type indexedBatch struct {
 	people      map[string][]columns
 	words       map[string][]string
 	obligations map[string][]columns
+	stays       map[string][]columns
 }
 
 func readIndexedBatch(ctx context.Context, r runner, register, after string) (indexedBatch, error) {
-	b := indexedBatch{register: register, people: map[string][]columns{}, words: map[string][]string{}, obligations: map[string][]columns{}}
+	b := indexedBatch{register: register, people: map[string][]columns{}, words: map[string][]string{}, obligations: map[string][]columns{}, stays: map[string][]columns{}}
 	var err error
 	if b.batch, err = readBatch(ctx, r, register, after, selectCasesAfter); err != nil {
 		return b, err
@@ -247,6 +248,7 @@ func readIndexedBatch(ctx context.Context, r runner, register, after string) (in
 	}
 	err = errors.Join(
 		r.each(ctx, selectPeopleBetween, keep(b.people, len(personNames)), register, after, b.last),
+		r.each(ctx, selectStaysBetween, keep(b.stays, len(stayNames)), register, after, b.last),
 		r.each(ctx, selectObligationsBetween, keep(b.obligations, len(obligationNames)), register, after, b.last),
 		r.each(ctx, selectWordsBetween, func(row scan) error {
 			var id, word string
@@ -276,6 +278,7 @@ func (b *indexedBatch) verify(report *Report, adopted int, rules rulesAt, today 
 	addKeys(ids, b.people)
 	addKeys(ids, b.words)
 	addKeys(ids, b.obligations)
+	addKeys(ids, b.stays)
 
 	for _, id := range slices.Sorted(maps.Keys(ids)) {
 		rows := b.entries[id]
@@ -393,6 +396,17 @@ func (b *indexedBatch) verifyIndex(report *Report, c *casefile.Case, h head, ado
 	}
 	if !slices.Equal(b.words[c.ID], want.Words) {
 		fault("the index of names differs")
+	}
+	stays := b.stays[c.ID]
+	if len(stays) != len(want.Stays) {
+		fault(fmt.Sprintf("the index of stays has %d in place of %d", len(stays), len(want.Stays)))
+	} else {
+		for i := range stays {
+			if name := differs(stayNames, stays[i], want.Stays[i].values(b.register)); name != "" {
+				fault(fmt.Sprintf("the index of stays differs in %s of number %d", name, i+1))
+				break
+			}
+		}
 	}
 	have := b.obligations[c.ID]
 	for i := range max(len(have), len(want.Obligations)) {

@@ -19,7 +19,7 @@ func hospitalFormTests() map[string]formTest {
 	return map[string]formTest{
 		"admission-questions": {
 			before: []casefile.Decision{admitted}, typed: m{"registered": "no", "before": "laep", "note": "Asked the team"},
-			want:  []casefile.Entry{{On: march2, Fact: casefile.AdmissionQuestions{Admission: 3, Registered: casefile.No, Before: casefile.LAEPWasHeld}, Note: "Asked the team"}},
+			want:  []casefile.Entry{{On: march2, Fact: casefile.AdmissionQuestions{Admission: 3, Registered: casefile.AnswerNo, Before: casefile.LAEPWasHeld}, Note: "Asked the team"}},
 			wrong: m{"registered": "", "before": ""}, errors: []string{"registered Choose if they were on the register", "before Choose what was held before the admission"},
 		},
 		"commissioners": {
@@ -75,7 +75,7 @@ func hospitalFormTests() map[string]formTest {
 		},
 		"discharge-plan": {
 			before: []casefile.Decision{admitted}, typed: on(m{"destination": "supported-housing", "where": "Westport", "state": "treatment-working", "readiness": "ready-no-date", "cto": "no", "note": "Wants a dog"}),
-			want:  one(casefile.DischargePlan{Destination: "supported-housing", Where: "Westport", State: "treatment-working", Readiness: "ready-no-date", CTO: casefile.No}, "Wants a dog"),
+			want:  one(casefile.DischargePlan{Destination: "supported-housing", Where: "Westport", State: "treatment-working", Readiness: "ready-no-date", CTO: casefile.AnswerNo}, "Wants a dog"),
 			wrong: m{"destination": "", "state": ""}, errors: []string{"destination Choose where they are to live", "state Choose how far the plan is"},
 		},
 		"discharge-condition": {
@@ -98,7 +98,7 @@ func hospitalFormTests() map[string]formTest {
 		},
 		"discharge-agreement": {
 			before: []casefile.Decision{admitted}, typed: on(m{"party": "family", "agrees": "no", "note": "Too far away"}),
-			want:  one(casefile.DischargeAgreement{Party: casefile.FamilyParty, Agrees: casefile.No}, "Too far away"),
+			want:  one(casefile.DischargeAgreement{Party: casefile.FamilyParty, Agrees: casefile.AnswerNo}, "Too far away"),
 			wrong: m{"party": "", "agrees": ""}, errors: []string{"party Choose who it is about", "agrees Choose if they agree"},
 		},
 	}

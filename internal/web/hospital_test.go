@@ -35,11 +35,11 @@ func TestHospitalPage(t *testing.T) {
 		add(1, casefile.DischargePlan{Destination: "family-home", State: "delayed-no-option"}),
 		add(2, casefile.DischargeCondition{ID: "c1", About: "housing", Text: "A ramp", Owner: "The council", Due: feb1 + 20}),
 		add(10, casefile.DischargeDelay{ID: "d1", Code: "lack-housing"}), add(15, casefile.DischargeDelay{ID: "d2", Code: "choice"}), add(20, casefile.DischargeDelayEnded{Delay: "d2"}),
-		add(3, casefile.DischargeAgreement{Party: "commissioner", Agrees: casefile.Yes}),
+		add(3, casefile.DischargeAgreement{Party: "commissioner", Agrees: casefile.AnswerYes}),
 		add(4, casefile.Segregation{ID: "s1", Form: casefile.LongTermSegregation}),
 		add(5, casefile.Restraint{Month: "2026-02", Physical: 7}),
 		add(6, casefile.Leave{ID: "l1", Form: "escorted", Until: feb1 + 7}),
-		add(8, casefile.OversightVisit{VisitDetails: casefile.VisitDetails{By: "Ms Vane", SeenPerson: casefile.Yes, Concerns: "No garden"}}),
+		add(8, casefile.OversightVisit{VisitDetails: casefile.VisitDetails{By: "Ms Vane", SeenPerson: casefile.AnswerYes, Concerns: "No garden"}}),
 	)
 	doc = b.page("/people/" + id + "/hospital")
 	says(t, doc,

@@ -131,6 +131,7 @@ var rights = map[string]right{
 	"POST /register/views":        of(access.SeeRegister),
 	"POST /register/views/delete": of(access.SeeRegister),
 	"GET /register/export":        of(access.Export),
+	"GET /inpatients":             of(access.SeeRegister),
 	"GET /due":                    of(access.SeeRegister),
 	"GET /reminders":              of(access.SeeRegister),
 	"POST /reminders/seen":        of(access.SeeRegister),

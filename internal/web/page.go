@@ -135,6 +135,7 @@ func (s *Server) header(v visit) ui.ServiceHeader {
 var parts = []part{
 	{"Today", "/today", dayGuard, "", []string{"/today"}, ""},
 	{"Register", "/register", may(access.SeeRegister), "", []string{"/register", "/people/"}, ""},
+	{"In hospital", inpatientsPath, may(access.SeeRegister), "", []string{inpatientsPath}, "Everybody in hospital: how long, where, and the plan to go home"},
 	{"What is due", "/due", may(access.SeeRegister), "", []string{"/due"}, ""},
 	{"Reminders", "/reminders", may(access.SeeRegister), "", []string{"/reminders"}, ""},
 	{"Caseload", "/caseload", may(access.SeeRegister), "", []string{"/caseload"}, "Who holds whose case, and giving cases to somebody else"},
@@ -249,6 +250,7 @@ var pages = []struct {
 	{"person_check", &personCheckPage{}},
 	{"person", &personPage{}},
 	{"hospital", &hospitalPage{}},
+	{"inpatients", &inpatientsPage{}},
 	{"person_looked", &personLookedPage{}},
 	{"person_consent", &personConsentPage{}},
 	{"person_limited", &personLimitedPage{}},

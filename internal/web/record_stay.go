@@ -98,7 +98,7 @@ var admissionQuestionsForm = recordForm{
 // workedOutWords say what the record says to the two questions.
 func workedOutWords(q casefile.QuestionsState) string {
 	words := "The record says: they were not on the register by the day before."
-	if q.Worked.Registered == casefile.Yes {
+	if q.Worked.Registered == casefile.AnswerYes {
 		words = "The record says: they were on the register, since " + q.Since.Long() + "."
 	}
 	switch q.Worked.Before {

@@ -92,6 +92,9 @@ func (s *Server) routes() []route {
 		// What is due
 		{pattern: "GET /due", guard: may(access.SeeRegister), handle: s.duePage},
 
+		// In hospital
+		{pattern: "GET /inpatients", guard: may(access.SeeRegister), handle: s.inpatients},
+
 		// Reminders
 		{pattern: "GET /reminders", guard: may(access.SeeRegister), handle: s.remindersPage},
 		{pattern: "POST /reminders/seen", guard: may(access.SeeRegister), handle: s.seeReminders},

@@ -1,0 +1,97 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/store"
+)
+
+// InpatientQuery says which of those who are in hospital a list shows, and how.
+// The zero value of a filter takes all.
+type InpatientQuery struct {
+	OutOfArea, NoPlan, Past, Delayed, Segregated, Children bool
+
+	Years      int    // in hospital for so many years or more
+	Sort       string // one of InpatientSorts
+	Desc       bool
+	Page, Size int
+}
+
+// InpatientSorts are those of store.InpatientQuery.
+var InpatientSorts = store.InpatientSorts
+
+// Inpatient is somebody who is in hospital, as a list shows them.
+type Inpatient struct {
+	store.InpatientRow
+	// Minimum is set for somebody of whom the actor sees the minimum alone:
+	// what is beyond it is left out.
+	Minimum bool
+}
+
+// Inpatients is a page of those who are in hospital, with the two questions
+// over the admissions of the last twelve months.
+type Inpatients struct {
+	Rows                     []Inpatient
+	Total, Page, Pages, Size int
+	Admissions               store.AdmissionCounts
+	Since                    civil.Date // the first day of the admissions that are counted
+}
+
+// Inpatients lists those who are in hospital and whom the actor may see.
+func (a *App) Inpatients(ctx context.Context, actor access.Actor, q InpatientQuery) (Inpatients, error) {
+	if err := authorise(actor, access.SeeRegister); err != nil {
+		return Inpatients{}, err
+	}
+	viewer, err := a.viewer(ctx, actor)
+	if err != nil {
+		return Inpatients{}, err
+	}
+	minimum, err := a.seesMinimumOfRefused(ctx, actor)
+	if err != nil {
+		return Inpatients{}, err
+	}
+	today := a.Today()
+	page, err := a.store.Inpatients(ctx, actor.Register, store.InpatientQuery{
+		OutOfArea: q.OutOfArea, Years: q.Years, NoPlan: q.NoPlan, Past: q.Past, Delayed: q.Delayed, Segregated: q.Segregated, Children: q.Children,
+		RefusedMinimum: minimum, Sort: q.Sort, Desc: q.Desc, Page: q.Page, Size: q.Size, Today: today, For: viewer,
+	})
+	if err != nil {
+		return Inpatients{}, fail(err, "listing inpatients")
+	}
+	list := Inpatients{Total: page.Total, Page: page.Page, Pages: page.Pages, Size: page.Size, Since: today.AddMonths(-12)}
+	for _, row := range page.Rows {
+		list.Rows = append(list.Rows, seenInpatient(row, minimum))
+	}
+	list.Admissions, err = a.store.Admissions(ctx, actor.Register, list.Since, viewer)
+	return list, fail(err, "counting admissions")
+}
+
+// seenInpatient leaves out what an actor does not see who sees the minimum of
+// those who refused consent or withdrew it.
+func seenInpatient(row store.InpatientRow, minimum bool) Inpatient {
+	x := Inpatient{InpatientRow: row}
+	if !minimum || row.Consent != casefile.Refused && row.Consent != casefile.Withdrawn {
+		return x
+	}
+	x.Minimum = true
+	x.Planned, x.PlannedMoves, x.Destination, x.PlanState, x.Delay, x.DelaySince = 0, 0, "", "", "", 0
+	x.Segregated, x.SegregatedSince, x.OnLeave, x.NoticedOn, x.LookAgain, x.Coordinator = "", 0, false, 0, 0, ""
+	return x
+}
+
+// seesMinimumOfRefused reports whether an actor sees but the minimum of those
+// who refused consent or withdrew it, by the table of access.
+func (a *App) seesMinimumOfRefused(ctx context.Context, actor access.Actor) (bool, error) {
+	if actor.AtMachine {
+		return false, nil
+	}
+	if !slices.Contains(actor.Roles, access.Coordinator) {
+		return true, nil
+	}
+	settings, err := a.accessSettings(ctx, actor.Register)
+	return settings.CutForAll, fail(err, "reading who sees what")
+}

@@ -1,0 +1,40 @@
+-- Times in hospital, a part of the index: what the list of inpatients sorts and
+-- filters by, and what is counted of admissions. Derived from the record.
+CREATE TABLE stays (
+    register text NOT NULL,
+    case_id text NOT NULL,
+    n integer NOT NULL,
+    admission_seq integer,
+    admitted text,
+    joined text NOT NULL,
+    ended text,
+    lasts integer NOT NULL,
+    hospital text NOT NULL,
+    hospital_name text NOT NULL,
+    ward text NOT NULL,
+    here_since text,
+    security text NOT NULL,
+    security_rank integer NOT NULL,
+    legal_status text NOT NULL,
+    legal_since text,
+    out_of_area integer NOT NULL,
+    registered text NOT NULL,
+    reviewed_before text NOT NULL,
+    confirmed integer NOT NULL,
+    planned text,
+    planned_moves integer NOT NULL,
+    destination text NOT NULL,
+    plan_state text NOT NULL,
+    delay text NOT NULL,
+    delay_since text,
+    segregated text NOT NULL,
+    segregated_since text,
+    on_leave integer NOT NULL,
+    last_review text,
+    next_review text,
+    noticed_on text,
+    look_again text,
+    PRIMARY KEY (register, case_id, n)
+);
+CREATE INDEX stays_lasting ON stays (register, lasts, joined, case_id);
+CREATE INDEX stays_by_admission ON stays (register, admitted);

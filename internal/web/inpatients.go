@@ -1,0 +1,312 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"homeward/internal/app"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/web/ui"
+)
+
+const inpatientsPath = "/inpatients"
+
+func hospitalPath(caseID string) string { return "/people/" + url.PathEscape(caseID) + "/hospital" }
+
+// inpatientsPage is everybody in hospital whom the visitor may see.
+type inpatientsPage struct {
+	Page
+	Admitted  string   // over how many admissions the questions are counted
+	Questions []string // the two that show whether the register works
+	Filters   ui.FilterPanel
+	Shown     string
+	Table     ui.SortableTable
+	Pager     *ui.Pager
+	Links     []ui.Link
+}
+
+// inpatientQuery is what the page shows, as its address says.
+type inpatientQuery struct {
+	Only  []string // keys of inpatientFilters
+	Years int
+	Sort  string
+	Desc  bool
+	Page  int
+	Size  int
+}
+
+var inpatientFilters = []named{
+	{"out-of-area", "Out of area"}, {"no-plan", "No planned day"}, {"past", "Planned day is past"}, {"delayed", "Delayed"},
+	{"segregated", "In seclusion or segregation"}, {"children", "Under 18"},
+}
+
+var inpatientYears = []named{{"", "Any time"}, {"1", "Over 1 year"}, {"2", "Over 2 years"}, {"5", "Over 5 years"}, {"10", "Over 10 years"}}
+
+func readInpatientQuery(v url.Values) inpatientQuery {
+	var keys []string
+	for _, f := range inpatientFilters {
+		keys = append(keys, f.value)
+	}
+	q := inpatientQuery{Only: known(v["only"], keys), Sort: oneOf(v.Get("sort"), app.InpatientSorts[1:]...), Desc: v.Get("order") == "desc", Page: pageNumber(v.Get("page")), Size: usualSize}
+	q.Years, _ = strconv.Atoi(oneOf(v.Get("years"), "1", "2", "5", "10"))
+	if n, err := strconv.Atoi(v.Get("size")); err == nil && slices.Contains(pageSizes, n) {
+		q.Size = n
+	}
+	return q
+}
+
+func (q inpatientQuery) href() string {
+	v := url.Values{}
+	if len(q.Only) > 0 {
+		v["only"] = q.Only
+	}
+	for name, n := range map[string]int{"years": q.Years, "page": q.Page, "size": q.Size} {
+		if n > 0 && !(name == "page" && n == 1) && !(name == "size" && n == usualSize) {
+			v.Set(name, strconv.Itoa(n))
+		}
+	}
+	if q.Sort != "" {
+		v.Set("sort", q.Sort)
+	}
+	if q.Desc {
+		v.Set("order", "desc")
+	}
+	return pathWith(inpatientsPath, v)
+}
+
+func (q inpatientQuery) with(change func(*inpatientQuery)) inpatientQuery {
+	q.Only, q.Page = slices.Clone(q.Only), 1
+	change(&q)
+	return q
+}
+
+func (q inpatientQuery) asked() app.InpatientQuery {
+	has := func(key string) bool { return slices.Contains(q.Only, key) }
+	return app.InpatientQuery{
+		OutOfArea: has("out-of-area"), NoPlan: has("no-plan"), Past: has("past"), Delayed: has("delayed"), Segregated: has("segregated"), Children: has("children"),
+		Years: q.Years, Sort: q.Sort, Desc: q.Desc, Page: q.Page, Size: q.Size,
+	}
+}
+
+func (s *Server) inpatients(w http.ResponseWriter, r *http.Request, v visit) error {
+	q := readInpatientQuery(r.URL.Query())
+	list, err := s.app.Inpatients(r.Context(), v.Actor, q.asked())
+	if err != nil {
+		return err
+	}
+	q.Page = list.Page
+	today := s.app.Today()
+	p := &inpatientsPage{Page: s.newPage(v, "In hospital"), Filters: inpatientFilterPanel(q)}
+	n := list.Admissions
+	p.Admitted = "Admitted since " + list.Since.Long() + ": " + peopleTimes(n.All)
+	p.Questions = []string{
+		fmt.Sprintf("%s not on the register before", ofThem(n.NotRegistered)),
+		fmt.Sprintf("%s without a community review or an emergency protocol meeting before", ofThem(n.NotReviewed)),
+	}
+	if n.Unconfirmed > 0 {
+		p.Questions = append(p.Questions, fmt.Sprintf("For %s this is worked out from the record, and nobody has confirmed it", thousands(n.Unconfirmed)))
+	}
+	p.Shown = inHospitalWords(list.Total)
+	if len(q.Only) > 0 || q.Years > 0 {
+		p.Shown += " with these filters"
+	}
+	p.Table = inpatientTable(q, list.Rows, today)
+	if list.Total > 0 {
+		p.Pager = &ui.Pager{
+			Page: list.Page, Size: list.Size, Total: list.Total, Sizes: pageSizes, Singular: "person", Plural: "people",
+			Href: func(page, size int) string {
+				return q.with(func(q *inpatientQuery) { q.Page, q.Size = page, size }).href()
+			},
+		}
+	}
+	return s.render(w, http.StatusOK, "inpatients", p)
+}
+
+func peopleTimes(n int) string { return counted(n, "admission", "admissions") }
+
+func ofThem(n int) string {
+	switch n {
+	case 0:
+		return "None was"
+	case 1:
+		return "1 was"
+	}
+	return thousands(n) + " were"
+}
+
+func inHospitalWords(n int) string {
+	if n == 0 {
+		return "Nobody is in hospital"
+	}
+	if n == 1 {
+		return "1 person is in hospital"
+	}
+	return thousands(n) + " people are in hospital"
+}
+
+func inpatientFilterPanel(q inpatientQuery) ui.FilterPanel {
+	years := ""
+	if q.Years > 0 {
+		years = strconv.Itoa(q.Years)
+	}
+	only := ui.Checkboxes{Name: "only", IDPrefix: "filter-only", Values: q.Only, Small: true, Fieldset: hiddenLegend("Only those")}
+	for _, f := range inpatientFilters {
+		only.Items = append(only.Items, ui.Choice{Value: f.value, Text: f.text})
+	}
+	p := ui.FilterPanel{
+		Action: inpatientsPath, ClearHref: inpatientQuery{Sort: q.Sort, Desc: q.Desc, Size: q.Size}.href(),
+		Groups: []ui.FilterGroup{
+			{Heading: "Only those", Open: true, Chosen: len(q.Only), Body: only},
+			{Heading: "In hospital for", Open: true, Chosen: given(years), Body: radios("years", "In hospital for", years, inpatientYears)},
+		},
+	}
+	for _, key := range q.Only {
+		p.Selected = append(p.Selected, ui.SelectedFilter{Name: "Only", Value: wordOf(inpatientFilters, key), RemoveHref: q.with(func(q *inpatientQuery) {
+			q.Only = slices.DeleteFunc(q.Only, func(k string) bool { return k == key })
+		}).href()})
+	}
+	if years != "" {
+		p.Selected = append(p.Selected, ui.SelectedFilter{Name: "In hospital for", Value: wordOf(inpatientYears, years), RemoveHref: q.with(func(q *inpatientQuery) { q.Years = 0 }).href()})
+	}
+	if q.Sort != "" {
+		p.Hidden = append(p.Hidden, ui.HiddenField{Name: "sort", Value: q.Sort})
+	}
+	if q.Desc {
+		p.Hidden = append(p.Hidden, ui.HiddenField{Name: "order", Value: "desc"})
+	}
+	if q.Size != usualSize {
+		p.Hidden = append(p.Hidden, ui.HiddenField{Name: "size", Value: strconv.Itoa(q.Size)})
+	}
+	return p
+}
+
+func inpatientTable(q inpatientQuery, rows []app.Inpatient, today civil.Date) ui.SortableTable {
+	t := ui.SortableTable{Caption: "People in hospital", HideCaption: true, ID: "inpatients", Empty: ui.Text("Nobody fits.")}
+	for _, c := range []struct{ title, sort string }{
+		{"Person", "name"}, {"Length of stay", "longest"}, {"Ward", "ward"}, {"Security and legal status", "security"}, {"Reviews", "review"}, {"Planned day", "planned"}, {"Delay", ""},
+	} {
+		head := ui.SortColumn{Text: c.title}
+		if c.sort != "" {
+			by, sort := q.Sort, c.sort
+			if by == "" {
+				by = "longest"
+			}
+			desc := false
+			if by == c.sort {
+				head.Sort, desc = "ascending", !q.Desc
+				if q.Desc {
+					head.Sort = "descending"
+				}
+			}
+			if sort == "longest" {
+				sort = ""
+			}
+			head.Href = q.with(func(q *inpatientQuery) { q.Sort, q.Desc = sort, desc }).href()
+		}
+		t.Columns = append(t.Columns, head)
+	}
+	for _, x := range rows {
+		t.Rows = append(t.Rows, []ui.Cell{
+			{Body: inpatientName(x, today), Classes: "app-cell-words"}, {Body: inpatientLength(x, today)}, {Body: inpatientWard(x)}, {Body: inpatientStatus(x, today)},
+			{Body: inpatientReviews(x, today)}, {Body: inpatientPlan(x, today)}, {Body: inpatientDelay(x, today)},
+		})
+	}
+	return t
+}
+
+func inpatientName(x app.Inpatient, today civil.Date) ui.Lines {
+	path := hospitalPath(x.CaseID)
+	if x.Minimum {
+		path = "/people/" + url.PathEscape(x.CaseID)
+	}
+	lines := ui.Lines{{Body: ui.Link{Text: x.Name, Href: path}}, {Text: orWords(casefile.FormatNHSNumber(x.NHSNumber), "No NHS number"), Minor: true}}
+	if x.BirthDate != 0 {
+		lines = append(lines, ui.Line{Text: casefile.AgeWords(x.BirthDate, today), Minor: true})
+	}
+	if words := membershipWords(&app.PersonRow{OnRegister: x.OnRegister}); words != "" {
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: words, Colour: "grey"}})
+	}
+	return lines
+}
+
+func inpatientLength(x app.Inpatient, today civil.Date) ui.Lines {
+	if x.Admitted == 0 {
+		return ui.Lines{{Body: ui.Tag{Text: "Admission not recorded", Colour: "orange"}}}
+	}
+	lines := ui.Lines{{Text: lengthOfStay(x.Admitted, today)}, {Text: "Since " + short(x.Admitted), Minor: true}}
+	if x.Joined != x.Admitted {
+		lines = append(lines, ui.Line{Text: "Without a day at home: " + lengthOfStay(x.Joined, today) + ", since " + short(x.Joined), Minor: true})
+	}
+	return lines
+}
+
+func inpatientWard(x app.Inpatient) ui.Lines {
+	lines := ui.Lines{{Text: orWords(x.Ward, "Ward not recorded")}, {Text: orWords(x.HospitalName, "Hospital not recorded"), Minor: true}}
+	if x.OutOfArea {
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Out of area", Colour: "purple"}})
+	}
+	if x.OnLeave {
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: "On leave", Colour: "blue"}})
+	}
+	return lines
+}
+
+func inpatientStatus(x app.Inpatient, today civil.Date) ui.Lines {
+	lines := ui.Lines{{Text: x.Security.Word()}, {Text: x.LegalStatus.Word(), Minor: true}}
+	if x.Segregated != "" {
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: x.Segregated.Word(), Colour: "red"}}, ui.Line{Text: "For " + daysBetween(x.SegregatedSince, today), Minor: true})
+	}
+	return lines
+}
+
+func inpatientReviews(x app.Inpatient, today civil.Date) ui.Lines {
+	last := "None in this stay"
+	if x.LastReview != 0 {
+		last = "Last " + short(x.LastReview)
+	}
+	lines := ui.Lines{{Text: last}}
+	switch {
+	case x.NextReview == 0:
+	case app.OverdueOn(x.NextReview, today):
+		lines = append(lines, ui.Line{Body: ui.StatusTag{Status: "overdue", Text: app.DueWords(x.NextReview, today)}})
+	default:
+		lines = append(lines, ui.Line{Text: "Next by " + short(x.NextReview), Minor: true})
+	}
+	return lines
+}
+
+func inpatientPlan(x app.Inpatient, today civil.Date) ui.Lines {
+	if x.Minimum {
+		return ui.Lines{{Text: "Not shown", Minor: true}}
+	}
+	var lines ui.Lines
+	switch {
+	case x.Planned == 0:
+		lines = ui.Lines{{Body: ui.Tag{Text: "None planned", Colour: "orange"}}}
+	case x.Planned < today:
+		lines = ui.Lines{{Text: short(x.Planned)}, {Body: ui.Tag{Text: "In the past", Colour: "red"}}}
+	default:
+		lines = ui.Lines{{Text: short(x.Planned)}}
+	}
+	if x.PlannedMoves > 0 {
+		lines = append(lines, ui.Line{Text: "Moved " + timesWord(x.PlannedMoves), Minor: true})
+	}
+	if x.Destination != "" {
+		lines = append(lines, ui.Line{Text: x.Destination.Word(), Minor: true})
+	}
+	return lines
+}
+
+func inpatientDelay(x app.Inpatient, today civil.Date) ui.Lines {
+	switch {
+	case x.Minimum:
+		return ui.Lines{{Text: "Not shown", Minor: true}}
+	case x.Delay == "":
+		return ui.Lines{{Text: "None recorded", Minor: true}}
+	}
+	return ui.Lines{{Text: x.Delay.Word()}, {Text: "For " + daysBetween(x.DelaySince, today), Minor: true}}
+}
