@@ -17,8 +17,9 @@ var plain = map[Kind][]string{
 	GP{}.Kind():             {"Practice"},
 	Coordinator{}.Kind():    {"Name"},
 	Keyworker{}.Kind():      {"Name"},
-	Admission{}.Kind():      {"Hospital", "Ward"},
-	WardMove{}.Kind():       {"Hospital", "Ward"},
+	Admission{}.Kind():      {"Hospital", "Ward", "Name"},
+	WardMove{}.Kind():       {"Hospital", "Ward", "Name"},
+	Commissioners{}.Kind():  {"Responsible", "Host"},
 	MissedDate{}.Kind():     {"Rule"},
 	HandedOver{}.Kind():     {"Register", "Name", "Case", "Head"},
 }
