@@ -225,6 +225,14 @@ var marked = map[Role][]Mark{
 	ThePerson:             {},
 }
 
+// MarksUnseen are the marks of which somebody in their roles sees no entry but
+// their own.
+func MarksUnseen(a Actor) []Mark {
+	return slices.DeleteFunc(slices.Clone(Marks), func(m Mark) bool {
+		return slices.ContainsFunc(a.Roles, func(r Role) bool { return slices.Contains(marked[r], m) })
+	})
+}
+
 // needs is how much of a record must be seen for what is done with it.
 // Recording in a record of which not all is seen is narrowed by MayRecord.
 var needs = map[Permission]Sight{

@@ -40,6 +40,7 @@ func TestListsHaveWhomTheQuestionsLetSee(t *testing.T) {
 						must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: f})))
 					}
 					add(casefile.Action{ID: "a1", Due: b.Today() + 3, Text: "Ring the landlord"})
+					add(casefile.SupportNeed{ID: "n1", Text: "Someone at night", Category: "help-at-home", Provider: "Oak Homes"})
 					add(casefile.ReviewHeld{ID: "r1", Setting: casefile.Community})
 					add(casefile.Consent{To: casefile.ToReviews, Decision: casefile.Given, Basis: casefile.Own})
 					if consent != "" {
@@ -102,6 +103,15 @@ func TestListsHaveWhomTheQuestionsLetSee(t *testing.T) {
 			if page.Total != len(page.Rows) || page.Counts.Total() != len(page.Rows) || list.Total != len(list.Rows) {
 				t.Errorf("%s: %d people of %d, counted %d; %d due of %d", role, len(page.Rows), page.Total, page.Counts.Total(), len(list.Rows), list.Total)
 			}
+			needs, err := b.Needs(b.ctx, actor, NeedsQuery{Size: 500})
+			must(t, err)
+			needed := map[string]string{}
+			for _, n := range needs.Rows {
+				needed[n.CaseID] = n.Words
+			}
+			if needs.Total != len(needs.Rows) || needs.Counts.Waiting != len(needs.Rows) {
+				t.Errorf("%s: %d needs of %d, counted %+v", role, len(needs.Rows), needs.Total, needs.Counts)
+			}
 			for _, p := range people {
 				v, err := b.Person(b.ctx, actor, p.id, AsAt{})
 				if err != nil && As(err).Kind != NotFound {
@@ -115,6 +125,9 @@ func TestListsHaveWhomTheQuestionsLetSee(t *testing.T) {
 					if d.State.String() == "due" || d.State.String() == "overdue" {
 						open++
 					}
+				}
+				if read := needed[p.id] == "Someone at night"; read != (v.Sight == access.Whole) {
+					t.Errorf("%s, %s: sight %d, the need in the list is %q", role, p.about, v.Sight, needed[p.id])
 				}
 				if due[p.id] != open {
 					t.Errorf("%s, %s: sight %d, %d things due on the page and %d in the list", role, p.about, v.Sight, open, due[p.id])

@@ -21,6 +21,9 @@ var plain = map[Kind][]string{
 	WardMove{}.Kind():       {"Hospital", "Ward", "Name"},
 	Commissioners{}.Kind():  {"Responsible", "Host"},
 	MissedDate{}.Kind():     {"Rule"},
+	SupportNeed{}.Kind():    {"Provider"},
+	SupportStarted{}.Kind(): {"Provider"},
+	SupportStep{}.Kind():    {"Provider"},
 	HandedOver{}.Kind():     {"Register", "Name", "Case", "Head"},
 }
 

@@ -265,7 +265,12 @@ func (n Need) InGap() bool {
 // takeSupport folds what an entry says of a support need.
 func (c *Case) takeSupport(e Recorded) {
 	if f, ok := e.Fact.(SupportNeed); ok {
-		c.Needs = append(c.Needs, Need{SupportNeed: f, Asked: e.On, Seq: e.Seq, Status: SupportNeeded, StatusOn: e.On, StatusSeq: e.Seq, Entries: []int{e.Seq}})
+		n := Need{SupportNeed: f, Asked: e.On, Seq: e.Seq, Status: SupportNeeded, StatusOn: e.On, StatusSeq: e.Seq, Entries: []int{e.Seq}}
+		if i := slices.IndexFunc(c.Needs, func(old Need) bool { return old.ID == f.ID }); i >= 0 {
+			c.Needs[i] = n // what was brought in may use an identifier twice: the latest stands
+			return
+		}
+		c.Needs = append(c.Needs, n)
 		return
 	}
 	var id, provider string

@@ -459,13 +459,9 @@ func (l *life) daily() {
 	}
 	if l.chance(45) {
 		id, asked := l.next("n"), l.between(l.joined, l.today)
-		wanted := asked + civil.Date(28+l.rng.IntN(60))
-		l.fact(asked, access.SocialWorker, casefile.SupportNeed{ID: id, WantedBy: wanted, Text: pick(l.rng, supports)}, "")
-		if started := wanted + civil.Date(l.rng.IntN(60)-35); started > asked && l.chance(85) {
-			l.fact(started, access.SocialWorker, casefile.SupportStarted{Need: id}, "")
-		} else if given := wanted + civil.Date(l.rng.IntN(150)); given <= l.today {
-			l.fact(given, access.SocialWorker, casefile.SupportWithdrawn{Need: id}, "No service can meet this now. It was written down as a gap.")
-		}
+		l.support(id, asked, asked+civil.Date(28+l.rng.IntN(60)), l.rng.IntN(len(supports)))
+	} else {
+		l.support("", 0, 0, 0)
 	}
 }
 

@@ -80,8 +80,6 @@ var meetings = []string{
 	"The school was there. A reduced timetable until half-term, then look again.",
 }
 
-var supports = []string{"Respite two nights a month", "Positive behaviour support", "Sensory occupational therapy assessment", "Supported living with two staff", "Evening outreach", "Talking therapy that is made for autistic people", "School place with small classes"}
-
 var actions = []string{"Send the housing application", "Write the crisis and contingency plan", "Ask the dentist for a home visit", "Agree the care package with the council", "Share the communication passport with the ward"}
 
 type ward struct {

@@ -18,6 +18,7 @@ var whatDisposes = map[string]string{
 	"people_names":          "goes",
 	"obligations":           "goes",
 	"stays":                 "goes",
+	"needs":                 "goes",
 	"reminders":             "goes",
 	"drafts":                "goes",
 	"marks":                 "goes",
@@ -74,7 +75,7 @@ var caseTables = func() []caseTable {
 		{name: "marks", where: ofCase}, {name: "restrictions", where: ofCase}, {name: "involvement_ends", where: ofCase}, {name: "involvements", where: ofCase},
 		{name: "emergency_looks", where: "id IN (SELECT id FROM emergencies WHERE register = $1 AND case_id = $2)"}, {name: "emergencies", where: ofCase},
 		{name: "subject_accesses", where: ofCase}, {name: "reminders", where: ofCase}, {name: "trial_effects", where: ofCase}, {name: "drafts", where: "(case_id = $2 OR key LIKE 'search/%')"}, // and words that were searched for
-		{name: "stays", where: ofCase}, {name: "obligations", where: ofCase}, {name: "people_names", where: ofCase}, {name: "people", where: ofCase},
+		{name: "stays", where: ofCase}, {name: "obligations", where: ofCase}, {name: "needs", where: ofCase}, {name: "people_names", where: ofCase}, {name: "people", where: ofCase},
 		{name: "entries", where: ofCase}, {name: "cases", where: "id = $2"},
 	}
 	for i, t := range tables {

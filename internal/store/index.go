@@ -16,6 +16,7 @@ type Indexed struct {
 	Words       []string // search words, sorted, each once
 	Obligations []ObligationRow
 	Stays       []StayRow
+	Needs       []NeedRow
 }
 
 // PersonRow is one person in the lists of a register.
@@ -183,7 +184,7 @@ func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed 
 		}
 	}
 
-	x := Indexed{Obligations: obligationRows(c, result.Obligations)}
+	x := Indexed{Obligations: obligationRows(c, result.Obligations), Needs: needRows(c, p.OnRegister)}
 	p.ObligationsSum = sumOf(x.Obligations)
 	x.Stays = stayRows(c, rules, x.Obligations)
 	for _, o := range x.Obligations {

@@ -130,7 +130,7 @@ func TestTheIndexIsMadeAnew(t *testing.T) {
 		sound := Report{Registers: 2, Cases: people + 3, Entries: entries}
 		verifies(t, s, sound)
 
-		for _, text := range []string{"DELETE FROM people", "DELETE FROM obligations WHERE n > 1", "UPDATE stays SET ward = 'Another' WHERE lasts = 1", "DELETE FROM people_names WHERE token > 'm'",
+		for _, text := range []string{"DELETE FROM people", "DELETE FROM obligations WHERE n > 1", "UPDATE stays SET ward = 'Another' WHERE lasts = 1", "DELETE FROM needs WHERE need = 'n1'", "DELETE FROM people_names WHERE token > 'm'",
 			"INSERT INTO people_names (register, token, case_id) VALUES ('N1', 'x', 'zzz')"} {
 			if _, err := bare(t, s).Exec(text); err != nil {
 				t.Fatal(err)

@@ -32,12 +32,12 @@ var (
 // writeIndex puts the index rows of cases in the place of what is there. Of a
 // new case nothing is there yet.
 func writeIndex(ctx context.Context, r runner, register string, indexed []Indexed, isNew func(caseID string) bool) error {
-	var people, words, obligations, stays [][]any
+	var people, words, obligations, stays, needs [][]any
 	for i := range indexed {
 		x := &indexed[i]
 		id := x.Person.CaseID
 		if !isNew(id) {
-			for _, st := range []*statement{deleteWords, deleteObligations, deleteStays} {
+			for _, st := range []*statement{deleteWords, deleteObligations, deleteStays, deleteNeeds} {
 				if _, err := r.exec(ctx, st, register, id); err != nil {
 					return fmt.Errorf("clearing the index of case %s: %w", id, err)
 				}
@@ -53,11 +53,14 @@ func writeIndex(ctx context.Context, r runner, register string, indexed []Indexe
 		for j := range x.Stays {
 			stays = append(stays, x.Stays[j].values(register))
 		}
+		for j := range x.Needs {
+			needs = append(needs, x.Needs[j].values(register))
+		}
 	}
 	for _, table := range []struct {
 		st   *statement
 		rows [][]any
-	}{{insertPerson, people}, {insertWord, words}, {insertObligation, obligations}, {insertStay, stays}} {
+	}{{insertPerson, people}, {insertWord, words}, {insertObligation, obligations}, {insertStay, stays}, {insertNeed, needs}} {
 		if err := r.add(ctx, table.st, table.rows); err != nil {
 			return fmt.Errorf("writing the index: %w", err)
 		}

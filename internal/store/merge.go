@@ -44,6 +44,7 @@ var whatMerges = map[string]string{
 	"people_names":          "derived, and stays",
 	"obligations":           "derived, and stays",
 	"stays":                 "derived, and stays",
+	"needs":                 "derived, and stays",
 	"rulebooks":             "stays: the rules of the other register hold",
 	"local_files":           "stays: the files of the other register hold",
 	"trials":                "stays",

@@ -56,6 +56,12 @@ var rowsOf = map[string]map[string]string{
 		"stays_lasting":      "60000 60000 30000 8 1",
 		"stays_by_admission": "60000 60000 40",
 	},
+	"needs": {
+		"needs":             "200000 200000 2 1",
+		"needs_by_wanted":   "200000 200000 300 2 1",
+		"needs_by_provider": "200000 200000 1000",
+		"needs_in_gap":      "10000 10000 400 20 1 1",
+	},
 	"reminders": {
 		"reminders":        "500000 500000 5000 3 2 2 2 1",
 		"reminders_new":    "20000 20000 200 10 2 1",

@@ -101,7 +101,7 @@ func rebuildBatch(ctx context.Context, r runner, register, after string, rules R
 	// in it must keep what it has.
 	clean := len(faults) == 0
 	if clean {
-		for _, st := range []*statement{deletePeopleBetween, deleteWordsBetween, deleteObligationsBetween, deleteStaysBetween} {
+		for _, st := range []*statement{deletePeopleBetween, deleteWordsBetween, deleteObligationsBetween, deleteStaysBetween, deleteNeedsBetween} {
 			if _, err := r.exec(ctx, st, register, b.after, b.last); err != nil {
 				return b, nil, fmt.Errorf("clearing the index: %w", err)
 			}

@@ -102,7 +102,7 @@ type reckoned struct {
 	x      Indexed
 	was    PersonRow // what the index has
 	person difference
-	words  bool // a program that indexes otherwise chose the search words
+	words  bool // a program that indexes otherwise chose the search words and the needs
 
 	changed []ObligationRow // those that are not in the index as they are
 	surplus bool            // it has obligations that are no longer there
@@ -317,7 +317,7 @@ func writeReckoned(ctx context.Context, r runner, register string, all []reckone
 	}
 	people := map[difference][][]any{}
 	var same []string
-	var words, obligations, stays [][]any
+	var words, obligations, stays, needs [][]any
 	for i := range all {
 		x := &all[i]
 		if x.fault != nil || heads[x.head.id] != x.head || sums[x.head.id] != x.was.ObligationsSum {
@@ -344,6 +344,12 @@ func writeReckoned(ctx context.Context, r runner, register string, all []reckone
 			for _, w := range x.x.Words {
 				words = append(words, []any{register, w, p.CaseID})
 			}
+			if _, err := r.exec(ctx, deleteNeeds, register, p.CaseID); err != nil {
+				return fmt.Errorf("clearing the needs of case %s: %w", p.CaseID, err)
+			}
+			for j := range x.x.Needs {
+				needs = append(needs, x.x.Needs[j].values(register))
+			}
 		}
 		if x.surplus {
 			if _, err := r.exec(ctx, deleteSurplus, register, p.CaseID, len(x.x.Obligations)); err != nil {
@@ -363,7 +369,7 @@ func writeReckoned(ctx context.Context, r runner, register string, all []reckone
 	for _, table := range []struct {
 		st   *statement
 		rows [][]any
-	}{{overwriteSum, people[byObligations]}, {overwriteReckoned, people[byDates]}, {insertPerson, people[byMore]}, {insertWord, words}, {overwriteObligation, obligations}, {overwriteStay, stays}} {
+	}{{overwriteSum, people[byObligations]}, {overwriteReckoned, people[byDates]}, {insertPerson, people[byMore]}, {insertWord, words}, {insertNeed, needs}, {overwriteObligation, obligations}, {overwriteStay, stays}} {
 		if err := r.add(ctx, table.st, table.rows); err != nil {
 			return fmt.Errorf("writing the index: %w", err)
 		}

@@ -48,10 +48,34 @@ func someone(n int) []casefile.Entry {
 	case 3:
 		e = append(e, casefile.Entry{On: day, Fact: casefile.Imported{Import: "i1", Row: n, Flags: []casefile.Flag{{ID: "f1", Code: casefile.FlagUnread, Message: "The column Remarks could not be read"}}}})
 	}
+	e = append(e, needed(n, day)...)
 	// The last of it was in these weeks.
 	shift := today - civil.Date(r.IntN(40)) - day
 	for i := range e {
 		e[i].On += shift
+	}
+	return e
+}
+
+// needed is what somebody needs: of three people one needs nothing.
+func needed(n int, day civil.Date) (e []casefile.Entry) {
+	for i := range n % 3 {
+		id := fmt.Sprintf("n%d", i+1)
+		need := casefile.SupportNeed{ID: id, Text: fmt.Sprint("Need ", n, i), Category: casefile.SupportCategories[(n+i)%len(casefile.SupportCategories)], Provider: fmt.Sprint("Provider ", n%5)}
+		if n%7 > 1 {
+			need.WantedBy = day + civil.Date(n%90)
+		}
+		e = append(e, casefile.Entry{On: day, Fact: need})
+		switch step := casefile.SupportSteps[(n/3+i)%len(casefile.SupportSteps)]; step {
+		case casefile.SupportRefused:
+			e = append(e, casefile.Entry{On: day, Fact: casefile.SupportStep{Need: id, Status: step, Reason: casefile.RefusedReasons[n%4]}})
+		case casefile.SupportLookedAt:
+			e = append(e, casefile.Entry{On: day, Fact: casefile.SupportStarted{Need: id}}, casefile.Entry{On: day, Fact: casefile.SupportStep{Need: id, Status: step, Working: "partly"}})
+		case casefile.SupportWaiting:
+			e = append(e, casefile.Entry{On: day, Fact: casefile.SupportStep{Need: id, Status: step, Expected: day + 40}})
+		default:
+			e = append(e, casefile.Entry{On: day, Fact: casefile.SupportStep{Need: id, Status: step}})
+		}
 	}
 	return e
 }

@@ -71,6 +71,21 @@ func lists() map[string]string {
 			texts["days due "+name+who], _ = q.daysSQL("N1")
 		}
 	}
+	for name, q := range map[string]NeedsQuery{
+		"plain": {Today: today}, "waited for": {Waiting: true, Today: today}, "in a gap": {InGap: true, Today: today},
+		"filtered": {
+			Waiting: true, Statuses: casefile.SupportStatuses, Categories: casefile.SupportCategories, Providers: []string{"A", "B"}, Places: []string{"A"},
+			Reason: casefile.NotOnRegister, Overdue: true, InGap: true, InPlace: true, Today: today, Consenting: true, Unread: []string{"third-party"},
+		},
+	} {
+		for who, v := range viewers {
+			q.For = v
+			texts["count needs "+name+who], _ = q.countSQL("N1")
+			texts["page of needs "+name+who], _ = q.pageSQL("N1", 50, 100)
+			texts["counts of needs "+name+who], _ = q.countsSQL("N1")
+			texts["providers "+name+who], _ = q.providersSQL("N1")
+		}
+	}
 	for name, q := range map[string]AuditQuery{
 		"plain": {}, "everything": {User: "u1", Case: "p1", Kinds: AuditKinds, From: noon, To: noon, Before: AuditKey{noon, "x"}},
 		"user": {User: "u1"}, "case": {Case: "p1"}, "kind": {Kinds: []AuditKind{Refused}},

@@ -101,7 +101,7 @@ var (
 	// The next register that a table has anything of, whether or not it is
 	// one: a register at a time, for SQLite would read every row for DISTINCT.
 	selectNextRegister = func() (next []*statement) {
-		for _, table := range []string{"registers", "cases", "entries", "people", "people_names", "obligations", "stays", "audit", "rulebooks", "disposals",
+		for _, table := range []string{"registers", "cases", "entries", "people", "people_names", "obligations", "stays", "needs", "audit", "rulebooks", "disposals",
 			"attachments", "attachment_changes", "attachment_files", "retention_acts", "disposal_certificates",
 			"involvements", "involvement_ends", "restrictions", "marks", "emergencies", "emergency_looks"} {
 			next = append(next, sayAcross(everyRegister, "SELECT register FROM "+table+" WHERE register > $1 ORDER BY register LIMIT 1"))
@@ -151,7 +151,7 @@ func (s *Store) Verify(ctx context.Context, program *clock.Rulebook, today civil
 // derivedTables are those that lists read. SQLite keeps what it finds their
 // rows by apart from the rows, and answers many lists out of that alone: a byte
 // that is changed there is in no row.
-var derivedTables = []string{"people", "people_names", "obligations", "stays"}
+var derivedTables = []string{"people", "people_names", "obligations", "stays", "needs"}
 
 // verifyFile holds the indexes of SQLite against the rows of their tables.
 func (s *Store) verifyFile(ctx context.Context, report *Report) error {
@@ -226,10 +226,11 @@ type indexedBatch struct {
 	words       map[string][]string
 	obligations map[string][]columns
 	stays       map[string][]columns
+	needs       map[string][]columns
 }
 
 func readIndexedBatch(ctx context.Context, r runner, register, after string) (indexedBatch, error) {
-	b := indexedBatch{register: register, people: map[string][]columns{}, words: map[string][]string{}, obligations: map[string][]columns{}, stays: map[string][]columns{}}
+	b := indexedBatch{register: register, people: map[string][]columns{}, words: map[string][]string{}, obligations: map[string][]columns{}, stays: map[string][]columns{}, needs: map[string][]columns{}}
 	var err error
 	if b.batch, err = readBatch(ctx, r, register, after, selectCasesAfter); err != nil {
 		return b, err
@@ -250,6 +251,7 @@ func readIndexedBatch(ctx context.Context, r runner, register, after string) (in
 		r.each(ctx, selectPeopleBetween, keep(b.people, len(personNames)), register, after, b.last),
 		r.each(ctx, selectStaysBetween, keep(b.stays, len(stayNames)), register, after, b.last),
 		r.each(ctx, selectObligationsBetween, keep(b.obligations, len(obligationNames)), register, after, b.last),
+		r.each(ctx, selectNeedsBetween, keep(b.needs, len(needNames)), register, after, b.last),
 		r.each(ctx, selectWordsBetween, func(row scan) error {
 			var id, word string
 			err := row(&id, &word)
@@ -279,6 +281,7 @@ func (b *indexedBatch) verify(report *Report, adopted int, rules rulesAt, today 
 	addKeys(ids, b.words)
 	addKeys(ids, b.obligations)
 	addKeys(ids, b.stays)
+	addKeys(ids, b.needs)
 
 	for _, id := range slices.Sorted(maps.Keys(ids)) {
 		rows := b.entries[id]
@@ -408,6 +411,9 @@ func (b *indexedBatch) verifyIndex(report *Report, c *casefile.Case, h head, ado
 			}
 		}
 	}
+	if what := b.needsDiffer(c.ID, want.Needs); what != "" {
+		fault("the index of support needs " + what)
+	}
 	have := b.obligations[c.ID]
 	for i := range max(len(have), len(want.Obligations)) {
 		switch {
@@ -424,6 +430,21 @@ func (b *indexedBatch) verifyIndex(report *Report, c *casefile.Case, h head, ado
 		}
 		return // the first of a case is enough
 	}
+}
+
+// needsDiffer says how the needs of a case are not as they should be; "" if they
+// are.
+func (b *indexedBatch) needsDiffer(caseID string, want []NeedRow) string {
+	have := b.needs[caseID]
+	if len(have) != len(want) {
+		return fmt.Sprintf("has %d, not %d", len(have), len(want))
+	}
+	for i := range want {
+		if name := differs(needNames, have[i], want[i].values(b.register)); name != "" {
+			return "differs in " + name
+		}
+	}
+	return ""
 }
 
 // differs is the first column that is not as it should be; "" if there is none.

@@ -133,6 +133,7 @@ var rights = map[string]right{
 	"GET /register/export":        of(access.Export),
 	"GET /inpatients":             of(access.SeeRegister),
 	"GET /due":                    of(access.SeeRegister),
+	"GET /support":                of(access.SeeRegister),
 	"GET /reminders":              of(access.SeeRegister),
 	"POST /reminders/seen":        of(access.SeeRegister),
 	"GET /settings/reminders":     of(access.ChangeSettings),

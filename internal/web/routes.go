@@ -95,6 +95,9 @@ func (s *Server) routes() []route {
 		// In hospital
 		{pattern: "GET /inpatients", guard: may(access.SeeRegister), handle: s.inpatients},
 
+		// The support that people need
+		{pattern: "GET /support", guard: may(access.SeeRegister), handle: s.support},
+
 		// Reminders
 		{pattern: "GET /reminders", guard: may(access.SeeRegister), handle: s.remindersPage},
 		{pattern: "POST /reminders/seen", guard: may(access.SeeRegister), handle: s.seeReminders},

@@ -1,0 +1,356 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+)
+
+// NeedRow is one support need, as the index keeps it. It hangs on the entries
+// alone, and on no day.
+type NeedRow struct {
+	CaseID     string
+	Need       string // its id within the case
+	Asked      civil.Date
+	Category   casefile.SupportCategory
+	Words      string
+	Provider   string
+	Funding    casefile.Funding
+	WantedBy   civil.Date
+	Status     casefile.SupportStatus
+	StatusOn   civil.Date
+	Reason     casefile.RefusedReason
+	Expected   civil.Date
+	Started    civil.Date
+	Working    casefile.Working
+	LookedOn   civil.Date
+	Entries    []int // sequence numbers of all that is about it
+	OnRegister bool
+	// GapAt is when it was recorded that no service can meet the need in time;
+	// zero where one can, and of somebody who is not on the register.
+	GapAt     time.Time
+	Place     string     // local authority of ordinary residence
+	BirthDate civil.Date // for the age group
+	Consent   casefile.ConsentDecision
+}
+
+// notOpen stands in open_wanted where nobody waits for the support, and
+// noWanted where somebody does and no day was named.
+const (
+	notOpen  = "9999-12-31"
+	noWanted = "9999-12-30"
+)
+
+const needColumns = "register, case_id, need, asked_on, category, words, provider, funding, wanted_by, open_wanted, status, status_on, reason, " +
+	"expected_on, started_on, working, looked_on, entries, on_register, gap_at, place, birth_date, consent"
+
+var (
+	insertNeed         = sayInsert("needs", needColumns, "")
+	deleteNeeds        = say("DELETE FROM needs WHERE register = $1 AND case_id = $2")
+	deleteNeedsBetween = say("DELETE FROM needs WHERE register = $1 AND case_id > $2 AND case_id <= $3")
+	selectNeedsBetween = say("SELECT " + needColumns + " FROM needs WHERE register = $1 AND case_id > $2 AND case_id <= $3 ORDER BY case_id, need")
+
+	needNames = strings.Split(needColumns, ", ")
+)
+
+// needRows are the needs of a case in the order of their identifiers, in which
+// the index is read. Of a case that is struck out there are none.
+func needRows(c *casefile.Case, on Membership) []NeedRow {
+	if on == StruckOut || len(c.Needs) == 0 {
+		return nil
+	}
+	rows := make([]NeedRow, 0, len(c.Needs))
+	for _, n := range c.Needs {
+		row := NeedRow{
+			CaseID: c.ID, Need: n.ID, Asked: n.Asked, Category: n.Category, Words: n.Text, Provider: n.Provider, Funding: n.Funding, WantedBy: n.WantedBy,
+			Status: n.Status, StatusOn: n.StatusOn, Reason: n.Reason, Expected: n.Expected, Started: n.Started, Working: n.Working, LookedOn: n.LookedOn,
+			Entries: n.Entries, OnRegister: on == On, Place: c.LocalAuthority, BirthDate: c.Details.BirthDate,
+		}
+		if c.RegisterConsent != nil {
+			row.Consent = c.RegisterConsent.Decision
+		}
+		if n.InGap() && row.OnRegister {
+			if e, ok := c.Entry(n.StatusSeq); ok {
+				row.GapAt = e.RecordedAt
+			}
+		}
+		rows = append(rows, row)
+	}
+	slices.SortFunc(rows, func(x, y NeedRow) int { return strings.Compare(x.Need, y.Need) })
+	return rows
+}
+
+// openWanted is what a list of what is waited for goes by.
+func (n *NeedRow) openWanted() string {
+	switch {
+	case !n.OnRegister || !n.Status.Open():
+		return notOpen
+	case n.WantedBy == 0:
+		return noWanted
+	}
+	return n.WantedBy.String()
+}
+
+// values are in the order of needColumns.
+func (n *NeedRow) values(register string) []any {
+	entries := make([]string, len(n.Entries))
+	for i, seq := range n.Entries {
+		entries[i] = strconv.Itoa(seq)
+	}
+	gap := ""
+	if !n.GapAt.IsZero() {
+		gap = instant(n.GapAt)
+	}
+	return []any{
+		register, n.CaseID, n.Need, n.Asked.String(), string(n.Category), n.Words, n.Provider, string(n.Funding), dayOrNull(n.WantedBy), n.openWanted(),
+		string(n.Status), n.StatusOn.String(), string(n.Reason), dayOrNull(n.Expected), dayOrNull(n.Started), string(n.Working), dayOrNull(n.LookedOn),
+		strings.Join(entries, ","), oneOrZero(n.OnRegister), gap, n.Place, dayOrNull(n.BirthDate), string(n.Consent),
+	}
+}
+
+// readNeed reads needColumns.
+func readNeed(row scan) (n NeedRow, err error) {
+	var register, openWanted, entries, gap string
+	err = row(
+		&register, &n.CaseID, &n.Need, &n.Asked, &n.Category, &n.Words, &n.Provider, &n.Funding, &n.WantedBy, &openWanted,
+		&n.Status, &n.StatusOn, &n.Reason, &n.Expected, &n.Started, &n.Working, &n.LookedOn, &entries, oneColumn{&n.OnRegister}, &gap, &n.Place, &n.BirthDate, &n.Consent,
+	)
+	if err != nil {
+		return n, err
+	}
+	for seq := range strings.SplitSeq(entries, ",") {
+		number, err := strconv.Atoi(seq)
+		if err != nil {
+			return n, fmt.Errorf("the entries of a need: %w", err)
+		}
+		n.Entries = append(n.Entries, number)
+	}
+	if gap != "" {
+		n.GapAt, err = parseInstant(gap)
+	}
+	return n, err
+}
+
+// NeedsQuery says which support needs of a register a list shows. The zero
+// value of a filter takes all.
+type NeedsQuery struct {
+	// Waiting takes what people on the register still wait for.
+	Waiting    bool
+	Statuses   []casefile.SupportStatus
+	Categories []casefile.SupportCategory
+	Providers  []string
+	Places     []string
+	Reason     casefile.RefusedReason // why a service refused
+	Overdue    bool                   // wanted before Today and not there
+	InGap      bool                   // no service can meet it in time
+	InPlace    bool                   // support is in place, of who is on the register
+	Today      civil.Date
+	Page, Size int // as in PeopleQuery
+	For        *Viewer
+	// Consenting leaves out who refused consent or withdrew it, and Unread, where
+	// the list goes by what was written, the needs with an entry of these marks: a
+	// filter must not tell what the row does not show.
+	Consenting bool
+	Unread     []string
+}
+
+// NeedsRow is a support need with whose it is.
+type NeedsRow struct {
+	NeedRow
+	Name        string
+	NHSNumber   string
+	Rating      casefile.Rating
+	Coordinator string
+}
+
+// NeedsPage is one page of needs: what is waited for first, by the day on which
+// it is wanted.
+type NeedsPage struct {
+	Rows    []NeedsRow
+	Total   int
+	Overdue int // of the total
+	Page    int
+	Pages   int
+	Size    int
+}
+
+// Needs is a page of the support needs of a register.
+func (s *Store) Needs(ctx context.Context, register string, q NeedsQuery) (NeedsPage, error) {
+	if q.Size <= 0 {
+		q.Size = 50
+	}
+	page := NeedsPage{Size: min(q.Size, MaxPageSize)}
+	err := s.view(ctx, func(r runner) error {
+		text, args := q.countSQL(register)
+		err := r.eachOf(ctx, text, args, func(row scan) error { return row(&page.Total, &page.Overdue) })
+		if err != nil {
+			return fmt.Errorf("counting support needs: %w", err)
+		}
+		page.Pages = max(1, (page.Total+page.Size-1)/page.Size)
+		page.Page = min(max(1, q.Page), page.Pages)
+		text, args = q.pageSQL(register, page.Size, (page.Page-1)*page.Size)
+		err = r.eachOf(ctx, text, args, func(row scan) error {
+			n, err := readNeeds(row)
+			page.Rows = append(page.Rows, n)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("listing support needs: %w", err)
+		}
+		return nil
+	})
+	return page, err
+}
+
+// NeedCounts are how many needs there are of each standing.
+type NeedCounts struct {
+	Waiting       int // of people on the register
+	Overdue       int // of those
+	InGap         int
+	NotOnRegister int // refused for that, and still waited for
+	InPlace       int
+}
+
+// NeedCounts counts what a query takes.
+func (s *Store) NeedCounts(ctx context.Context, register string, q NeedsQuery) (c NeedCounts, err error) {
+	text, args := q.countsSQL(register)
+	err = s.reader().eachOf(ctx, text, args, func(row scan) error {
+		return row(&c.Waiting, &c.Overdue, &c.InGap, &c.NotOnRegister, &c.InPlace)
+	})
+	return c, err
+}
+
+func (q NeedsQuery) countsSQL(register string) (string, []any) {
+	var t sqlText
+	reg := t.arg(register)
+	q.For.sees(&t, reg, false)
+	waits := "n.open_wanted < '" + notOpen + "'"
+	t.add("SELECT COUNT(CASE WHEN ", waits, " THEN 1 END), COUNT(CASE WHEN n.open_wanted < ", t.arg(q.Today.String()), " THEN 1 END), COUNT(CASE WHEN n.gap_at > '' THEN 1 END),",
+		" COUNT(CASE WHEN ", waits, " AND n.reason = ", t.arg(string(casefile.NotOnRegister)), " THEN 1 END), COUNT(CASE WHEN n.on_register = 1 AND n.status = ", t.arg(string(casefile.SupportInPlace)), " THEN 1 END)")
+	q.from(&t, reg)
+	q.where(&t, reg, false)
+	return t.String(), t.args
+}
+
+func readNeeds(row scan) (n NeedsRow, err error) {
+	n.NeedRow, err = readNeed(func(into ...any) error {
+		return row(append(into, &n.Name, &n.NHSNumber, &n.Rating, &n.Coordinator)...)
+	})
+	return n, err
+}
+
+func (q NeedsQuery) countSQL(register string) (string, []any) {
+	var t sqlText
+	reg := t.arg(register)
+	q.For.sees(&t, reg, false)
+	t.add("SELECT COUNT(*), COUNT(CASE WHEN n.open_wanted < ", t.arg(q.Today.String()), " THEN 1 END)")
+	q.from(&t, reg)
+	q.where(&t, reg, q.readsWords())
+	return t.String(), t.args
+}
+
+func (q NeedsQuery) pageSQL(register string, limit, offset int) (string, []any) {
+	var t sqlText
+	reg := t.arg(register)
+	q.For.sees(&t, reg, false)
+	// The page is found in the index of needs alone, and people are read for it.
+	t.add("SELECT ", prefixed("n.", needColumns), ", p.name, p.nhs_number, p.rating, p.coordinator FROM (SELECT ", prefixed("n.", needColumns))
+	q.from(&t, reg)
+	q.where(&t, reg, q.readsWords())
+	t.add(needOrder, " LIMIT ", t.arg(limit), " OFFSET ", t.arg(offset), ") n JOIN people p ON p.register = n.register AND p.case_id = n.case_id WHERE p.register = ", reg, needOrder)
+	return t.String(), t.args
+}
+
+const needOrder = " ORDER BY n.open_wanted, n.case_id, n.need"
+
+// from writes the tables: first those whom the viewer reaches, for they are few.
+func (q NeedsQuery) from(t *sqlText, reg string) {
+	if q.For.reaches() {
+		t.add(" FROM reach v CROSS JOIN needs n WHERE n.register = ", reg, " AND n.case_id = v.case_id")
+		return
+	}
+	t.add(" FROM needs n WHERE n.register = ", reg)
+}
+
+// where writes the conditions; words is set where the answer goes by what was
+// written of a need.
+func (q NeedsQuery) where(t *sqlText, reg string, words bool) {
+	if q.Waiting {
+		t.add(" AND n.open_wanted < '", notOpen, "'")
+	}
+	if q.Overdue {
+		t.add(" AND n.open_wanted < ", t.arg(q.Today.String()))
+	}
+	if len(q.Statuses) > 0 {
+		t.add(" AND n.status IN (", t.argsOf(textsOf(q.Statuses)), ")")
+	}
+	if len(q.Categories) > 0 {
+		t.add(" AND n.category IN (", t.argsOf(textsOf(q.Categories)), ")")
+	}
+	if len(q.Providers) > 0 {
+		t.add(" AND n.provider IN (", t.argsOf(q.Providers), ")")
+	}
+	if len(q.Places) > 0 {
+		t.add(" AND n.place IN (", t.argsOf(q.Places), ")")
+	}
+	if q.Reason != "" {
+		t.add(" AND n.reason = ", t.arg(string(q.Reason)))
+	}
+	if q.InGap {
+		t.add(" AND n.gap_at > ''")
+	}
+	if q.InPlace {
+		t.add(" AND n.on_register = 1 AND n.status = ", t.arg(string(casefile.SupportInPlace)))
+	}
+	if q.Consenting {
+		t.add(" AND n.consent NOT IN ('refused', 'withdrawn')")
+	}
+	if len(q.Unread) > 0 && words {
+		t.add(" AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.register = ", reg, " AND m.case_id = n.case_id AND m.mark IN (", t.argsOf(q.Unread),
+			") AND ',' || n.entries || ',' LIKE '%,' || CAST(m.seq AS text) || ',%'",
+			" AND NOT EXISTS (SELECT 1 FROM marks l WHERE l.register = ", reg, " AND l.case_id = m.case_id AND l.seq = m.seq AND l.n > m.n))")
+	}
+	q.For.hides(t, "n.case_id")
+}
+
+// readsWords reports whether the query goes by what was written of a need.
+func (q NeedsQuery) readsWords() bool {
+	return len(q.Categories)+len(q.Providers) > 0 || q.Reason != ""
+}
+
+func textsOf[T ~string](values []T) []string {
+	all := make([]string, len(values))
+	for i, v := range values {
+		all[i] = string(v)
+	}
+	return all
+}
+
+// NeedProviders lists who is to give the support that a query takes.
+func (s *Store) NeedProviders(ctx context.Context, register string, q NeedsQuery) (found []string, err error) {
+	text, args := q.providersSQL(register)
+	err = s.reader().eachOf(ctx, text, args, func(row scan) error {
+		var name string
+		err := row(&name)
+		found = append(found, name)
+		return err
+	})
+	return found, err
+}
+
+func (q NeedsQuery) providersSQL(register string) (string, []any) {
+	var t sqlText
+	reg := t.arg(register)
+	q.For.sees(&t, reg, false)
+	t.add("SELECT DISTINCT n.provider")
+	q.from(&t, reg)
+	q.where(&t, reg, true)
+	t.add(" AND n.provider > '' ORDER BY n.provider")
+	return t.String(), t.args
+}

@@ -1,0 +1,328 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"homeward/internal/access"
+	"homeward/internal/app"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/web/ui"
+)
+
+// supportPage lists what the people of a register need to stay well at home.
+type supportPage struct {
+	Page
+	Counts  ui.CountStrip
+	Filters ui.FilterPanel
+	Shown   string // how much, in words
+	Note    string // what the list is about, where that needs saying
+	Table   *ui.SortableTable
+	Empty   string
+	Pager   *ui.Pager
+}
+
+// supportQuery is what the list shows, as its address says.
+type supportQuery struct {
+	Show       string // "" what is waited for, or one of the constants below
+	Statuses   []string
+	Categories []string
+	Providers  []string // keys, for names stand in no address
+	Places     []string
+	Page, Size int
+}
+
+// What the list of support needs shows.
+const (
+	showOverdue       = "overdue"
+	showGap           = "gap"
+	showNotOnRegister = "not-on-register"
+	showInPlace       = "in-place"
+	showAll           = "all"
+)
+
+// readSupportQuery reads an address. What it does not know it leaves out.
+func readSupportQuery(v url.Values) supportQuery {
+	q := supportQuery{
+		Show:     oneOf(v.Get("show"), showOverdue, showGap, showNotOnRegister, showInPlace, showAll),
+		Statuses: known(v["status"], valuesOf(casefile.SupportStatuses)), Categories: known(v["kind"], valuesOf(casefile.SupportCategories)),
+		Providers: some(v["provider"]), Places: some(v["place"]), Page: 1, Size: usualSize,
+	}
+	if n, err := strconv.Atoi(v.Get("page")); err == nil && n > 1 && n < 1_000_000 {
+		q.Page = n
+	}
+	if n, err := strconv.Atoi(v.Get("size")); err == nil && slices.Contains(pageSizes, n) {
+		q.Size = n
+	}
+	return q
+}
+
+func valuesOf[T ~string](list []T) []string {
+	all := make([]string, len(list))
+	for i, v := range list {
+		all[i] = string(v)
+	}
+	return all
+}
+
+// values writes the address: readSupportQuery reads the same query from it.
+func (q supportQuery) values() url.Values {
+	v := url.Values{}
+	for name, values := range map[string][]string{"show": {q.Show}, "status": q.Statuses, "kind": q.Categories, "provider": q.Providers, "place": q.Places} {
+		if len(values) > 0 && values[0] != "" {
+			v[name] = values
+		}
+	}
+	if q.Page > 1 {
+		v.Set("page", strconv.Itoa(q.Page))
+	}
+	if q.Size != usualSize {
+		v.Set("size", strconv.Itoa(q.Size))
+	}
+	return v
+}
+
+func (q supportQuery) href() string { return pathWith("/support", q.values()) }
+
+// with is the query changed, from its first page on.
+func (q supportQuery) with(change func(*supportQuery)) supportQuery {
+	q.Statuses, q.Categories, q.Providers, q.Places, q.Page = slices.Clone(q.Statuses), slices.Clone(q.Categories), slices.Clone(q.Providers), slices.Clone(q.Places), 1
+	change(&q)
+	return q
+}
+
+// asked is the query as the register answers it.
+func (q supportQuery) asked(register string, choices app.NeedChoices) app.NeedsQuery {
+	a := app.NeedsQuery{Places: q.Places, Page: q.Page, Size: q.Size}
+	for _, s := range q.Statuses {
+		a.Statuses = append(a.Statuses, casefile.SupportStatus(s))
+	}
+	for _, c := range q.Categories {
+		a.Categories = append(a.Categories, casefile.SupportCategory(c))
+	}
+	for _, name := range choices.Providers {
+		if slices.Contains(q.Providers, coordinatorKey(register, name)) {
+			a.Providers = append(a.Providers, name)
+		}
+	}
+	if len(q.Providers) > len(a.Providers) {
+		a.Providers = append(a.Providers, "\uFFFD") // one that nobody has any more
+	}
+	switch q.Show {
+	case "":
+		a.Waiting = len(q.Statuses) == 0
+	case showOverdue:
+		a.Overdue = true
+	case showGap:
+		a.InGap = true
+	case showNotOnRegister:
+		a.Waiting, a.Refused = true, casefile.NotOnRegister
+	case showInPlace:
+		a.InPlace = true
+	}
+	return a
+}
+
+func (s *Server) support(w http.ResponseWriter, r *http.Request, v visit) error {
+	q := readSupportQuery(r.URL.Query())
+	if q.values().Encode() != r.URL.Query().Encode() {
+		return seeOther(w, r, q.href()) // the short address is the one to keep
+	}
+	p, err := s.newSupportPage(r.Context(), v, q)
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, "support", p)
+}
+
+func (s *Server) newSupportPage(ctx context.Context, v visit, q supportQuery) (*supportPage, error) {
+	choices, err := s.app.NeedChoices(ctx, v.Actor)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.app.Needs(ctx, v.Actor, q.asked(v.Actor.Register, choices))
+	if err != nil {
+		return nil, err
+	}
+	q.Page = list.Page // one that lies after the last shows the last
+	p := &supportPage{Page: s.newPage(v, "Support"), Counts: supportCounts(q, list), Filters: supportFilters(q, v.Actor.Register, choices), Shown: supportShown(q, list)}
+	if q.Show == showNotOnRegister {
+		p.Note = "These people were refused support because they are not on the register, or were not when they asked. No service may refuse somebody for that."
+	}
+	if list.Total == 0 {
+		p.Empty = "Nobody needs anything that fits this."
+		return p, nil
+	}
+	p.Table = s.needsTable(v, list.Rows)
+	p.Pager = &ui.Pager{
+		Page: list.Page, Size: list.Size, Total: list.Total, Sizes: pageSizes, Singular: "need", Plural: "needs",
+		Href: func(page, size int) string {
+			return q.with(func(q *supportQuery) { q.Page, q.Size = page, size }).href()
+		},
+	}
+	return p, nil
+}
+
+// supportCounts leads to the needs of each standing.
+func supportCounts(q supportQuery, list app.NeedsList) ui.CountStrip {
+	strip := ui.CountStrip{AriaLabel: "Support needs, by how far they are"}
+	for _, c := range []struct {
+		show, text string
+		count      int
+	}{
+		{"", "Waited for", list.Counts.Waiting}, {showOverdue, "Overdue", list.Counts.Overdue}, {showGap, "No service in time", list.Counts.InGap},
+		{showNotOnRegister, "Refused, not on the register", list.Counts.NotOnRegister}, {showInPlace, "In place", list.Counts.InPlace},
+	} {
+		there := supportQuery{Show: c.show, Page: 1, Size: q.Size}
+		strip.Items = append(strip.Items, ui.CountItem{Text: c.text, Count: c.count, Href: there.href(), Current: q.href() == there.href()})
+	}
+	return strip
+}
+
+func supportShown(q supportQuery, list app.NeedsList) string {
+	words := "No needs"
+	if list.Total > 0 {
+		words = counted(list.Total, "need", "needs")
+		if list.Total > 999 {
+			words = thousands(list.Total) + " needs"
+		}
+	}
+	if list.Overdue > 0 && q.Show != showOverdue {
+		words += ", " + thousands(list.Overdue) + " overdue"
+	}
+	return words
+}
+
+// supportFilters is the panel beside the list.
+func supportFilters(q supportQuery, register string, choices app.NeedChoices) ui.FilterPanel {
+	shows := []named{
+		{"", "What people wait for"}, {showOverdue, "Overdue"}, {showGap, "No service in time"}, {showNotOnRegister, "Refused because not on the register"},
+		{showInPlace, "In place"}, {showAll, "Everything, and those who have left"},
+	}
+	var statuses, kinds, providers []named
+	for _, s := range casefile.SupportStatuses {
+		statuses = append(statuses, named{string(s), s.Word()})
+	}
+	for _, c := range casefile.SupportCategories {
+		kinds = append(kinds, named{string(c), c.Word()})
+	}
+	for _, name := range choices.Providers {
+		providers = append(providers, named{coordinatorKey(register, name), name})
+	}
+	places := slices.Concat(choices.Places, q.Places) // one that nobody has any more can still be taken away
+	slices.Sort(places)
+	groups := []struct {
+		name, heading string
+		chosen        []string
+		words         []named
+		without       func(*supportQuery) *[]string
+	}{
+		{"status", "How far it is", q.Statuses, statuses, func(q *supportQuery) *[]string { return &q.Statuses }},
+		{"kind", "Kind", q.Categories, kinds, func(q *supportQuery) *[]string { return &q.Categories }},
+		{"provider", "Provider", q.Providers, providers, func(q *supportQuery) *[]string { return &q.Providers }},
+		{"place", "Local authority", q.Places, same(slices.Compact(places)), func(q *supportQuery) *[]string { return &q.Places }},
+	}
+	p := ui.FilterPanel{Action: "/support", ClearHref: supportQuery{Page: 1, Size: q.Size}.href()}
+	p.Groups = append(p.Groups, ui.FilterGroup{Heading: "Show", Open: true, Chosen: given(q.Show), Body: radios("show", "Show", q.Show, shows)})
+	if q.Show != "" {
+		p.Selected = append(p.Selected, ui.SelectedFilter{Name: "Show", Value: wordOf(shows, q.Show), RemoveHref: q.with(func(q *supportQuery) { q.Show = "" }).href()})
+	}
+	for _, g := range groups {
+		if len(g.words) == 0 {
+			continue
+		}
+		p.Groups = append(p.Groups, ui.FilterGroup{Heading: g.heading, Chosen: len(g.chosen), Body: boxes(g.name, g.heading, g.chosen, g.words)})
+		for _, value := range g.chosen {
+			p.Selected = append(p.Selected, ui.SelectedFilter{Name: g.heading, Value: wordOf(g.words, value), RemoveHref: q.with(func(q *supportQuery) {
+				list := g.without(q)
+				*list = slices.DeleteFunc(*list, func(v string) bool { return v == value })
+			}).href()})
+		}
+	}
+	if q.Size != usualSize {
+		p.Hidden = append(p.Hidden, ui.HiddenField{Name: "size", Value: strconv.Itoa(q.Size)})
+	}
+	return p
+}
+
+func (s *Server) needsTable(v visit, rows []app.NeedsRow) *ui.SortableTable {
+	t := &ui.SortableTable{Caption: "Support needs", HideCaption: true, ID: "needs"}
+	for _, title := range []string{"Person", "What they need", "How far it is", "Wanted by", "Held by"} {
+		t.Columns = append(t.Columns, ui.SortColumn{Text: title})
+	}
+	today := s.app.Today()
+	for _, n := range rows {
+		var row []ui.Cell
+		for _, body := range []ui.Component{needPerson(n, v.may(access.SeePerson)), needWords(n, v.may(access.SeePerson)), needStands(n), needWanted(n, today), orNone(n.Coordinator, "Nobody yet")} {
+			row = append(row, ui.Cell{Body: body, Classes: "app-cell-words"})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func needPerson(n app.NeedsRow, mayOpen bool) ui.Component {
+	lines := ui.Lines{{Text: n.Name}}
+	if mayOpen {
+		lines[0] = ui.Line{Body: ui.Link{Text: n.Name, Href: "/people/" + url.PathEscape(n.CaseID)}}
+	}
+	number := "No NHS number"
+	if n.NHSNumber != "" {
+		number = casefile.FormatNHSNumber(n.NHSNumber)
+	}
+	lines = append(lines, ui.Line{Text: number, Minor: true}, ui.Line{Body: ui.RatingTag{Rating: string(n.Rating)}})
+	if !n.OnRegister {
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Not on the register", Colour: "grey"}})
+	}
+	return lines
+}
+
+func needWords(n app.NeedsRow, mayOpen bool) ui.Component {
+	if n.Withheld != "" {
+		return ui.Lines{{Text: "Not shown: " + n.Withheld, Minor: true}}
+	}
+	words := needTitle(casefile.Need{SupportNeed: casefile.SupportNeed{Text: n.Words, Category: n.Category}})
+	lines := ui.Lines{{Text: words}}
+	if mayOpen {
+		lines[0] = ui.Line{Body: ui.Link{Text: words, Href: supportPath(n.CaseID), VisuallyHiddenText: "for " + n.Name}}
+	}
+	for _, more := range []string{n.Category.Word(), n.Provider} {
+		if more != "" && more != words {
+			lines = append(lines, ui.Line{Text: more, Minor: true})
+		}
+	}
+	return lines
+}
+
+func needStands(n app.NeedsRow) ui.Component {
+	lines := ui.Lines{{Body: needTag(casefile.Need{Status: n.Status, Working: n.Working})}, {Text: "since " + short(n.StatusOn), Minor: true}}
+	if n.Reason != "" {
+		lines = append(lines, ui.Line{Text: n.Reason.Word(), Minor: true})
+	}
+	if !n.GapAt.IsZero() {
+		words := "No service"
+		if n.Expected != 0 {
+			words = "Can start on " + short(n.Expected)
+		}
+		lines = append(lines, ui.Line{Text: words, Minor: true})
+	}
+	return lines
+}
+
+func needWanted(n app.NeedsRow, today civil.Date) ui.Component {
+	switch {
+	case n.WantedBy == 0:
+		return ui.Lines{{Text: "No day named", Minor: true}}
+	case !n.OnRegister || !n.Status.Open():
+		return ui.Lines{{Text: short(n.WantedBy)}}
+	}
+	tag := ui.StatusTag{Status: "due", Text: app.DueWords(n.WantedBy, today)}
+	if app.NeedOverdue(&n.NeedsRow, today) {
+		tag.Status = "overdue"
+	}
+	return ui.Lines{{Body: tag}, {Text: short(n.WantedBy), Minor: true}}
+}

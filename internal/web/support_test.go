@@ -1,0 +1,94 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+)
+
+// needsOf are the rows of the list, without the headings of their cells.
+func needsOf(doc *html.Node) [][]string {
+	rows := rowsOf(doc)
+	for _, row := range rows[min(1, len(rows)):] {
+		for i, title := range rows[0] {
+			row[i] = strings.TrimPrefix(row[i], title+" ")
+		}
+	}
+	return rows[min(1, len(rows)):]
+}
+
+func TestSupportPage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	rosie := s.person("NORTH", rosa, casefile.Add{On: feb1, Fact: casefile.LocalAuthority{Name: "Northshire"}}, nights,
+		step(casefile.SupportStep{Status: casefile.SupportRefused, Reason: casefile.NotOnRegister, Provider: "Dr Elm’s practice"}, ""))
+	sam := s.person("NORTH", casefile.Details{GivenName: "Sam", FamilyName: "Low"},
+		casefile.Add{On: feb1, Fact: casefile.SupportNeed{ID: "n1", Text: "Short breaks", Category: "short-breaks", WantedBy: march2 + 10}},
+		casefile.Add{On: march1, Fact: casefile.SupportStep{Need: "n1", Status: casefile.SupportWaiting, Expected: march2 + 40}})
+	s.person("NORTH", casefile.Details{GivenName: "Ada", FamilyName: "Done"},
+		casefile.Add{On: feb1, Fact: casefile.SupportNeed{ID: "n1", Text: "A dog", Category: "other"}}, casefile.Add{On: feb1, Fact: casefile.SupportStarted{Need: "n1"}})
+	b := s.signedIn(access.Coordinator, "NORTH")
+	doc := b.page("/support")
+	says(t, find(doc, "aria-label", "Support needs, by how far they are"), "2 Waited for", "1 Overdue", "1 No service in time", "1 Refused, not on the register", "1 In place")
+	says(t, doc, "2 needs, 1 overdue")
+	want := [][]string{
+		{"Rosie Evans-Okoro 999 476 0173 Not rated", "Someone with them at night for Rosie Evans-Okoro Help at home or to get out Dr Elm’s practice", "Refused by the service since 1 Feb 2026 The person is not on the register, or was not when they asked", "Overdue by 9 days 21 Feb 2026", "Nobody yet"},
+		{"Sam Low No NHS number Not rated", "Short breaks for Sam Low", "Waiting for it since 1 Mar 2026 Can start on 11 Apr 2026", "Due in 10 days 12 Mar 2026", "Nobody yet"},
+	}
+	if got := needsOf(doc); !reflect.DeepEqual(got, want) {
+		t.Errorf("rows\n got %q\nwant %q", got, want)
+	}
+	for path, who := range map[string]string{
+		"/support?show=overdue": "Rosie", "/support?show=not-on-register": "Rosie", "/support?show=gap": "Sam", "/support?show=in-place": "Ada",
+		"/support?kind=short-breaks": "Sam", "/support?status=refused": "Rosie", "/support?place=Northshire": "Rosie", "/support?status=started": "Ada",
+		"/support?provider=" + coordinatorKey("NORTH", "Dr Elm’s practice"): "Rosie",
+	} {
+		rows := needsOf(b.page(path))
+		if len(rows) != 1 || !strings.HasPrefix(rows[0][0], who) {
+			t.Errorf("%s lists %q", path, rows)
+		}
+	}
+	says(t, b.page("/support?show=not-on-register"), "No service may refuse somebody for that.")
+	says(t, b.page("/support?kind=advocacy"), "Nobody needs anything that fits this.")
+	says(t, b.page("/support?provider=nobody"), "Nobody needs anything that fits this.")
+	b.get("/support?show=moon&size=50&status=asked").leads("/support?status=asked")
+
+	// A name that somebody typed is in no address.
+	for n := range doc.Descendants() {
+		if href, _ := url.QueryUnescape(attr(n, "href")); strings.Contains(href, "Elm") {
+			t.Errorf("the address %s has a name", href)
+		}
+	}
+
+	// Who needs a relation has their own people, and who left is among all.
+	worker := s.signedIn(access.SocialWorker, "NORTH")
+	says(t, worker.page("/support"), "No needs")
+	s.involve(worker, "NORTH", sam, access.NamedWorker)
+	if rows := needsOf(worker.page("/support")); len(rows) != 1 || !strings.HasPrefix(rows[0][0], "Sam Low") {
+		t.Errorf("the social worker has %q", rows)
+	}
+	s.record("NORTH", rosie, casefile.Add{On: march1, Fact: casefile.LeftRegister{Reason: "Well"}})
+	if rows := needsOf(b.page("/support?show=all")); len(rows) != 3 || !strings.Contains(rows[2][0], "Not on the register") && !strings.Contains(rows[1][0], "Not on the register") {
+		t.Errorf("all: %q", rows)
+	}
+	refused(t, s.signedIn(access.Administrator, "NORTH"), http.StatusForbidden, "GET /support")
+	saysNot(t, s.signedIn(access.Coordinator, "SOUTH").page("/support"), "Rosie", "Sam")
+}
+
+func TestSupportAddresses(t *testing.T) {
+	t.Parallel()
+	q := supportQuery{Show: showGap, Statuses: []string{"asked", "refused"}, Categories: []string{"home"}, Providers: []string{"0123"}, Places: []string{"A & B"}, Page: 3, Size: 100}
+	if got := readSupportQuery(q.values()); !reflect.DeepEqual(got, q) {
+		t.Errorf("read back as %+v", got)
+	}
+	if got := readSupportQuery(url.Values{"status": {"moon"}, "page": {"x"}, "size": {"7"}}); !reflect.DeepEqual(got, supportQuery{Page: 1, Size: usualSize}) {
+		t.Errorf("what it does not know is read as %+v", got)
+	}
+}
