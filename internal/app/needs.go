@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -86,7 +87,33 @@ func (a *App) needsQuery(ctx context.Context, actor access.Actor) (q store.Needs
 		}
 		q.Consenting = settings.CutForAll
 	}
-	return q, nil
+	if q.For != nil && !q.For.Everyone {
+		q.NotFor, err = a.recipientKinds(ctx, actor)
+	}
+	return q, err
+}
+
+// recipientKinds are the kinds of recipient that an actor is in their roles; none
+// for who is none in one of them, whom no choice about sharing cuts.
+func (a *App) recipientKinds(ctx context.Context, actor access.Actor) (kinds []casefile.ShareWith, err error) {
+	employer, employed, err := a.store.Employer(ctx, actor.Register, actor.UserID, a.Today())
+	if err != nil {
+		return nil, fail(err, "finding for whom the actor works")
+	}
+	var worksIn casefile.ShareWith
+	if employed {
+		worksIn = recipientIn[OrganisationKind(employer.Kind)]
+	}
+	for _, role := range actor.Roles {
+		kind := access.RecipientOf(role, worksIn)
+		if kind == "" && access.Can(access.Actor{UserID: actor.UserID, Roles: []access.Role{role}}, access.SeeRegister).Allowed {
+			return nil, nil
+		}
+		if kind != "" && !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds, nil
 }
 
 // seenNeeds takes the words from rows of the index that the actor may not read.
@@ -97,6 +124,11 @@ func (a *App) seenNeeds(ctx context.Context, actor access.Actor, rows []store.Ne
 		c := &casefile.Case{ID: r.CaseID, Coordinator: r.Coordinator}
 		if r.Consent != "" {
 			c.RegisterConsent = &casefile.ConsentState{Consent: casefile.Consent{To: casefile.ToRegister, Decision: r.Consent}}
+		}
+		for kind := range strings.SplitSeq(strings.Trim(r.SharesNot, ","), ",") {
+			if kind != "" {
+				c.Sharing = append(c.Sharing, casefile.SharingState{SharingChoice: casefile.SharingChoice{With: casefile.ShareWith(kind), Choice: casefile.No}})
+			}
 		}
 		cases[r.CaseID] = c
 	}

@@ -62,6 +62,7 @@ type Case struct {
 	LastReview       *Recorded // latest review held
 	Flags            []Flag    // what still needs attention
 	Needs            []Need    // in the order in which they were asked for
+	Helps            *HelpsState
 }
 
 // ConditionState is the latest word on a condition.
@@ -296,6 +297,7 @@ func (c *Case) take(e Recorded) {
 	}
 	c.Flags = c.stillOpen(c.Flags)
 	c.takeSupport(e)
+	c.takeHelps(e)
 }
 
 func (c *Case) takeCondition(f Condition, e Recorded) {

@@ -107,6 +107,8 @@ func checkFact(e Entry, imported bool) Refusals {
 		r = append(r, f.check()...)
 	case SupportStep:
 		r = append(r, f.check(e.Note)...)
+	case WhatHelps:
+		r = append(r, f.check()...)
 	case ActionNotFollowed:
 		need(filled(f.Reason), "reason", "Say why it was not done")
 	case interface{ check(note string) Refusals }:

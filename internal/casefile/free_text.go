@@ -24,6 +24,7 @@ var plain = map[Kind][]string{
 	SupportNeed{}.Kind():    {"Provider"},
 	SupportStarted{}.Kind(): {"Provider"},
 	SupportStep{}.Kind():    {"Provider"},
+	WhatHelps{}.Kind():      {"Own"},
 	HandedOver{}.Kind():     {"Register", "Name", "Case", "Head"},
 }
 

@@ -82,6 +82,8 @@ func silent(f Fact) Fact {
 		return SupportStep{Need: f.Need, Status: f.Status}
 	case RatingAction:
 		return RatingAction{Rating: f.Rating, State: f.State, ID: f.ID}
+	case WhatHelps:
+		return WhatHelps{}
 	case MissedDate:
 		f.Reason, f.Told = "", nil
 		return f

@@ -42,7 +42,7 @@ var left = map[Kind][]string{
 	"review-requested": {"id"}, "review-decision": {"request", "outcome"}, "review-arranged": {"id", "setting"}, "review-cancelled": {"id"},
 	"pack-sent": {"review"}, "review-held": {"id", "setting"}, "report-sent": {"review", "to", "prepared_by"},
 	"action": {"id"}, "action-done": {"action"}, "action-not-followed": {"action"}, "action-cancelled": {"action"},
-	"support-need": {"id"}, "support-started": {"need"}, "support-withdrawn": {"need"}, "support-step": {"need", "status"},
+	"support-need": {"id"}, "support-started": {"need"}, "support-withdrawn": {"need"}, "support-step": {"need", "status"}, "what-helps": nil,
 	"details":         {"given_name", "family_name", "preferred_name", "pronouns", "nhs_number", "language", "communication"},
 	"local-authority": {"name"}, "coordinator": {"name"}, "missed-date": {"rule"}, "rating-action": {"rating", "state", "id"}, "flag-cleared": {"flag"}, "flagged": {"flag"},
 	"admission-questions": {"registered", "before"}, "leave": {"id", "form"}, "leave-ended": {"leave"}, "segregation": {"id", "form"},

@@ -259,6 +259,8 @@ func Title(f Fact) string {
 		return "Support no longer needed"
 	case SupportStep:
 		return f.title()
+	case WhatHelps:
+		return "What helps, written down or looked at again"
 	case Details:
 		return "Personal details recorded"
 	case Address:
@@ -377,6 +379,8 @@ func Particulars(f Fact) []Line {
 		add("Paid by", f.Funding.Word())
 	case SupportStep:
 		out = f.lines()
+	case WhatHelps:
+		out = f.parts()
 	case Contact:
 		add("Organisation", f.Organisation)
 		add("Phone", f.Phone)

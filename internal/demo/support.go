@@ -39,6 +39,7 @@ func (l *life) support(first string, asked, wanted civil.Date, what int) {
 		found := min(l.joined+civil.Date(rng.IntN(int(max(1, l.today-l.joined)))), l.today)
 		l.supported(rng, l.next("n"), found, found+civil.Date(20+rng.IntN(100)), rng.IntN(len(supports)))
 	}
+	l.whatHelps(rng)
 }
 
 func (l *life) supported(rng *rand.Rand, id string, asked, wanted civil.Date, what int) {

@@ -112,7 +112,7 @@ func (tx *Tx) Audit(a Audit) error {
 	if err := writeAudit(tx.ctx, tx.run, a); err != nil {
 		return err
 	}
-	tx.audited = true
+	tx.audited, tx.by = true, a
 	return nil
 }
 

@@ -36,6 +36,7 @@ var whatDisposes = map[string]string{
 	"audit":                 "stays, for it names no person by anything but the case; what was searched for them goes",
 	"disposals":             "stays: says that a row went",
 	"disposal_certificates": "stays: is what is left",
+	"gap_events":            "stays: names nobody",
 	"handovers":             "stays: is of the register that took them over, and goes with their case there",
 	"imports":               "stays: names nobody; the line of each person is an entry of theirs",
 	"import_files":          "stays: is forgotten when the import ends",

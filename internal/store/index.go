@@ -155,12 +155,7 @@ func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed 
 	if k := c.RegisterConsent; k != nil {
 		p.Consent, p.ConsentBasis, p.ConsentOn = k.Decision, k.Basis, k.On
 	}
-	for i, w := range c.NotWith() {
-		if i == 0 {
-			p.SharesNot = ","
-		}
-		p.SharesNot += string(w) + ","
-	}
+	p.SharesNot = sharesNot(c)
 	if k := c.ReviewsConsent; k != nil {
 		p.ReviewsConsent = k.Decision
 	}
@@ -204,6 +199,18 @@ func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed 
 	}
 	x.Person = p
 	return x
+}
+
+// sharesNot are the kinds of recipient with which somebody does not want to
+// share; see PersonRow.
+func sharesNot(c *casefile.Case) (kinds string) {
+	for i, w := range c.NotWith() {
+		if i == 0 {
+			kinds = ","
+		}
+		kinds += string(w) + ","
+	}
+	return kinds
 }
 
 func obligationRows(c *casefile.Case, from []clock.Obligation) []ObligationRow {

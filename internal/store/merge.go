@@ -50,6 +50,7 @@ var whatMerges = map[string]string{
 	"trials":                "stays",
 	"trial_effects":         "stays",
 	"outbox":                "stays: nothing is sent",
+	"gap_events":            "stays: the gaps of the other register are opened by the people who come to it",
 	"handovers":             "stays, once decided",
 	"attachments":           "copied case by case, and stays",
 	"attachment_changes":    "copied case by case, and stays",

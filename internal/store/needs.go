@@ -38,6 +38,7 @@ type NeedRow struct {
 	Place     string     // local authority of ordinary residence
 	BirthDate civil.Date // for the age group
 	Consent   casefile.ConsentDecision
+	SharesNot string // as that of PersonRow
 }
 
 // notOpen stands in open_wanted where nobody waits for the support, and
@@ -48,7 +49,7 @@ const (
 )
 
 const needColumns = "register, case_id, need, asked_on, category, words, provider, funding, wanted_by, open_wanted, status, status_on, reason, " +
-	"expected_on, started_on, working, looked_on, entries, on_register, gap_at, place, birth_date, consent"
+	"expected_on, started_on, working, looked_on, entries, on_register, gap_at, place, birth_date, consent, shares_not"
 
 var (
 	insertNeed         = sayInsert("needs", needColumns, "")
@@ -70,7 +71,7 @@ func needRows(c *casefile.Case, on Membership) []NeedRow {
 		row := NeedRow{
 			CaseID: c.ID, Need: n.ID, Asked: n.Asked, Category: n.Category, Words: n.Text, Provider: n.Provider, Funding: n.Funding, WantedBy: n.WantedBy,
 			Status: n.Status, StatusOn: n.StatusOn, Reason: n.Reason, Expected: n.Expected, Started: n.Started, Working: n.Working, LookedOn: n.LookedOn,
-			Entries: n.Entries, OnRegister: on == On, Place: c.LocalAuthority, BirthDate: c.Details.BirthDate,
+			Entries: n.Entries, OnRegister: on == On, Place: c.LocalAuthority, BirthDate: c.Details.BirthDate, SharesNot: sharesNot(c),
 		}
 		if c.RegisterConsent != nil {
 			row.Consent = c.RegisterConsent.Decision
@@ -110,7 +111,7 @@ func (n *NeedRow) values(register string) []any {
 	return []any{
 		register, n.CaseID, n.Need, n.Asked.String(), string(n.Category), n.Words, n.Provider, string(n.Funding), dayOrNull(n.WantedBy), n.openWanted(),
 		string(n.Status), n.StatusOn.String(), string(n.Reason), dayOrNull(n.Expected), dayOrNull(n.Started), string(n.Working), dayOrNull(n.LookedOn),
-		strings.Join(entries, ","), oneOrZero(n.OnRegister), gap, n.Place, dayOrNull(n.BirthDate), string(n.Consent),
+		strings.Join(entries, ","), oneOrZero(n.OnRegister), gap, n.Place, dayOrNull(n.BirthDate), string(n.Consent), n.SharesNot,
 	}
 }
 
@@ -119,7 +120,7 @@ func readNeed(row scan) (n NeedRow, err error) {
 	var register, openWanted, entries, gap string
 	err = row(
 		&register, &n.CaseID, &n.Need, &n.Asked, &n.Category, &n.Words, &n.Provider, &n.Funding, &n.WantedBy, &openWanted,
-		&n.Status, &n.StatusOn, &n.Reason, &n.Expected, &n.Started, &n.Working, &n.LookedOn, &entries, oneColumn{&n.OnRegister}, &gap, &n.Place, &n.BirthDate, &n.Consent,
+		&n.Status, &n.StatusOn, &n.Reason, &n.Expected, &n.Started, &n.Working, &n.LookedOn, &entries, oneColumn{&n.OnRegister}, &gap, &n.Place, &n.BirthDate, &n.Consent, &n.SharesNot,
 	)
 	if err != nil {
 		return n, err
@@ -158,6 +159,8 @@ type NeedsQuery struct {
 	// filter must not tell what the row does not show.
 	Consenting bool
 	Unread     []string
+	// NotFor leaves out, likewise, who does not want to share with any of these.
+	NotFor []casefile.ShareWith
 }
 
 // NeedsRow is a support need with whose it is.
@@ -310,6 +313,13 @@ func (q NeedsQuery) where(t *sqlText, reg string, words bool) {
 	}
 	if q.Consenting {
 		t.add(" AND n.consent NOT IN ('refused', 'withdrawn')")
+	}
+	if len(q.NotFor) > 0 {
+		t.add(" AND (1 = 0")
+		for _, kind := range q.NotFor {
+			t.add(" OR n.shares_not NOT LIKE ", t.arg("%,"+string(kind)+",%"))
+		}
+		t.add(")")
 	}
 	if len(q.Unread) > 0 && words {
 		t.add(" AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.register = ", reg, " AND m.case_id = n.case_id AND m.mark IN (", t.argsOf(q.Unread),

@@ -175,7 +175,7 @@ func TestACrossingSeesWhatItIsFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	everything := map[string][]string{}
-	for _, table := range []string{"registers", "cases", "entries", "audit", "rulebooks", "local_files", "disposals", "attachments", "attachment_changes", "attachment_files", "retention_acts", "disposal_certificates",
+	for _, table := range []string{"registers", "cases", "entries", "audit", "rulebooks", "local_files", "gap_events", "disposals", "attachments", "attachment_changes", "attachment_files", "retention_acts", "disposal_certificates",
 		"involvements", "involvement_ends", "restrictions", "marks", "emergencies", "emergency_looks"} {
 		everything[table] = []string{"B"}
 	}

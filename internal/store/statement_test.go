@@ -75,7 +75,7 @@ func lists() map[string]string {
 		"plain": {Today: today}, "waited for": {Waiting: true, Today: today}, "in a gap": {InGap: true, Today: today},
 		"filtered": {
 			Waiting: true, Statuses: casefile.SupportStatuses, Categories: casefile.SupportCategories, Providers: []string{"A", "B"}, Places: []string{"A"},
-			Reason: casefile.NotOnRegister, Overdue: true, InGap: true, InPlace: true, Today: today, Consenting: true, Unread: []string{"third-party"},
+			Reason: casefile.NotOnRegister, Overdue: true, InGap: true, InPlace: true, Today: today, Consenting: true, Unread: []string{"third-party"}, NotFor: []casefile.ShareWith{"council", "school"},
 		},
 	} {
 		for who, v := range viewers {
@@ -85,6 +85,9 @@ func lists() map[string]string {
 			texts["counts of needs "+name+who], _ = q.countsSQL("N1")
 			texts["providers "+name+who], _ = q.providersSQL("N1")
 		}
+	}
+	for who, v := range viewers {
+		texts["people waiting"+who], _ = NeedsQuery{For: v, Consenting: true, Unread: []string{"third-party"}}.waitingSQL("N1")
 	}
 	for name, q := range map[string]AuditQuery{
 		"plain": {}, "everything": {User: "u1", Case: "p1", Kinds: AuditKinds, From: noon, To: noon, Before: AuditKey{noon, "x"}},
@@ -115,7 +118,7 @@ func lists() map[string]string {
 	texts["the same of some cases"], _ = sameSQL("N1", []string{"p1", "p2"}, Rules{Rulebook: rules}, today)
 	texts["names of some cases"], _ = namesSQL("N1", []string{"p1", "p2"})
 	for _, table := range sealedTables {
-		texts["rows of "+table.name+" by their keys"], _ = table.byKeys("N1", len(table.forms), []sealedRow{{parts: append([]string{"N1"}, "1", "2", "3")[:len(table.key)]}})
+		texts["rows of "+table.name+" by their keys"], _ = table.byKeys("N1", len(table.forms), []sealedRow{{parts: append([]string{"N1"}, "1", "2", "3", "4")[:len(table.key)]}})
 	}
 	texts["some cases"], _ = casesSQL("N1", []string{"p1", "p2"})
 	return texts

@@ -37,6 +37,8 @@ type Tx struct {
 	holding bool           // the register is held
 	changed bool           // something was written that needs an audit row
 	audited bool
+	by      Audit // the last
+	gaps    bool  // something was recorded that can open or end a gap in services
 }
 
 // In is the same transaction in another register, for what concerns both. What
@@ -112,7 +114,11 @@ func (tx *Tx) flush() error {
 	if tx.changed && !tx.audited {
 		return errors.New("nothing may be recorded without an audit row: call Audit in the same transaction")
 	}
-	return tx.LetGo()
+	if err := tx.LetGo(); err != nil || !tx.gaps {
+		return err
+	}
+	_, err := tx.SettleGaps(tx.by.UserID, tx.by.UserName)
+	return err
 }
 
 // LetGo writes what was appended so far, within the transaction, and holds its
@@ -149,6 +155,7 @@ func (tx *Tx) flushCases(opened []*openCase) error {
 			continue
 		}
 		entries = append(entries, o.entries...)
+		tx.gaps = tx.gaps || gapsOfCase(o.c)
 		if tx.work.Rules == nil {
 			return errors.New("a case cannot be indexed without rules")
 		}

@@ -269,6 +269,8 @@ var pages = []struct {
 	{"emergency_access", &emergencyAccessPage{}},
 	{"emergency_look", &emergencyLookPage{}},
 	{"support", &supportPage{}},
+	{"person_plan", &personPlanPage{}},
+	{"settings_support", &settingsSupportPage{}},
 	{"person_support", &personSupportPage{}},
 	{"record", &recordPage{}},
 	{"record_index", &recordIndexPage{}},

@@ -77,6 +77,9 @@ func (s *Server) about(v visit, view app.PersonView, changes bool) []aboutSectio
 		if len(c.Needs) > 0 {
 			f.add("Support", supportWords(c, view.Day), recordForm{})
 		}
+		if c.Helps != nil {
+			f.add("What helps", "Written down, and looked at last on "+c.Helps.On.Long(), recordForm{})
+		}
 		f.row("Communication and adjustments", paragraphs(orWords(c.Details.Communication, "Not recorded")), detailsForm, "")
 		f.add("Language", orWords(c.Details.Language, "Not recorded"), detailsForm)
 	})

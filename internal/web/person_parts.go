@@ -15,6 +15,7 @@ var personParts = []struct {
 	guard        guard
 }{
 	{"The record", "", may(access.SeePerson)},
+	{"What helps", "/plan", may(access.SeePerson)},
 	{"Support", "/support", may(access.SeePerson)},
 	{"Consent", "/consent", may(access.SeePerson)},
 	{"Ratings", "/ratings", may(access.SeePerson)},

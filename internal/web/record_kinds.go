@@ -34,7 +34,7 @@ var recordGroups = []recordGroup{
 	{"Risk", []recordForm{ratingForm, obligedForm}},
 	{"Consent", []recordForm{consentForm}},
 	{"Hospital", []recordForm{admissionForm, wardMoveForm, legalStatusForm, plannedDischargeForm, dischargeForm, oversightVisitForm}},
-	{"Support", []recordForm{supportNeedForm, supportStepForm}},
+	{"Support", []recordForm{supportNeedForm, supportStepForm, whatHelpsForm}},
 	{"During a stay in hospital", stayForms},
 	{"Planning to leave hospital", leavingForms},
 	{"Reviews and meetings", []recordForm{reviewHeldForm, meetingForm, laepForm}},

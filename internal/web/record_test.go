@@ -134,6 +134,15 @@ func formTests() map[string]formTest {
 			}}},
 			wrong: m{"need": "other", "status": "refused", "reason": ""}, errors: []string{"need Choose the need", "reason Choose the reason that the service gave"},
 		},
+		"what-helps": {
+			typed: on(m{"own": "My dog", "crisis": "Ring Mum\nthen the team", "call": "Mum 01632 960001", "contact_methods": "text", "formats": "easy-read", "supports": "more-time", "professionals": "makaton", "made_with": "Rosa"}),
+			want: []casefile.Entry{{On: march1, Fact: casefile.WhatHelps{
+				Own: "My dog", Crisis: "Ring Mum\nthen the team", Call: "Mum 01632 960001", ContactMethods: []casefile.ContactMethod{"text"},
+				Formats: []casefile.InformationFormat{"easy-read"}, Supports: []casefile.CommunicationSupport{"more-time"}, Professionals: []casefile.CommunicationProfessional{"makaton"}, MadeWith: "Rosa",
+			}}},
+			wrong:  m{"own": "", "crisis": "", "call": " ", "contact_methods": "", "formats": "pigeon", "supports": "", "professionals": "", "on[day]": "40"},
+			errors: []string{"own Write at least one of the parts", "on-day The date must have a day between 1 and 31"},
+		},
 		"meeting": {
 			typed: on(nil), want: []casefile.Entry{{On: march1, Fact: casefile.Meeting{}}},
 			wrong: m{"on[day]": "", "on[month]": "", "on[year]": ""}, errors: []string{"on-day Enter the date"},
@@ -315,7 +324,7 @@ func TestEachForm(t *testing.T) {
 
 // chosenFromList are fields in which what is not offered cannot stay.
 func chosenFromList(name string) bool {
-	return strings.Contains(" decision legal_status rating contact flag category need leave delay ", " "+name+" ")
+	return strings.Contains(" decision legal_status rating contact flag category need leave delay contact_methods formats supports professionals ", " "+name+" ")
 }
 
 // summaryOf is what an error summary says, each with its field.

@@ -97,6 +97,8 @@ func (s *Server) routes() []route {
 
 		// The support that people need
 		{pattern: "GET /support", guard: may(access.SeeRegister), handle: s.support},
+		{pattern: "GET /settings/support", guard: may(access.ChangeSettings), handle: s.settingsSupport},
+		route{pattern: "POST /settings/support", guard: may(access.ChangeSettings), handle: s.setSupport}.afterProof(),
 
 		// Reminders
 		{pattern: "GET /reminders", guard: may(access.SeeRegister), handle: s.remindersPage},
@@ -147,6 +149,8 @@ func (s *Server) routes() []route {
 
 		// The support that one person needs
 		{pattern: "GET /people/{id}/support", guard: may(access.SeePerson), handle: s.personSupport},
+		{pattern: "GET /people/{id}/plan", guard: may(access.SeePerson), handle: s.personPlan},
+		{pattern: "GET /people/{id}/plan/pdf", guard: may(access.SeePerson), handle: s.personPlanPDF},
 
 		route{pattern: "POST /drafts/{key...}", guard: signedIn, handle: s.keepDraft}.keeping(keepingDraft),
 

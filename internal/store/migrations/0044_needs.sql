@@ -24,6 +24,7 @@ CREATE TABLE needs (
     place text NOT NULL,
     birth_date text,
     consent text NOT NULL,
+    shares_not text NOT NULL,
     PRIMARY KEY (register, case_id, need)
 );
 CREATE INDEX needs_by_wanted ON needs (register, open_wanted, case_id, need);

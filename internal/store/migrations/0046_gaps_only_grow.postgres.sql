@@ -1,0 +1,2 @@
+CREATE TRIGGER gap_events_only_grow BEFORE UPDATE OR DELETE ON gap_events FOR EACH ROW EXECUTE FUNCTION only_grows();
+CREATE TRIGGER gap_events_not_emptied BEFORE TRUNCATE ON gap_events FOR EACH STATEMENT EXECUTE FUNCTION only_grows();
