@@ -22,8 +22,8 @@ const (
 	Chosen      Relation = "family"        // is of the family, or a friend, whom the person chose
 	Named       Relation = "named"         // keeps the register, and is named to see a restricted record
 	IsThem      Relation = "self"          // is the person
-	// Holder is who holds the case by the name that the case has. It is read
-	// from the record and given to nobody.
+	// Holder is whose the name is by which the record says who holds the case.
+	// Whose a name is, somebody who keeps the register has said.
 	Holder Relation = "holder"
 	// OfOrganisation is who works for an organisation that is involved. It is
 	// given to the organisation, and to nobody by name.

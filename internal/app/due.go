@@ -76,13 +76,20 @@ func (a *App) dueQuery(ctx context.Context, actor access.Actor, q DueQuery) (que
 	query = store.DueQuery{From: q.From, To: q.To, Rules: idsOf(q.Kinds), Overdue: q.Overdue, NoReason: q.NoReason, Today: a.Today(), Page: q.Page, Size: q.Size}
 	switch q.Whose {
 	case Mine:
-		query.Coordinators = []string{actor.Name}
+		query.Coordinators, err = a.ownNames(ctx, actor)
+		if err != nil {
+			return query, err
+		}
 	case MyTeams:
 		mates, err := a.store.Teammates(ctx, actor.Register, actor.UserID)
 		if err != nil {
 			return query, fail(err, "finding who is in a team with the actor")
 		}
-		query.Coordinators = append(mates, actor.Name)
+		own, err := a.ownNames(ctx, actor)
+		if err != nil {
+			return query, err
+		}
+		query.Coordinators = append(mates, own...)
 	}
 	query.For, err = a.viewer(ctx, actor)
 	return query, err

@@ -106,8 +106,12 @@ func (a *App) Calendar(ctx context.Context, secret, from string) (Calendar, erro
 	if err != nil {
 		return Calendar{}, err
 	}
+	names, err := a.ownNames(ctx, actor)
+	if err != nil {
+		return Calendar{}, err
+	}
 	for page := 1; ; page++ {
-		list, err := a.store.ObligationsDue(ctx, c.Register, store.DueQuery{Coordinators: []string{actor.Name}, Today: today, For: viewer, Page: page, Size: store.MaxPageSize})
+		list, err := a.store.ObligationsDue(ctx, c.Register, store.DueQuery{Coordinators: names, Today: today, For: viewer, Page: page, Size: store.MaxPageSize})
 		if err != nil {
 			return Calendar{}, fail(err, "listing what a calendar shows")
 		}

@@ -123,12 +123,19 @@ func (a *App) ChangeHolder(ctx context.Context, actor access.Actor, change Holde
 	if err != nil {
 		return err
 	}
+	tell, err := a.byWhose(ctx, actor.Register, holders)
+	if err != nil {
+		return err
+	}
 	change.Reason = strings.TrimSpace(change.Reason)
 	change.People = slices.CompactFunc(slices.SortedFunc(slices.Values(change.People), func(x, y Held) int { return cmp.Compare(x.Case, y.Case) }), func(x, y Held) bool { return x.Case == y.Case })
 	if r := change.check(holders, a.Today()); len(r) > 0 {
 		return &Error{Kind: Invalid, Text: r.Error(), Refusals: r}
 	}
 	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
+		if err := a.sayWhoseByGiving(tx, actor, change.To, holders[change.To]); err != nil {
+			return err
+		}
 		taken := map[string]int{} // from whom, how many
 		for _, p := range change.People {
 			if err := a.changeHolder(ctx, tx, actor, change, p); err != nil {
@@ -136,7 +143,7 @@ func (a *App) ChangeHolder(ctx context.Context, actor access.Actor, change Holde
 			}
 			taken[p.By]++
 		}
-		return a.tellHolders(tx, actor, change.To, taken, holders)
+		return a.tellHolders(tx, actor, change.To, taken, tell)
 	}), "changing who holds %d cases", len(change.People))
 }
 

@@ -143,6 +143,7 @@ func TestChangeHolderOfAllOrNone(t *testing.T) {
 	wantKind(t, b.SeeHolderNotices(b.ctx, governance, b.now()), Forbidden)
 
 	// A clinician counts and lists only whom they reach.
+	must(t, b.SayWhose(b.ctx, b.here, "Helen Price", helen.UserID))
 	if counts, err := b.Holders(b.ctx, helen); err != nil || len(counts) != 1 || counts[0].Counts.Total() != 2 {
 		t.Errorf("the clinician counts %+v, %v", counts, err)
 	}

@@ -23,6 +23,7 @@ type InvolvedView struct {
 	Sight       access.Sight   // how much of it that is
 	Now, Before []Involvement  // by the day they began; Before the latest first
 	Restricted  bool
+	Holder      string // the user whose the name is that holds the case; "" where nobody has said so
 
 	// For who may change it: what was done before, and whom and what there is to
 	// choose.
@@ -62,6 +63,9 @@ func (a *App) Involved(ctx context.Context, actor access.Actor, caseID string) (
 	all, err := a.store.Involved(ctx, actor.Register, caseID)
 	if err != nil {
 		return v, fail(err, "listing who is involved")
+	}
+	if v.Holder, err = a.userNamed(ctx, actor.Register, c.Coordinator); err != nil {
+		return v, err
 	}
 	today := a.Today()
 	for _, i := range all {

@@ -30,6 +30,7 @@ func TestQuality(t *testing.T) {
 	wantKind(t, second(b.Lacking(b.ctx, b.here, "nonsense", 1)), NotFound)
 	// Who sees a few has those, and no numbers of everyone by week.
 	helen := b.colleague(t, "HERE", "Helen Price", access.Clinician)
+	must(t, b.SayWhose(b.ctx, b.here, "Helen Price", helen.UserID))
 	b.keptBy(t, "Tom", "Somebody Else")
 	if q, err = b.Quality(b.ctx, helen); err != nil || q.People != 1 || len(q.Weeks) != 0 {
 		t.Errorf("of a few: %+v, %v", q, err)

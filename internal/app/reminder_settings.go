@@ -168,6 +168,16 @@ func (a *App) staff(ctx context.Context, register string) (staff, error) {
 			s.inRole[access.Role(r)] = append(s.inRole[access.Role(r)], u.ID)
 		}
 	}
+	held, err := a.store.HeldNames(ctx, register)
+	if err != nil {
+		return s, fail(err, "listing whose names hold cases")
+	}
+	for _, h := range held { // who it is said to be, and no namesake
+		s.named[h.Name] = nil
+		if slices.ContainsFunc(users, func(u store.User) bool { return u.ID == h.UserID && !u.Disabled }) {
+			s.named[h.Name] = []string{h.UserID}
+		}
+	}
 	return s, nil
 }
 

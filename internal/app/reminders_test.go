@@ -88,6 +88,7 @@ func TestRemind(t *testing.T) {
 		holds := b.also(t, "Callum Reid", access.SocialWorker)
 		held(t, b, "Ann", "Callum Reid")
 		nobodys := held(t, b, "Bo", "Somebody Else")
+		must(t, b.SayWhose(b.ctx, b.here, "Callum Reid", holds.UserID))
 		remind := func() {
 			t.Helper()
 			must(t, b.Remind(b.ctx, "HERE"))

@@ -78,9 +78,6 @@ func (a *App) lensOf(actor access.Actor, p access.Permission, purpose access.Pur
 	if c.RegisterConsent != nil {
 		q.Consent = c.RegisterConsent.Decision
 	}
-	if c.Coordinator != "" && c.Coordinator == actor.Name {
-		q.Ties = append(q.Ties, access.Tie{Relation: access.Holder})
-	}
 	for _, t := range beside.Ties {
 		q.Ties = append(q.Ties, access.Tie{
 			Relation: access.Relation(t.Relation), Subject: t.Subject, Agreed: t.Agreed != "", Review: reviewConsent(c, t.Subject),
@@ -292,14 +289,14 @@ func (a *App) viewerOf(ctx context.Context, actor access.Actor) (*store.Viewer, 
 		v.Hidden, err = a.store.HiddenFrom(ctx, actor.Register, actor.UserID, v.Today)
 		return v, err
 	}
-	byOrganisation := false
+	byOrganisation, holds := false, false
 	given := func(of map[casefile.ConsentDecision][]access.Relation) map[casefile.ConsentDecision][]string {
 		words := map[casefile.ConsentDecision][]string{}
 		for c, relations := range of {
 			for _, r := range relations {
 				switch r {
 				case access.Holder:
-					v.Holder = actor.Name
+					holds = true
 					continue
 				case access.OfOrganisation:
 					byOrganisation = true
@@ -315,6 +312,11 @@ func (a *App) viewerOf(ctx context.Context, actor access.Actor) (*store.Viewer, 
 		v.As[c] = map[string][]casefile.ShareWith{}
 		for relation, kinds := range as {
 			v.As[c][string(relation)] = kinds
+		}
+	}
+	if holds {
+		if v.Holds, err = a.store.HeldNamesOf(ctx, actor.Register, actor.UserID); err != nil {
+			return v, err
 		}
 	}
 	if !byOrganisation {

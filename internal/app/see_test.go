@@ -69,6 +69,9 @@ func TestListsHaveWhomTheQuestionsLetSee(t *testing.T) {
 		for _, role := range access.Roles {
 			actor := b.staffMember(t, "Sam Taylor", role)
 			must(t, b.ChangeUser(b.ctx, line, actor.UserID, actor.Name, Place{Roles: actor.Roles, Organisation: "TRUST"}))
+			if access.Can(actor, access.SeeRegister).Allowed {
+				must(t, b.SayWhose(b.ctx, line, "Sam Taylor", actor.UserID))
+			}
 			for relation, ids := range byRelation {
 				for i, id := range ids {
 					if relation == "" || !relation.Names() || !access.Gives(role, relation) || relation == access.Named && i%2 == 0 || relation == access.IsThem && i != 3 {

@@ -31,10 +31,6 @@ func (a *App) ChangeUser(ctx context.Context, actor access.Actor, id, name strin
 		return err
 	}
 	name = strings.TrimSpace(name)
-	elsewhere, err := a.holdsElsewhere(ctx, actor, id, name)
-	if err != nil {
-		return err
-	}
 	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
 		user, roles, err := userOf(tx, id)
 		if err != nil {
@@ -44,9 +40,6 @@ func (a *App) ChangeUser(ctx context.Context, actor access.Actor, id, name strin
 		if name != user.Name {
 			if refusals, err = checkOwnName(tx, id, name); err != nil {
 				return err
-			}
-			if elsewhere {
-				refusals = append(refusals, casefile.Refusal{Field: "name", Text: "They are also in another register, where cases are held under this name. Ask an administrator there to change it"})
 			}
 		}
 		if name == "" {
@@ -75,27 +68,8 @@ func (a *App) ChangeUser(ctx context.Context, actor access.Actor, id, name strin
 	}), "changing a user")
 }
 
-// holdsElsewhere reports whether cases are held under a name in another register
-// that a user is in. A name opens the records that it holds, so it is given by
-// an administrator of that register.
-func (a *App) holdsElsewhere(ctx context.Context, actor access.Actor, id, name string) (bool, error) {
-	members, err := a.store.Memberships(ctx, id, a.Today())
-	if err != nil {
-		return false, fail(err, "finding the registers of a user")
-	}
-	for _, m := range members {
-		if m.Register == actor.Register {
-			continue
-		}
-		if n, err := a.store.HeldBy(ctx, m.Register, name); n > 0 || err != nil {
-			return n > 0, fail(err, "counting the cases held under a name")
-		}
-	}
-	return false, nil
-}
-
 // checkOwnName refuses a name that another user of the transaction's register
-// has: who holds a case is known by the name, and sees the record by it.
+// has: people take the one for the other, when they say whose a name is as well.
 func checkOwnName(tx *store.Tx, id, name string) (refusals casefile.Refusals, err error) {
 	users, err := tx.Users()
 	if slices.ContainsFunc(users, func(u store.User) bool { return u.ID != id && strings.EqualFold(u.Name, name) }) {

@@ -286,37 +286,3 @@ func TestLeavingOneOfTwoRegisters(t *testing.T) {
 		wantKind(t, b.SwitchRegister(b.ctx, in, token, "HERE"), NotFound)
 	})
 }
-
-// TestANameOpensNothingElsewhere: cases are seen by the name that holds them, so
-// no administrator can give a user the name of who holds cases in another
-// register, and no two users of one register have one name.
-func TestANameOpensNothingElsewhere(t *testing.T) {
-	t.Parallel()
-	enginetest.Each(t, func(t *testing.T, address string) {
-		b := open(t, address)
-		admin := b.colleague(t, "THERE", "Eve Else", access.Administrator)
-		callum := b.colleague(t, "HERE", "Callum Reid", access.SocialWorker)
-		held(t, b, "Ann", "Dr Holds Here")
-		_, known, err := b.Join(b.ctx, admin, Joiner{Email: callum.Email, Name: "Callum Reid", Place: Place{Roles: []access.Role{access.Chair}}})
-		if err != nil || !known {
-			t.Fatal(known, err)
-		}
-		chair := Place{Roles: []access.Role{access.Chair}}
-		e := wantKind(t, b.ChangeUser(b.ctx, admin, callum.UserID, "Dr Holds Here", chair), Invalid)
-		if len(e.Refusals) != 1 || e.Refusals[0].Field != "name" {
-			t.Errorf("refused with %+v", e.Refusals)
-		}
-		u, err := b.store.UserByID(b.ctx, callum.UserID)
-		must(t, err)
-		if u.Name != "Callum Reid" {
-			t.Errorf("has the name %q", u.Name)
-		}
-		// Their own administrator can.
-		must(t, b.ChangeUser(b.ctx, b.colleague(t, "HERE", "Ravi Nair", access.Administrator), callum.UserID, "Dr Holds Here", Place{Roles: callum.Roles}))
-		// As it is, it stays; another name, and one of a colleague.
-		must(t, b.ChangeUser(b.ctx, admin, callum.UserID, "Dr Holds Here", chair))
-		wantKind(t, b.ChangeUser(b.ctx, admin, callum.UserID, "eve else", chair), Invalid)
-		wantKind(t, third(b.Join(b.ctx, admin, Joiner{Email: "new@there.example", Name: "Eve Else", Place: chair})), Invalid)
-		must(t, b.ChangeUser(b.ctx, admin, callum.UserID, "Callum Reid", chair))
-	})
-}

@@ -83,7 +83,28 @@ func involve(ctx context.Context, a *app.App, watch *stopwatch, s *store.Store, 
 	if err := together(ctx, a, r, staff, cases); err != nil {
 		return err
 	}
+	if err := sayWhose(ctx, a, staff); err != nil {
+		return err
+	}
 	return guard(ctx, a, watch, staff, cases)
+}
+
+// sayWhose says of the names that hold cases which account has each.
+func sayWhose(ctx context.Context, a *app.App, staff map[access.Role]access.Actor) error {
+	names, _, err := a.HeldNames(ctx, staff[access.Coordinator])
+	if err != nil {
+		return err
+	}
+	for _, n := range names {
+		for _, role := range access.Roles {
+			if who := staff[role]; who.Name == n.Name {
+				if err := a.SayWhose(ctx, staff[access.Coordinator], n.Name, who.UserID); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // together involves the provider as an organisation, and calls the account of

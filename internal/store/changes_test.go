@@ -87,7 +87,7 @@ func TestChanged(t *testing.T) {
 			"of nobody else": {ChangesQuery{Since: since, NotBy: bob.ID}, []string{"both", "own"}},
 			"held":           {ChangesQuery{Since: since, NotBy: ann.ID, Coordinators: []string{"Ann Example"}}, []string{"both"}},
 			"hidden":         {ChangesQuery{Since: since, NotBy: ann.ID, For: &Viewer{UserID: "u1", Today: today, Everyone: true, Hidden: []string{"theirs"}}}, []string{"both"}},
-			"their holder":   {ChangesQuery{Since: since, NotBy: ann.ID, For: &Viewer{UserID: "u1", Today: today, Holder: "Bob Example"}}, []string{"theirs"}},
+			"their holder":   {ChangesQuery{Since: since, NotBy: ann.ID, For: &Viewer{UserID: "u1", Today: today, Holds: []string{"Bob Example"}}}, []string{"theirs"}},
 			"nobody":         {ChangesQuery{Since: since, NotBy: ann.ID, For: &Viewer{UserID: "u3", Today: today}}, nil},
 			"later":          {ChangesQuery{Since: noon.Add(time.Hour), NotBy: ann.ID}, nil},
 		} {
@@ -130,7 +130,7 @@ func TestHowChangesAreFound(t *testing.T) {
 	}{
 		"everyone's": {ChangesQuery{Since: noon}, "SEARCH p"},
 		"held":       {ChangesQuery{Since: noon, Coordinators: []string{"Ann"}}, "people_by_coordinator"},
-		"few":        {ChangesQuery{Since: noon, For: &Viewer{UserID: "u1", Today: today, Holder: "Ann"}}, "PRIMARY KEY"},
+		"few":        {ChangesQuery{Since: noon, For: &Viewer{UserID: "u1", Today: today, Holds: []string{"Ann"}}}, "PRIMARY KEY"},
 	} {
 		text, args := test.q.changedSQL("N1")
 		plan := strings.Join(plan(t, s, text, args), "\n")

@@ -57,6 +57,7 @@ var whatDisposes = map[string]string{
 	"organisations":         "stays",
 	"employments":           "stays",
 	"local_files":           "stays",
+	"held_names":            "stays",
 }
 
 // caseTable is one with rows that go with a case.

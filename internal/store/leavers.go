@@ -76,7 +76,7 @@ func (tx *Tx) SetLeaver(l Leaver) error {
 }
 
 // TakeAccess takes from a user what goes with access to the transaction's
-// register: roles, teams, employment, relations to people, the calendar, and the
+// register: roles, teams, employment, relations to people, names that hold cases, the calendar, and the
 // sessions in which the user works there.
 func (tx *Tx) TakeAccess(userID string) error {
 	if err := tx.SetRoles(userID, nil); err != nil {
@@ -89,6 +89,9 @@ func (tx *Tx) TakeAccess(userID string) error {
 		return err
 	}
 	if err := tx.endInvolvementsOf(userID, "Homeward, when access ended"); err != nil {
+		return err
+	}
+	if err := tx.takeNamesOf(userID, "Homeward, when access ended"); err != nil {
 		return err
 	}
 	if _, err := tx.run.exec(tx.ctx, deleteCalendar, tx.work.Register, userID); err != nil {

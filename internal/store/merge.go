@@ -78,6 +78,7 @@ var whatMerges = map[string]string{
 	"subject_accesses":      "copied, and stays",
 	"involvement_ends":      "copied, and stays",
 	"emergency_looks":       "copied, and stays",
+	"held_names":            "stays: two may have one name, so it is said anew whose each is",
 }
 
 // mover takes the rows of one table over; what the other register has under the

@@ -10,7 +10,7 @@ import (
 // Protection is what stands beside a case about who may see it, for one user
 // at one moment.
 type Protection struct {
-	Ties       []Involvement // of the user, also by the organisation they work for; only what they are, to whom and whether agreed
+	Ties       []Involvement // of the user, also by the organisation they work for and by a name of theirs that holds the case; only what they are, to whom and whether agreed
 	Restricted bool
 	OpenUntil  time.Time      // the user opened the record in an emergency; zero if not
 	Marks      map[int]string // of entries, by sequence number
@@ -97,6 +97,8 @@ func protectionsSQL(w Work, userID string, cases []string) (string, []any) {
 	these := " IN (" + t.argsOf(cases) + ")"
 	t.add("SELECT 'tie', i.case_id, i.relation, i.subject, i.agreed, i.until, 0 FROM involvements i WHERE i.register = ", reg,
 		" AND i.case_id", these, " AND i.user_id = ", user, " AND i.since <= ", today, " AND i.until >= ", today)
+	t.add(" UNION ALL SELECT 'tie', p.case_id, 'holder', '', '', '', 0 FROM people p JOIN held_names h ON h.register = ", reg, " AND h.name = p.coordinator WHERE p.register = ", reg,
+		" AND p.case_id", these, " AND h.user_id = ", user, " AND NOT EXISTS (SELECT 1 FROM held_names l WHERE l.register = ", reg, " AND l.name = h.name AND l.n > h.n)")
 	t.add(" UNION ALL SELECT 'organisation', i.case_id, i.organisation, '', '', '', 0 FROM involvements i WHERE i.register = ", reg,
 		" AND i.case_id", these, " AND i.organisation > '' AND i.since <= ", today, " AND i.until >= ", today)
 	t.add(" UNION ALL SELECT 'restriction', r.case_id, '', '', '', '', r.restricted FROM restrictions r WHERE r.register = ", reg, " AND r.case_id", these,

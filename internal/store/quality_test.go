@@ -58,7 +58,7 @@ func TestQualityChecks(t *testing.T) {
 				t.Errorf("%s finds %v of %d, and counts %d, %v", check, ids, page.Total, found[check], err)
 			}
 		}
-		few := &Viewer{UserID: "u1", Today: today, Holder: "Bob"}
+		few := &Viewer{UserID: "u1", Today: today, Holds: []string{"Bob"}}
 		if people, found, err = s.Quality(t.Context(), "N1", few, today); err != nil || people != 10 || found[LacksHolder] != 0 || found[LacksWard] != 1 {
 			t.Errorf("of a few: %d people, %v, %v", people, found, err)
 		}

@@ -176,7 +176,7 @@ func TestACrossingSeesWhatItIsFor(t *testing.T) {
 	}
 	everything := map[string][]string{}
 	for _, table := range []string{"registers", "cases", "entries", "audit", "rulebooks", "local_files", "gap_events", "disposals", "attachments", "attachment_changes", "attachment_files", "retention_acts", "disposal_certificates",
-		"involvements", "involvement_ends", "restrictions", "marks", "emergencies", "emergency_looks"} {
+		"involvements", "involvement_ends", "restrictions", "marks", "emergencies", "emergency_looks", "held_names"} {
 		everything[table] = []string{"B"}
 	}
 	everything["registers"] = []string{"B", "C"}

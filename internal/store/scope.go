@@ -83,7 +83,7 @@ var crossings = map[string]crossing{
 	everyRegister: {name: "verify", sees: map[string]string{
 		"registers": unseenKey, "cases": unseenKey, "entries": unseenKey, "audit": unseenKey, "rulebooks": unseenKey, "local_files": unseenKey, "gap_events": unseenKey, "disposals": unseenKey,
 		"attachments": unseenKey, "attachment_changes": unseenKey, "attachment_files": unseenKey, "retention_acts": unseenKey, "disposal_certificates": unseenKey,
-		"involvements": unseenKey, "involvement_ends": unseenKey, "restrictions": unseenKey, "marks": unseenKey, "emergencies": unseenKey, "emergency_looks": unseenKey,
+		"involvements": unseenKey, "involvement_ends": unseenKey, "restrictions": unseenKey, "marks": unseenKey, "emergencies": unseenKey, "emergency_looks": unseenKey, "held_names": unseenKey,
 	}},
 	noRegister: {name: "no register", sees: map[string]string{"audit": "register = ''"}, adds: true},
 }

@@ -26,7 +26,9 @@ var (
 	selectTeamMembers = say("SELECT team_id, user_id FROM team_members WHERE register = $1 ORDER BY team_id, user_id")
 	selectTeamsOf     = say("SELECT " + prefixed("t.", teamColumns) + " FROM team_members m JOIN teams t ON t.register = m.register AND t.id = m.team_id WHERE m.register = $1 AND m.user_id = $2 ORDER BY t.name, t.id")
 	selectTeammates   = say("SELECT DISTINCT u.name FROM team_members mine JOIN team_members m ON mine.register = m.register AND m.team_id = mine.team_id JOIN users u ON u.id = m.user_id " +
-		"WHERE mine.register = $1 AND mine.user_id = $2 ORDER BY u.name")
+		"WHERE mine.register = $1 AND mine.user_id = $2 " +
+		"UNION SELECT h.name FROM team_members mine JOIN team_members m ON mine.register = m.register AND m.team_id = mine.team_id JOIN held_names h ON h.register = $1 AND h.user_id = m.user_id " +
+		"WHERE mine.register = $1 AND mine.user_id = $2 AND " + standingName + " ORDER BY name")
 	updateTeam        = say("UPDATE teams SET name = $3, organisation = $4 WHERE register = $1 AND id = $2")
 	deleteTeam        = say("DELETE FROM teams WHERE register = $1 AND id = $2")
 	deleteTeamMembers = say("DELETE FROM team_members WHERE register = $1 AND team_id = $2")
@@ -77,7 +79,8 @@ func (s *Store) TeamsOf(ctx context.Context, register, userID string) ([]Team, e
 }
 
 // Teammates are the names of everyone who is in a team with a user, the user
-// included; nobody for who is in no team.
+// included, and those by which cases say that they hold them; nobody for who is
+// in no team.
 func (s *Store) Teammates(ctx context.Context, register, userID string) ([]string, error) {
 	return all(ctx, s.reader(), selectTeammates, only[string], register, userID)
 }

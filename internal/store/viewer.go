@@ -17,9 +17,9 @@ type Viewer struct {
 	// else below.
 	Everyone bool
 	Hidden   []string // cases that are restricted to others
-	// Holder is the name by which cases say that the user holds them; "" where
-	// that counts for nothing.
-	Holder string
+	// Holds are the names that are the user's and by which cases say who holds
+	// them; none where that counts for nothing.
+	Holds []string
 	// Organisations are the codes of what the user works for; involved are those
 	// with a relation OfOrganisation, which opens no record that is restricted.
 	Organisations []string
@@ -77,8 +77,8 @@ func (v *Viewer) sees(t *sqlText, reg string, parts bool) (written bool) {
 		ties(v.Of, "i.organisation IN (", t.argsOf(v.Organisations), ")")
 		open("i.case_id")
 	}
-	if v.Holder != "" {
-		t.add(" UNION SELECT h.case_id FROM people h WHERE h.register = ", reg, " AND h.coordinator = ", t.arg(v.Holder))
+	if len(v.Holds) > 0 {
+		t.add(" UNION SELECT h.case_id || '' FROM people h WHERE h.register = ", reg, " AND h.coordinator IN (", t.argsOf(v.Holds), ")")
 		open("h.case_id")
 	}
 	t.add("), reach AS (SELECT case_id, '' AS subject FROM whole")

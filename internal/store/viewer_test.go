@@ -13,17 +13,17 @@ import (
 // someViewers are of every shape that changes what is asked of the database.
 func someViewers() map[string]*Viewer {
 	everyone := []casefile.ConsentDecision{casefile.Given, "", casefile.Refused, casefile.Withdrawn}
-	v := func(holder string, part []string, whole ...string) *Viewer {
-		v := &Viewer{UserID: "u1", Today: today, Holder: holder, Of: map[casefile.ConsentDecision][]string{}, Part: map[casefile.ConsentDecision][]string{}}
+	v := func(holds []string, part []string, whole ...string) *Viewer {
+		v := &Viewer{UserID: "u1", Today: today, Holds: holds, Of: map[casefile.ConsentDecision][]string{}, Part: map[casefile.ConsentDecision][]string{}}
 		for _, c := range everyone {
 			v.Of[c], v.Part[c] = whole, part
 		}
 		return v
 	}
 	return map[string]*Viewer{
-		"somebody who holds cases": v("Ann Example", []string{"action"}, "care-team", "keyworker"),
+		"somebody who holds cases": v([]string{"Ann Example", "A Example"}, []string{"action"}, "care-team", "keyworker"),
 		"somebody who works":       {UserID: "u1", Today: today, Organisations: []string{"T1", "T2"}, Of: map[casefile.ConsentDecision][]string{casefile.Given: {"provider", OfOrganisation}}},
-		"somebody who holds none":  v("", nil, "provider"),
+		"somebody who holds none":  v(nil, nil, "provider"),
 		"somebody with consent":    {UserID: "u1", Today: today, Of: map[casefile.ConsentDecision][]string{casefile.Given: {"provider"}}},
 		"nobody":                   {UserID: "u1", Today: today},
 		"a keeper":                 {UserID: "u1", Today: today, Everyone: true, Hidden: []string{"p1", "p2"}},
@@ -139,16 +139,16 @@ func TestAListHasWhomItsViewerReaches(t *testing.T) {
 		if err != nil || fmt.Sprint(hidden) != "[held-restricted other ours-restricted]" {
 			t.Fatalf("hidden: %v, %v", hidden, err)
 		}
-		clinician := &Viewer{UserID: "u1", Today: today, Holder: "Ann Example", Of: map[casefile.ConsentDecision][]string{}, Part: map[casefile.ConsentDecision][]string{}}
+		clinician := &Viewer{UserID: "u1", Today: today, Holds: []string{"Ann Example"}, Of: map[casefile.ConsentDecision][]string{}, Part: map[casefile.ConsentDecision][]string{}}
 		for _, c := range []casefile.ConsentDecision{casefile.Given, "", casefile.Refused, casefile.Withdrawn} {
 			clinician.Of[c] = []string{"care-team", "keyworker"}
 		}
 		clinician.Part[casefile.Given] = []string{"action"}
 		consented := *clinician
-		consented.Holder, consented.Part = "", nil
+		consented.Holds, consented.Part = nil, nil
 		consented.Of = map[casefile.ConsentDecision][]string{casefile.Given: {"care-team"}}
 		worker := *clinician
-		worker.Holder, worker.Part, worker.Organisations = "", nil, []string{"T1", "T2"}
+		worker.Holds, worker.Part, worker.Organisations = nil, nil, []string{"T1", "T2"}
 		worker.Of = map[casefile.ConsentDecision][]string{casefile.Given: {OfOrganisation}}
 		all := []string{"asked", "both", "early", "ended", "given", "held", "late", "opened", "ours", "ours-ended", "ours-refused", "part", "refused", "restricted", "theirs", "twice", "withdrawn"}
 		for name, test := range map[string]struct {

@@ -18,6 +18,8 @@ type involvedPage struct {
 	Person      string
 	Who         ui.Component
 	Holder      string // who holds the case, by the name that it has
+	HolderWords string // and who that is
+	Whose       *ui.Link
 	Restriction *restrictionView
 	Now         []involvedLine
 	Before      []involvedLine
@@ -189,6 +191,10 @@ func (s *Server) showInvolved(w http.ResponseWriter, v visit, view app.InvolvedV
 		Page: s.newPage(v, "Who is involved"), Person: c.Name(), Who: toTellApart(c.Details), Holder: c.Coordinator, Action: involvedPath(c.ID),
 		Save: ui.Button{Text: "Add them", PreventDoubleClick: "true"},
 	}
+	p.HolderWords = holderWords(view)
+	if view.MayInvolve && c.Coordinator != "" {
+		p.Whose = &ui.Link{Text: "Say whose name it is", Href: heldNamePath(v, c.Coordinator)}
+	}
 	p.RecordParts = partsOf(v, c.ID, view.Sight)
 	p.Back = &ui.BackLink{Text: "Back to " + c.Name(), Href: "/people/" + url.PathEscape(c.ID)}
 	p.Errors = slices.Concat(involve.Errors(), organisation.Errors(), restrict.Errors())
@@ -221,6 +227,17 @@ func (s *Server) showInvolved(w http.ResponseWriter, v visit, view app.InvolvedV
 		p.Restriction = s.restriction(view, restrict)
 	}
 	return s.render(w, status, "involved", p)
+}
+
+// holderWords say who has the name that holds a case.
+func holderWords(view app.InvolvedView) string {
+	switch {
+	case view.Holder == "":
+		return "The name lets nobody see the record by itself."
+	case view.Restricted:
+		return "That is " + view.Holder + " here, who sees it only if they are listed as well."
+	}
+	return "That is " + view.Holder + " here."
 }
 
 func (s *Server) restriction(view app.InvolvedView, f *form) *restrictionView {

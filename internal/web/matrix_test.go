@@ -223,8 +223,12 @@ var rights = map[string]right{
 
 	"POST /drafts/{key...}": {signed: true, person: &personRight{by: []access.Permission{access.Record}, sight: access.Whole, path: "/drafts/note/CASE"}},
 
-	"GET /people/{id}/hand-over":    ofPerson(access.HandOver, access.Whole, "", access.HandOver),
-	"POST /people/{id}/hand-over":   ofPerson(access.HandOver, access.Whole, "", access.HandOver),
+	"GET /people/{id}/hand-over":  ofPerson(access.HandOver, access.Whole, "", access.HandOver),
+	"POST /people/{id}/hand-over": ofPerson(access.HandOver, access.Whole, "", access.HandOver),
+	"GET /names":                  of(access.Involve),
+	"GET /names/{name}":           of(access.Involve),
+	"POST /names/{name}":          of(access.Involve),
+
 	"GET /handovers":                of(access.HandOver),
 	"GET /handovers/{id}":           of(access.HandOver),
 	"POST /handovers/{id}/accept":   of(access.HandOver),
@@ -307,7 +311,7 @@ func (b *browser) ask(pattern string, r right, caseID string) answer {
 	if r.person != nil && r.person.path != "" {
 		path = r.person.path
 	}
-	path = strings.NewReplacer("CASE", caseID, "{id}", caseID, "{$}", "", "{file}", "x.ics", "{n}", "1", "{code}", "x").Replace(path)
+	path = strings.NewReplacer("CASE", caseID, "{id}", caseID, "{$}", "", "{file}", "x.ics", "{n}", "1", "{code}", "x", "{name}", "x").Replace(path)
 	if strings.ContainsAny(path, "{}") {
 		b.t.Fatalf("%s: the path %s is not one", pattern, path)
 	}

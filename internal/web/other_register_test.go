@@ -79,6 +79,9 @@ func newNorthern(t *testing.T) northern {
 	must(err)
 	_, err = s.app.OpenInEmergency(ctx, nurse, app.EmergencyFind{NHSNumber: "9994760173", BirthDate: civil.Of(1990, 1, 1), Reason: "Secretson is at A&E"})
 	must(err)
+	_, err = s.app.Record(ctx, who, person.Case, app.AnyVersion, casefile.Add{On: s.today(), Fact: casefile.Coordinator{Name: "Secretson Holder"}})
+	must(err)
+	must(s.app.SayWhose(ctx, who, "Secretson Holder", nurse.UserID))
 	opened, err := s.app.Emergencies(ctx, who, 1)
 	must(err)
 	handed, err := s.app.ProposeHandover(ctx, who, person.Case, app.Proposal{To: "WEST", Basis: app.ByLaw, Words: "Secretson moves"})
@@ -103,6 +106,7 @@ func newNorthern(t *testing.T) northern {
 		"/people/{id}/attachments/{attachment}": attached,
 		"/handovers/{id}":                       handed,
 		"/emergency-access/{id}":                opened.Rows[0].ID,
+		"/names/{name}":                         coordinatorKey("NORTH", "Secretson Holder"),
 		"/people/{id}":                          person.Case, "/people/{id}/record/{kind}": "rating", "/people/{id}/entries/{seq}": "2", "/people/{id}/subject-access/{part}": app.DocumentPart(attached),
 		"/imports/{id}": imported, "/imports/{id}/receipt.csv": done, "/rules/trials/{id}": trial, "/rules/adopted/{n}": "1",
 		"/drafts/{key...}": "rating/" + person.Case, "/settings/teams/{id}": team,

@@ -292,6 +292,8 @@ var pages = []struct {
 	{"rules_adopt", &rulesAdoptPage{}},
 	{"hand_over", &handOverPage{}},
 	{"handovers", &handoversPage{}},
+	{"held_names", &heldNamesPage{}},
+	{"held_name", &heldNamePage{}},
 	{"handover", &handoverPage{}},
 }
 

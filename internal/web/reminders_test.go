@@ -56,6 +56,9 @@ func TestReminders(t *testing.T) {
 	people := duties(s)
 	b := s.browser()
 	b.signIn(s.user("jo.marsh@example.org", []access.Role{access.SocialWorker}, "NORTH"))
+	if err := s.app.SayWhose(t.Context(), s.actor(access.Coordinator, "NORTH"), "jo marsh", s.idOf("NORTH", "jo marsh")); err != nil {
+		t.Fatal(err)
+	}
 	arranges := s.signedIn(access.ReviewCoordinator, "NORTH")
 	admin := s.signedIn(access.Chair, "NORTH")
 	doc := b.page("/reminders")

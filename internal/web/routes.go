@@ -163,6 +163,11 @@ func (s *Server) routes() []route {
 		{pattern: "GET /emergency-access/{id}", guard: may(access.ReviewEmergency), handle: s.emergencyLook},
 		{pattern: "POST /emergency-access/{id}", guard: may(access.ReviewEmergency), handle: s.lookAtEmergency},
 
+		// Whose the names are that hold cases
+		{pattern: "GET /names", guard: may(access.Involve), handle: s.heldNames},
+		{pattern: "GET /names/{name}", guard: may(access.Involve), handle: s.heldName},
+		{pattern: "POST /names/{name}", guard: may(access.Involve), handle: s.sayWhose},
+
 		// People who move from one register to another
 		{pattern: "GET /handovers", guard: may(access.HandOver), handle: s.handoversPage},
 		{pattern: "GET /handovers/{id}", guard: may(access.HandOver), handle: s.handover},

@@ -72,6 +72,7 @@ const (
 	dayOpened   = "emergencies"
 	dayAsked    = "requests"
 	dayUsers    = "users"
+	dayNames    = "names"
 )
 
 // days is for each role what its day has, what comes first first. Those who keep
@@ -80,8 +81,8 @@ var days = []struct {
 	role     access.Role
 	sections []string
 }{
-	{access.Coordinator, []string{dayChanges, dayTold, dayDue, dayWaiting, dayHandover}},
-	{access.ReviewCoordinator, []string{dayChanges, dayTold, dayReviews, dayDue}},
+	{access.Coordinator, []string{dayChanges, dayTold, dayDue, dayWaiting, dayHandover, dayNames}},
+	{access.ReviewCoordinator, []string{dayChanges, dayTold, dayReviews, dayDue, dayNames}},
 	{access.Chair, []string{dayChanges, dayTold, dayReviews, dayDue}},
 	{access.Clinician, []string{dayChanges, dayTold, dayDue}},
 	{access.SocialWorker, []string{dayChanges, dayTold, dayDue}},
@@ -207,6 +208,8 @@ func (s *Server) todaySection(r *http.Request, v visit, key string) (*todaySecti
 		return s.todayAsked(ctx, v)
 	case dayUsers:
 		return s.todayUsers(ctx, v)
+	case dayNames:
+		return s.todayNames(ctx, v)
 	}
 	return nil, nil
 }
@@ -465,6 +468,19 @@ func (s *Server) todayHandovers(ctx context.Context, v visit) (*todaySection, er
 	}
 	return &todaySection{Heading: "People handed over to you", Rows: []todayRow{{
 		Link: ui.Link{Text: counted(n, "person waits", "people wait") + " for your answer", Href: "/handovers"}, Words: "Accept them or say why not",
+	}}}, nil
+}
+
+// todayNames leads to the names that wait for somebody to say whose they are;
+// nil where none does.
+func (s *Server) todayNames(ctx context.Context, v visit) (*todaySection, error) {
+	n, err := s.app.NamesThatWait(ctx, v.Actor)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return &todaySection{Heading: "Names that hold cases", Rows: []todayRow{{
+		Link:  ui.Link{Text: "Say whose " + counted(n, "name is", "names are"), Href: heldNamesPath},
+		Words: "Somebody signs in under the same name, and sees nothing by it until then",
 	}}}, nil
 }
 
