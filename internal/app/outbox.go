@@ -138,6 +138,8 @@ func (a *App) message(ctx context.Context, register string, m store.Message) (to
 			}
 		}
 		subject, text, err = a.passwordMessage(ctx, register, name, user, waits, m)
+	case strings.HasPrefix(m.ID, signedOutMessage):
+		subject, text = signedOut(name)
 	case waits: // nothing of the register is told yet
 	case strings.HasPrefix(m.ID, factorsResetMessage):
 		subject, text = factorsReset(name)

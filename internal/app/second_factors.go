@@ -182,7 +182,9 @@ func (a *App) NewRecoveryCodes(ctx context.Context, s SignedIn) (codes []string,
 // ResetSecondFactors takes from a user of the actor's register all they prove
 // with beside the password, for who has lost it, and ends their sessions. They
 // set up anew when they sign in next, and are told by e-mail where that is
-// possible. The administrator must be sure that it is the user who asks.
+// possible. The administrator must be sure that it is the user who asks. It is
+// refused on the pages for a user who is in another register as well, which it
+// would weaken: whoever runs Homeward can do it.
 func (a *App) ResetSecondFactors(ctx context.Context, actor access.Actor, email string) error {
 	if err := authorise(actor, access.ManageUsers); err != nil {
 		return err
@@ -191,11 +193,14 @@ func (a *App) ResetSecondFactors(ctx context.Context, actor access.Actor, email 
 	if err != nil {
 		return fail(err, "finding a user")
 	}
-	memberships, err := a.store.Memberships(ctx, user.ID, a.Today())
+	memberships, err := a.store.AllMemberships(ctx, user.ID, a.Today())
 	if err != nil {
 		return fail(err, "finding the registers of a user")
 	}
 	for _, m := range memberships {
+		if m.Register == actor.Register && len(memberships) > 1 && !actor.AtMachine {
+			return errElsewhereToo
+		}
 		if m.Register == actor.Register {
 			now := a.now().UTC()
 			return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
@@ -224,6 +229,8 @@ func (a *App) ResetSecondFactors(ctx context.Context, actor access.Actor, email 
 	}
 	return fail(store.ErrNotFound, "finding a user of register %s", actor.Register)
 }
+
+var errElsewhereToo = &Error{Kind: Invalid, Text: "They are also in another register, so you cannot do this for them here. They can use a recovery code, or whoever runs Homeward can do it."}
 
 // factorsResetMessage begins the ids of messages that tell of it.
 const factorsResetMessage = "second-factors-reset/"

@@ -335,7 +335,8 @@ func TestWhatConcernsEachRegisterIsNotedInEach(t *testing.T) {
 		admin := b.colleague(t, "THERE", "Eve Else", access.Administrator)
 		start := b.at.Add(time.Second)
 		*b.at = start
-		must(t, b.ResetSecondFactors(b.ctx, admin, b.mail))
+		must(t, b.SignOutUser(b.ctx, admin, b.here.UserID))
+		must(t, b.ResetSecondFactors(b.ctx, CommandLine("THERE"), b.mail))
 		wantKind(t, second(b.SignIn(b.ctx, b.mail, "wrong", anywhere)), Invalid)
 		for register, detail := range map[string]string{"HERE": b.here.UserID + ", by an administrator of register THERE", "THERE": b.here.UserID} {
 			var acts []string
@@ -343,7 +344,7 @@ func TestWhatConcernsEachRegisterIsNotedInEach(t *testing.T) {
 				acts = append(acts, act.UserName+": "+act.Action+" "+act.Detail)
 			}
 			slices.Sort(acts)
-			if want := []string{"Coordinator of HERE: sign in refused ", "Eve Else: reset second factors " + detail}; !slices.Equal(acts, want) {
+			if want := []string{CommandLine("HERE").Name + ": reset second factors " + detail, "Coordinator of HERE: sign in refused ", "Eve Else: sign user out " + detail}; !slices.Equal(acts, want) {
 				t.Errorf("%s is told %q, want %q", register, acts, want)
 			}
 		}

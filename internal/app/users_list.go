@@ -20,6 +20,7 @@ type UserInRegister struct {
 	Leaving         *Leaving  // nil when no end of their access is known
 	NoPassword      bool      // they have not chosen one yet
 	Waits           bool      // for them to prove that the address is theirs
+	ElsewhereToo    bool      // they are in another register as well; only User says it
 	Code            time.Time // until when a code lets them choose one; zero without
 }
 
@@ -57,7 +58,9 @@ func (a *App) User(ctx context.Context, actor access.Actor, id string) (UserInRe
 		}
 		for _, u := range users {
 			if u.ID == id {
-				return u, nil
+				members, err := a.store.AllMemberships(ctx, id, a.Today())
+				u.ElsewhereToo = slices.ContainsFunc(members, func(m store.Member) bool { return m.Register != actor.Register })
+				return u, fail(err, "finding the registers of a user")
 			}
 		}
 	}

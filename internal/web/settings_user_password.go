@@ -98,6 +98,13 @@ func (s *Server) userFactor(w http.ResponseWriter, r *http.Request, v visit) err
 		},
 		Do: &ui.Button{Text: "Let them set up anew", Variant: "warning", PreventDoubleClick: "true"}, Cancel: ui.Link{Text: "Do not", Href: userPath(u.ID, "")},
 	}
+	if u.ElsewhereToo {
+		p.Words, p.Do = []string{
+			"They are also in another register, so you cannot do this for them here: it would weaken what guards that register as well.",
+			"They can sign in with a recovery code and set up another phone or passkey themselves. Without one, whoever runs Homeward can do this for them.",
+		}, nil
+		p.Cancel.Text = "Back to the user"
+	}
 	p.Back = &ui.BackLink{Text: "Back", Href: userPath(u.ID, "")}
 	return s.render(w, http.StatusOK, "sure", p)
 }
