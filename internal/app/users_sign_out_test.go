@@ -46,7 +46,7 @@ func TestWhoIsInAnotherRegisterIsNotWeakened(t *testing.T) {
 		b := guarded(t, address)
 		post := &letterbox{}
 		b.SendBy(post, "https://homeward.example")
-		p, _, _ := b.setUpPhone(t)
+		p, _, _ := b.withPhone(t)
 		admin := b.colleague(t, "THERE", "Eve Else", access.Administrator)
 		own := b.colleague(t, "HERE", "Ravi Nair", access.Administrator)
 		chair := Place{Roles: []access.Role{access.Chair}}
