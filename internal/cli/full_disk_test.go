@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"homeward/internal/enginetest"
 )
 
 // smallDisk is a place of which no more can be written at one time, and then
@@ -20,10 +22,9 @@ type smallDisk struct {
 	fill, empty func(t *testing.T, writer int)
 }
 
-// onTmpfs is a disk of its own of 16 MB; it needs a root who may mount.
-func onTmpfs(t *testing.T) (smallDisk, error) {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=16m,mode=0700"); err != nil {
+// onTmpfs is a disk of its own at a directory; it needs a root who may mount.
+func onTmpfs(t *testing.T, dir, options string) (smallDisk, error) {
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, options); err != nil {
 		return smallDisk{}, err
 	}
 	t.Cleanup(func() {
@@ -72,21 +73,34 @@ func TestFullDisk(t *testing.T) {
 	t.Parallel()
 	t.Run("of a process", func(t *testing.T) {
 		t.Parallel()
-		fullDisk(t, limited(t))
+		disk := limited(t)
+		fullDisk(t, disk, "sqlite:"+filepath.Join(disk.dir, "register"))
 	})
 	t.Run("a disk", func(t *testing.T) {
 		t.Parallel()
-		disk, err := onTmpfs(t)
+		disk, err := onTmpfs(t, t.TempDir(), "size=16m,mode=0700")
 		if err != nil {
 			t.Logf("no disk can be mounted here (%v); files that may not grow stand for it", err)
 			disk = limited(t)
 		}
-		fullDisk(t, disk)
+		fullDisk(t, disk, "sqlite:"+filepath.Join(disk.dir, "register"))
+	})
+	t.Run("a disk of PostgreSQL", func(t *testing.T) {
+		t.Parallel()
+		server := enginetest.NewServer(t)
+		dir := filepath.Join(server.Directory(), "small")
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		disk, err := onTmpfs(t, dir, "size=64m,mode=0755")
+		if err != nil {
+			t.Skipf("NOT TESTED WITH A FULL DISK OF POSTGRESQL: it needs one of its own, and none can be mounted here: %v", err)
+		}
+		fullDisk(t, disk, server.DatabaseAt(t, filepath.Join(dir, "data")))
 	})
 }
 
-func fullDisk(t *testing.T, disk smallDisk) {
-	address := "sqlite:" + filepath.Join(disk.dir, "register")
+func fullDisk(t *testing.T, disk smallDisk, address string) {
 	p := soaked(t, address)
 	c := &confirmed{people: map[string]bool{}, notes: map[string]bool{}}
 	p.start()

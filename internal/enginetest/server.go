@@ -48,6 +48,38 @@ func (s *Server) Database(t testing.TB, name string) string {
 	return address.String()
 }
 
+// Directory is where the server keeps everything; it belongs to the user that the
+// server runs as, and goes with it.
+func (s *Server) Directory() string { return s.directory }
+
+// DatabaseAt is the address of a fresh database with its tables, whose data lie
+// in a new directory, such as one on a disk of its own; the log of what is
+// written does not. It is for the application role.
+func (s *Server) DatabaseAt(t testing.TB, dir string) string {
+	t.Helper()
+	above, err := os.Stat(s.directory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if owner, ok := above.Sys().(*syscall.Stat_t); ok {
+		if err := os.Chown(dir, int(owner.Uid), int(owner.Gid)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	super := as(t, s.address, url.User("postgres"))
+	ask(t, super, "CREATE TABLESPACE there LOCATION '"+dir+"'")
+	ask(t, super, "GRANT CREATE ON TABLESPACE there TO homeward")
+	ask(t, s.address, "CREATE DATABASE there TABLESPACE there")
+	owner := changed(t, s.address, func(u *url.URL) { u.Path = "/there" })
+	if err := Prepare(t.Context(), owner, Application); err != nil {
+		t.Fatal(err)
+	}
+	return as(t, owner, url.User(Application))
+}
+
 // Kill ends the server as a power cut would, without a chance to write.
 func (s *Server) Kill(t testing.TB) {
 	t.Helper()
