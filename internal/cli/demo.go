@@ -50,7 +50,8 @@ func (c *demoCmd) Run(x *exec) error {
 	if err != nil {
 		return err
 	}
-	if err := c.fill(x, place); err != nil {
+	isNew, err := c.fill(x, place)
+	if err != nil {
 		return err
 	}
 	a, done, err := x.openAt(place)
@@ -66,6 +67,11 @@ func (c *demoCmd) Run(x *exec) error {
 		if err := a.KeepSecretsBy(key); err != nil {
 			return err
 		}
+		if isNew {
+			if err := demo.Papers(x.Context, a); err != nil {
+				return err
+			}
+		}
 	}
 	if err := c.sealWith(x, a); err != nil {
 		return err
@@ -74,26 +80,26 @@ func (c *demoCmd) Run(x *exec) error {
 }
 
 // fill makes the demo's registers, unless they are there already.
-func (c *demoCmd) fill(x *exec, place string) error {
+func (c *demoCmd) fill(x *exec, place string) (isNew bool, err error) {
 	s, err := store.Open(x.Context, place)
 	if err != nil {
-		return failed("choose another place with --data", "the demo's database cannot be opened: %v", err)
+		return false, failed("choose another place with --data", "the demo's database cannot be opened: %v", err)
 	}
 	defer s.Close()
 	registers, err := s.Registers(x.Context)
 	if err != nil {
-		return err
+		return false, err
 	}
 	switch {
 	case len(registers) == 0:
 		// Making people leaves much behind; collecting it less often takes some
 		// tens of megabytes more for these seconds.
 		defer debug.SetGCPercent(debug.SetGCPercent(400))
-		return demo.Fill(x.Context, s, clock.England(), c.People, c.Seed, x.Now())
+		return true, demo.Fill(x.Context, s, clock.England(), c.People, c.Seed, x.Now())
 	case !demo.Made(registers):
-		return wrongUse("choose another place: the demo never touches a real register", "there is a register in %s that is not a demo's", place)
+		return false, wrongUse("choose another place: the demo never touches a real register", "there is a register in %s that is not a demo's", place)
 	}
-	return nil
+	return false, nil
 }
 
 func (c *demoCmd) tell(x *exec, url string) {

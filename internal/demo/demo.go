@@ -113,6 +113,9 @@ func FillOne(ctx context.Context, s *store.Store, rules *clock.Rulebook, r Regis
 	if err := populate(ctx, a, watch, r, staff, people, seed, now); err != nil {
 		return fmt.Errorf("making the people of %s: %w", r.Name, err)
 	}
+	if err := former(ctx, a, watch, r, staff, seed); err != nil {
+		return fmt.Errorf("making who left %s long ago: %w", r.Name, err)
+	}
 	if err := check(ctx, a, watch, r); err != nil {
 		return fmt.Errorf("checking what is known in %s: %w", r.Name, err)
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -47,6 +46,10 @@ func liveOf(rng *rand.Rand, r Register, n int, today civil.Date) *life {
 
 	l.arrive(r, n)
 	now := l.pickColour()
+	gone := n >= firstGone && n < firstGone+len(goings)
+	if gone && now == casefile.Blue {
+		now = casefile.Green
+	}
 	story := l.joined + civil.Date(rng.IntN(4))
 	switch {
 	case now == casefile.Blue:
@@ -57,8 +60,12 @@ func liveOf(rng *rand.Rand, r Register, n int, today civil.Date) *life {
 		l.atHome(story, today, now)
 	}
 	l.daily()
-	if now != casefile.Blue && rng.IntN(100) < 5 {
-		l.leave()
+	if now != casefile.Blue && (rng.IntN(100) < 5 || gone) {
+		going := goings[[]int{0, 0, 0, 0, 0, 0, 1, 1, 1, 2}[rng.IntN(10)]]
+		if gone {
+			going = goings[n-firstGone]
+		}
+		l.leave(going)
 	}
 	// What was so before the referral is recorded with it.
 	opened := l.events[0]
@@ -466,17 +473,26 @@ func (l *life) daily() {
 }
 
 // leave ends the story on the register, some time in the last weeks.
-func (l *life) leave() {
+func (l *life) leave(going going) {
 	on := l.today - civil.Date(l.rng.IntN(20))
 	if last := slices.MaxFunc(l.events, func(a, b event) int { return cmp.Compare(a.on, b.on) }); on < last.on {
 		on = last.on
 	}
-	switch p := l.rng.IntN(10); {
-	case p < 6:
-		l.fact(on, access.Coordinator, casefile.LeftRegister{Reason: "No longer at risk, and knows whom to ring"}, "")
-	case p < 9:
-		l.fact(on, access.Coordinator, casefile.MovedOut{}, strings.TrimSpace("Moved to be near family. Handed over with consent."))
-	default:
-		l.fact(on, access.Coordinator, casefile.Died{}, "")
-	}
+	l.fact(on, access.Coordinator, going.fact, going.note)
 }
+
+// going is how a story on the register ends.
+type going struct {
+	fact casefile.Fact
+	note string
+}
+
+var goings = []going{
+	{casefile.LeftRegister{Reason: "No longer at risk, and knows whom to ring"}, ""},
+	{casefile.MovedOut{}, "Moved to be near family. Handed over with consent."},
+	{casefile.Died{}, ""},
+}
+
+// firstGone is the first of those of a register, however small, who have gone:
+// one in each way.
+const firstGone = 3
