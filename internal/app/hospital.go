@@ -22,6 +22,22 @@ type HospitalView struct {
 	Day      civil.Date
 	Lookback string // for how long before an admission a review counts, in words
 	Due      []Due  // open reviews and visits in hospital, by day
+	// Listed is the hospital where they are in the list of the register; nil
+	// where it is not there, which says something only if there is a list.
+	Listed  *Hospital
+	HasList bool
+}
+
+// Inadequate reports whether they are in a hospital that is rated inadequate,
+// and Unnoticed if nobody has said since then why.
+func (v HospitalView) Inadequate() (since civil.Date, unnoticed bool) {
+	s := v.Now()
+	if s == nil || v.Listed == nil || v.Listed.Rating != CQCInadequate {
+		return 0, false
+	}
+	since = max(v.Listed.RatedOn, s.SinceHere())
+	n := len(s.Notices)
+	return since, n == 0 || s.Notices[n-1].On < since
 }
 
 // Now is the stay that lasts; nil without one.
@@ -48,6 +64,13 @@ func (a *App) Hospital(ctx context.Context, actor access.Actor, caseID string) (
 	}
 	v := HospitalView{Case: l.seen(c), Day: a.Today(), Lookback: rules.LookbackWords(a.Today())}
 	v.Stays = v.Case.HospitalStays(rules.HeldBefore)
+	hospitals, err := a.store.Hospitals(ctx, actor.Register)
+	if err != nil {
+		return v, fail(err, "listing hospitals")
+	}
+	if v.HasList = len(hospitals) > 0; c.Stay != nil {
+		v.Listed = ListedHospital(hospitals, c.Stay.Hospital)
+	}
 	for _, d := range explain(rules, c, v.Day) {
 		if c.Stay != nil && d.State.Open() && d.State != clock.Suspended && (d.Rule.IsReview() || d.Rule == clock.OversightVisit) {
 			if d, ok := l.due(c, d); ok {

@@ -30,6 +30,10 @@ type Inpatient struct {
 	// Minimum is set for somebody of whom the actor sees the minimum alone:
 	// what is beyond it is left out.
 	Minimum bool
+	// Unlisted is set where the register has a list of hospitals and this one is
+	// not on it; Inadequate where the regulator rates it so, and Unnoticed where
+	// nobody has said since why they are there all the same.
+	Unlisted, Inadequate, Unnoticed bool
 }
 
 // Inpatients is a page of those who are in hospital, with the two questions
@@ -63,8 +67,18 @@ func (a *App) Inpatients(ctx context.Context, actor access.Actor, q InpatientQue
 		return Inpatients{}, fail(err, "listing inpatients")
 	}
 	list := Inpatients{Total: page.Total, Page: page.Page, Pages: page.Pages, Size: page.Size, Since: today.AddMonths(-12)}
+	hospitals, err := a.store.Hospitals(ctx, actor.Register)
+	if err != nil {
+		return list, fail(err, "listing hospitals")
+	}
 	for _, row := range page.Rows {
-		list.Rows = append(list.Rows, seenInpatient(row, minimum))
+		x := seenInpatient(row, minimum)
+		if h := ListedHospital(hospitals, x.Hospital); h == nil {
+			x.Unlisted = len(hospitals) > 0
+		} else if h.Rating == CQCInadequate {
+			x.Inadequate, x.Unnoticed = true, !x.Minimum && x.NoticedOn < max(h.RatedOn, x.HereSince)
+		}
+		list.Rows = append(list.Rows, x)
 	}
 	list.Admissions, err = a.store.Admissions(ctx, actor.Register, list.Since, viewer)
 	return list, fail(err, "counting admissions")

@@ -55,6 +55,8 @@ var whatDisposes = map[string]string{
 	"team_members":          "stays",
 	"leavers":               "stays",
 	"organisations":         "stays",
+	"hospitals":             "stays",
+	"wards":                 "stays",
 	"employments":           "stays",
 	"local_files":           "stays",
 	"held_names":            "stays",

@@ -72,6 +72,8 @@ var whatMerges = map[string]string{
 	"team_members":          "moves",
 	"leavers":               "copied, and stays",
 	"organisations":         "copied, and stays",
+	"hospitals":             "copied, and stays",
+	"wards":                 "copied, and stays",
 	"employments":           "copied, and stays",
 	"involvements":          "copied, and stays",
 	"emergencies":           "copied, and stays",
@@ -110,6 +112,7 @@ var movers = func() []mover {
 	}{
 		{moves, "memberships", "register, user_id, role, ends_on, waits"}, {copies, "leavers", "register, " + leaverColumns},
 		{copies, "organisations", "register, " + organisationColumns}, {copies, "employments", "register, user_id, organisation"},
+		{copies, "hospitals", "register, " + hospitalColumns}, {copies, "wards", "register, " + wardColumns},
 		{moves, "drafts", draftColumns}, {moves, "imports", importColumns}, {moves, "import_files", "register, import_id, file"},
 		{copies, "import_mappings", "register, key, mapping, updated_at"}, {copies, "reminders", reminderColumns},
 		{copies, "subject_accesses", accessColumns},

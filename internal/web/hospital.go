@@ -123,6 +123,12 @@ func (h *hospitalWriter) warnings(s *casefile.HospitalStay) {
 		}
 		h.warn("In "+uncapital(x.Form.Word()), text, segregationReviewedForm)
 	}
+	if since, unnoticed := h.view.Inadequate(); unnoticed {
+		h.warn("This hospital is rated inadequate", "The Care Quality Commission rates "+h.view.Listed.Name+" inadequate, since "+h.view.Listed.RatedOn.Long()+". They have been there under that rating since "+since.Long()+", and nobody has recorded who agreed to it and why.", inadequateNoticeForm)
+	}
+	if h.view.HasList && h.view.Listed == nil {
+		h.warn("The hospital is not on the list", s.HospitalWord()+" is recorded as it was typed. It can be added to the list of hospitals and wards.", wardMoveForm)
+	}
 	if l := s.OnLeave(); l != nil && l.Until != 0 && l.Until < day {
 		h.warn("Leave ended on "+l.Until.Long(), "They were to be back by then, and the return is not recorded.", leaveEndedForm)
 	}

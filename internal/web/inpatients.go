@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
@@ -122,6 +123,9 @@ func (s *Server) inpatients(w http.ResponseWriter, r *http.Request, v visit) err
 				return q.with(func(q *inpatientQuery) { q.Page, q.Size = page, size }).href()
 			},
 		}
+	}
+	if v.may(access.Import) || v.may(access.ChangeSettings) {
+		p.Links = append(p.Links, ui.Link{Text: "Hospitals and wards to choose from", Href: hospitalsPath})
 	}
 	return s.render(w, http.StatusOK, "inpatients", p)
 }
@@ -248,6 +252,14 @@ func inpatientWard(x app.Inpatient) ui.Lines {
 	lines := ui.Lines{{Text: orWords(x.Ward, "Ward not recorded")}, {Text: orWords(x.HospitalName, "Hospital not recorded"), Minor: true}}
 	if x.OutOfArea {
 		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Out of area", Colour: "purple"}})
+	}
+	switch {
+	case x.Unlisted:
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Hospital not on the list", Colour: "orange"}})
+	case x.Unnoticed:
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Rated inadequate, no exception", Colour: "red"}})
+	case x.Inadequate:
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Rated inadequate", Colour: "red"}})
 	}
 	if x.OnLeave {
 		lines = append(lines, ui.Line{Body: ui.Tag{Text: "On leave", Colour: "blue"}})

@@ -101,8 +101,10 @@ func newNorthern(t *testing.T) northern {
 	_, err = s.app.DecideRetention(ctx, other, disposed.Case, app.RetentionDecision{Act: app.AgreeDisposal, Reason: "So it is"})
 	must(err)
 	s.app.Wait()
+	must(s.app.SetHospital(ctx, who, app.Hospital{Code: "X0099", Name: "Secretson House"}))
 	n.ids = map[string]string{
-		"/retention/people/{id}": person.Case, "/retention/certificates/{n}": "1",
+		"/settings/hospitals/{code}": "X0099",
+		"/retention/people/{id}":     person.Case, "/retention/certificates/{n}": "1",
 		"/people/{id}/attachments/{attachment}": attached,
 		"/handovers/{id}":                       handed,
 		"/emergency-access/{id}":                opened.Rows[0].ID,

@@ -250,6 +250,8 @@ var pages = []struct {
 	{"person_new", &personNewPage{}},
 	{"person_check", &personCheckPage{}},
 	{"person", &personPage{}},
+	{"settings_hospitals", &settingsHospitalsPage{}},
+	{"settings_hospital", &settingsHospitalPage{}},
 	{"hospital", &hospitalPage{}},
 	{"inpatients", &inpatientsPage{}},
 	{"person_looked", &personLookedPage{}},

@@ -122,6 +122,9 @@ func (s *Server) formAt(ctx context.Context, v visit, at place, view app.PersonV
 	if at.kind == ratingForm.kind || at.kind == dischargeForm.kind {
 		f.help, err = s.app.RatingHelp(ctx, v.Actor)
 	}
+	if at.kind == admissionForm.kind || at.kind == wardMoveForm.kind {
+		f.hospitals, err = s.app.Hospitals(ctx, v.Actor)
+	}
 	return f, err
 }
 

@@ -17,11 +17,11 @@ var admissionForm = recordForm{
 	ask: func(f *form) casefile.Decision {
 		on := f.when("When were they admitted?")
 		var a casefile.Admission
-		a.Hospital = f.hospital("")
-		a.Ward = f.line(input("ward", "Ward", ""), "")
-		a.Security = f.security("")
+		c := f.ward("Ward", nil)
+		a.Hospital, a.Ward, a.PlaceDetails = c.hospital, c.ward, c.details()
+		a.Security = f.securityOf(c, "")
 		a.LegalStatus, a.SecondRecommendation = f.legalStatus("")
-		a.OutOfArea = f.outOfArea(false, &a.PlaceDetails)
+		a.OutOfArea = f.areaOf(c, false, &a.PlaceDetails)
 		f.admissionDetails(&a.AdmissionDetails)
 		also := f.admissionAlso()
 		return casefile.Admit{On: on, Admission: a, Also: also, Note: f.note("What led to the admission (optional)", "")}
@@ -39,10 +39,10 @@ var wardMoveForm = recordForm{
 		}
 		on := f.when("When did they move?")
 		var m casefile.WardMove
-		m.Hospital = f.hospital(now.Hospital)
-		m.Ward = f.line(input("ward", "New ward", ""), "")
-		m.Security = f.security(now.Security)
-		m.OutOfArea = f.outOfArea(now.OutOfArea, &m.PlaceDetails)
+		c := f.ward("New ward", f.c.Stay)
+		m.Hospital, m.Ward, m.PlaceDetails = c.hospital, c.ward, c.details()
+		m.Security = f.securityOf(c, now.Security)
+		m.OutOfArea = f.areaOf(c, now.OutOfArea, &m.PlaceDetails)
 		return casefile.Add{On: on, Fact: m, Note: f.note("Why they moved (optional)", "")}
 	},
 }
@@ -106,10 +106,6 @@ var oversightVisitForm = recordForm{
 	},
 }
 
-func (f *form) hospital(now string) string {
-	return f.line(input("hospital", "Hospital", "Its code or its name. Use the same as before for the same hospital"), now)
-}
-
 func (f *form) security(now casefile.Security) casefile.Security {
 	return casefile.Security(f.one("security", "What is the ward’s security?", "", string(now), choices(casefile.Securities)...))
 }
@@ -131,13 +127,18 @@ func (f *form) outOfArea(now bool, d *casefile.PlaceDetails) bool {
 		initial = "yes"
 	}
 	out := f.one("out_of_area", "Is the hospital out of area?", "", initial, choice{value: "no", text: "No"}, choice{value: "yes", text: "Yes"}) == "yes"
+	f.farFrom(out, d)
+	return out
+}
+
+// farFrom asks why they are out of area, if they are, and how far from home.
+func (f *form) farFrom(out bool, d *casefile.PlaceDetails) {
 	reason := casefile.OutOfAreaReason(f.optional("out_of_area_reason", "Why out of area (optional)", "Only where it is out of area", choices(casefile.OutOfAreaReasons)...))
 	far := f.number("kilometres", "Distance from home in kilometres (optional)", "A whole number", 2000)
 	if out {
 		d.OutOfAreaReason = reason
 	}
 	d.Kilometres = far
-	return out
 }
 
 // optional asks for one from a long list, or for none.

@@ -274,6 +274,16 @@ func (s *Server) routes() []route {
 		{pattern: "GET /settings/teams/{id}/remove", guard: may(access.ManageUsers), handle: s.teamRemove},
 		route{pattern: "POST /settings/teams/{id}/remove", guard: may(access.ManageUsers), handle: s.removeTeam}.afterProof(),
 
+		// The hospitals and wards to choose from
+		{pattern: "GET /settings/hospitals", guard: mayEither(access.ChangeSettings, access.Import), handle: s.settingsHospitals},
+		{pattern: "GET /settings/hospitals/file.csv", guard: mayEither(access.ChangeSettings, access.Import), handle: s.hospitalsFile},
+		route{pattern: "POST /settings/hospitals/file", guard: mayEither(access.ChangeSettings, access.Import), handle: s.bringInHospitals}.upTo(mostHospitals),
+		{pattern: "GET /settings/hospitals/new", guard: mayEither(access.ChangeSettings, access.Import), handle: s.hospitalNew},
+		{pattern: "POST /settings/hospitals/new", guard: mayEither(access.ChangeSettings, access.Import), handle: s.addHospital},
+		{pattern: "GET /settings/hospitals/{code}", guard: mayEither(access.ChangeSettings, access.Import), handle: s.hospitalOfCode},
+		{pattern: "POST /settings/hospitals/{code}", guard: mayEither(access.ChangeSettings, access.Import), handle: s.changeHospital},
+		{pattern: "POST /settings/hospitals/{code}/remove", guard: mayEither(access.ChangeSettings, access.Import), handle: s.removeHospital},
+
 		// Anything else
 		{pattern: "/", guard: signedIn, handle: s.notFound},
 	}
