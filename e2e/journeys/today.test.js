@@ -72,3 +72,16 @@ journey('giving cases to somebody else', async ({ page, look, press, signIn, ano
   await nurse.page.goto('/caseload')
   await nurse.look('caseload-clinician')
 })
+
+journey('mending what is missing', async ({ page, look, press, signIn }) => {
+  await signIn('coordinator')
+  await page.goto('/data-quality')
+  await look('data-quality')
+  await press(page.getByRole('link', { name: 'Consent not asked' }))
+  await look('data-quality-consent')
+  const before = Number((await page.locator('#shown').innerText()).match(/\d+/)[0])
+  await press(page.getByRole('link', { name: /^Record consent/ }).first())
+  assert.match(page.url(), /\/record\/consent$/)
+  await page.goto('/data-quality?check=consent')
+  assert.equal(Number((await page.locator('#shown').innerText()).match(/\d+/)[0]), before)
+})

@@ -87,6 +87,7 @@ const (
 	SeeWhoLooked    Permission = "see who has looked at a record"
 	SeeAudit        Permission = "see what everyone did"
 	HandOver        Permission = "hand a person over to another register"
+	MergeRecords    Permission = "merge two records of one person"
 	AnswerSubject   Permission = "answer a person who asks for what is kept about them"
 	Retain          Permission = "decide how long records are kept"
 	CheckRecord     Permission = "verify and rebuild the record"
@@ -97,7 +98,7 @@ const (
 // Permissions lists every permission, in the order of the table.
 var Permissions = []Permission{
 	SeeRegister, SeePerson, BeInvolved, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, ReviewEmergency,
-	Import, Export, SeeWhoLooked, SeeAudit, AnswerSubject, Retain, ManageUsers, HandOver, CheckRecord, TryRules, ChangeSettings,
+	Import, Export, SeeWhoLooked, SeeAudit, AnswerSubject, Retain, ManageUsers, HandOver, MergeRecords, CheckRecord, TryRules, ChangeSettings,
 }
 
 // granted is for each permission the roles that have it. Whose record it may be
@@ -121,6 +122,7 @@ var granted = map[Permission][]Role{
 	SeeWhoLooked:    {Coordinator, InformationGovernance, ThePerson},
 	SeeAudit:        {InformationGovernance}, // not administrators, whose own acts are in it
 	HandOver:        {Coordinator},
+	MergeRecords:    {Coordinator},
 	AnswerSubject:   {InformationGovernance},
 	Retain:          {InformationGovernance}, // two of them for each disposal
 	CheckRecord:     {Administrator, InformationGovernance},

@@ -10,7 +10,7 @@ import (
 func TestEveryPermissionOfEveryRole(t *testing.T) {
 	t.Parallel()
 	want := map[Role][]Permission{
-		Coordinator:           {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, Import, Export, SeeWhoLooked, HandOver, TryRules},
+		Coordinator:           {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, Import, Export, SeeWhoLooked, HandOver, MergeRecords, TryRules},
 		ReviewCoordinator:     {SeeRegister, SeePerson, AddPerson, Record, StrikeOut, MarkEntry, Involve},
 		Chair:                 {SeeRegister, SeePerson, Record, Rate, StrikeOut, MarkEntry},
 		Clinician:             {BeInvolved, SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, OpenInEmergency},

@@ -123,7 +123,7 @@ func wantedFor(p Permission, said Purpose) Purpose {
 	switch {
 	case said != "":
 		return said
-	case slices.Contains([]Permission{Involve, Restrict, Import, Export, HandOver}, p):
+	case slices.Contains([]Permission{Involve, Restrict, Import, Export, HandOver, MergeRecords}, p):
 		return RunningRegister
 	case slices.Contains([]Permission{SeeWhoLooked, SeeAudit, ReviewEmergency}, p):
 		return Audit

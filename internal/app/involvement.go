@@ -385,7 +385,7 @@ func (a *App) MyPeople(ctx context.Context, actor access.Actor) ([]MyPerson, err
 	}
 	var people []MyPerson
 	for _, c := range list {
-		if l := seen[c.ID]; l.Allowed {
+		if l := seen[c.ID]; l.Allowed && c.Merged == "" {
 			people = append(people, MyPerson{Case: c.ID, Name: c.Name(), Ties: ties[c.ID], Sight: l.Sight})
 		}
 	}

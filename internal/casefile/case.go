@@ -61,6 +61,8 @@ type Case struct {
 	PlannedDischarge civil.Date
 	LastReview       *Recorded // latest review held
 	Flags            []Flag    // what still needs attention
+	Merged           string    // case that this one was merged into; "" for one of its own
+	MergedSeq        int       // entry that says so
 	Needs            []Need    // in the order in which they were asked for
 	Helps            *HelpsState
 }
@@ -161,8 +163,9 @@ func (c *Case) AsAt(day civil.Date) *Case {
 // had been recorded by then, with the strike-outs of then.
 func (c *Case) AsRecordedBy(at time.Time) *Case {
 	var kept []Recorded
-	for _, e := range c.Entries {
-		if !e.RecordedAt.After(at) {
+	known := c.knownAt()
+	for i, e := range c.Entries {
+		if !known[i].After(at) {
 			e.StruckBy = 0
 			kept = append(kept, e)
 		}
@@ -225,6 +228,8 @@ func (c *Case) take(e Recorded) {
 		c.LocalAuthority = f.Name
 	case GP:
 		c.GP = f.Practice
+	case MergedInto:
+		c.takeMerged(f, e)
 	case Coordinator:
 		c.Coordinator = f.Name
 	case Condition:

@@ -22,7 +22,7 @@ type Add struct {
 
 func (d Add) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	switch d.Fact.(type) {
-	case EnteredInError, Imported, HandedOver, Flagged:
+	case EnteredInError, Imported, HandedOver, Flagged, MergedFrom, MergedInto:
 		return nil, refuse("", "This cannot be recorded by itself.")
 	}
 	return c.accept(today, false, Entry{d.On, d.Fact, strings.TrimSpace(d.Note)})
@@ -151,6 +151,13 @@ func (d StrikeOut) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if _, ok := e.Fact.(EnteredInError); ok {
 		return nil, refuse("", "A correction cannot itself be struck out. Record the entry again instead.")
 	}
+	switch e.Fact.(type) {
+	case MergedFrom, MergedInto:
+		return nil, refuse("", "A merge cannot be struck out. Take it back as a whole.")
+	}
+	if c.Merged != "" {
+		return nil, refuse("", mergedText)
+	}
 	if _, ok := e.Fact.(HandedOver); ok {
 		return nil, refuse("", "What was handed over cannot be struck out as a whole. Strike out the entries that are wrong.")
 	}
@@ -201,6 +208,9 @@ func (c *Case) with(entries ...Entry) *Case {
 
 // accept checks entries one by one and all together against the case.
 func (c *Case) accept(today civil.Date, imported bool, entries ...Entry) ([]Entry, error) {
+	if c.Merged != "" {
+		return nil, refuse("", mergedText)
+	}
 	var r Refusals
 	for _, e := range entries {
 		r = append(r, checkDay(c, e, today)...)

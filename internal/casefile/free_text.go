@@ -26,6 +26,8 @@ var plain = map[Kind][]string{
 	SupportStep{}.Kind():    {"Provider"},
 	WhatHelps{}.Kind():      {"Own"},
 	HandedOver{}.Kind():     {"Register", "Name", "Case", "Head"},
+	MergedFrom{}.Kind():     {"Register", "Case", "Head", "Prefix", "Involved", "Attached"},
+	MergedInto{}.Kind():     {"Case"},
 }
 
 // FreeText reports whether an entry has words that somebody chose as they liked,

@@ -5,9 +5,10 @@ package casefile
 // the other case ended with, in hexadecimal, so that anyone who has it can prove
 // that these are the same. The clock passes it over: the person's life goes on.
 type HandedOver struct {
-	Register string `json:"register"` // code of the register they came from
-	Name     string `json:"name"`     // what people call it
-	Case     string `json:"case"`     // their case there
+	Register string `json:"register"`        // code of the register they came from
+	Name     string `json:"name"`            // what people call it
+	Case     string `json:"case"`            // their case there
+	First    int    `json:"first,omitempty"` // where they begin, in place of 1, in a case that they were merged into
 	Entries  int    `json:"entries"`
 	Head     string `json:"head"`
 	Merged   bool   `json:"merged,omitempty"` // the whole register came, not one person

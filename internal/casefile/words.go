@@ -290,6 +290,10 @@ func Title(f Fact) string {
 		return "Why the date of " + f.Due.Long() + " was missed"
 	case HandedOver:
 		return "Came from " + cmp.Or(f.Name, "another register") + " with their record"
+	case MergedFrom:
+		return "Merged with another record of the same person"
+	case MergedInto:
+		return "Merged into another record of the same person"
 	case Flagged:
 		return "A question about the record: the same NHS number twice"
 	case FlagCleared:
@@ -356,6 +360,9 @@ func Particulars(f Fact) []Line {
 		add("Reason", f.Reason)
 	case HandedOver:
 		add("What came", fmt.Sprintf("Entries 1 to %d of this record, as they were written in %s", f.Entries, f.Name))
+		add("Proof that they are the same", f.Head)
+	case MergedFrom:
+		add("What came", fmt.Sprintf("Entries %d to %d of this record, as they were written in the other", f.First, f.First+f.Entries-1))
 		add("Proof that they are the same", f.Head)
 	case Flagged:
 		add("What to look at", f.Flag.Message)

@@ -240,23 +240,25 @@ func verifyFiles(ctx context.Context, r runner, report *Report, register string)
 // copyAttachments copies what is attached to a case of another register, each
 // under an identifier of its own, with what was done to it. A file goes along as
 // it is kept; withdrawn says that what was withdrawn goes along as well.
-func (tx *Tx) copyAttachments(from *Tx, caseID, id string, withdrawn bool) error {
+func (tx *Tx) copyAttachments(from *Tx, caseID, id string, withdrawn bool) (ids []string, err error) {
 	attached, err := all(from.ctx, from.run, selectAttachments, readAttachment, from.work.Register, caseID)
 	if err != nil {
-		return fmt.Errorf("reading what is attached to case %s: %w", caseID, err)
+		return nil, fmt.Errorf("reading what is attached to case %s: %w", caseID, err)
 	}
 	for _, a := range attached {
 		if a.Withdrawn && !withdrawn {
 			continue
 		}
 		if err := tx.copyFile(from, a.Address); err != nil {
-			return fmt.Errorf("copying a file of case %s: %w", caseID, err)
+			return nil, fmt.Errorf("copying a file of case %s: %w", caseID, err)
 		}
-		if err := tx.copyAttachment(from, a, id); err != nil {
-			return fmt.Errorf("copying an attachment of case %s: %w", caseID, err)
+		copied := strings.ToLower(rand.Text())
+		if err := tx.copyAttachment(from, a, id, copied); err != nil {
+			return nil, fmt.Errorf("copying an attachment of case %s: %w", caseID, err)
 		}
+		ids = append(ids, copied)
 	}
-	return nil
+	return ids, nil
 }
 
 func (tx *Tx) copyFile(from *Tx, address string) error {
@@ -276,8 +278,7 @@ func (tx *Tx) copyFile(from *Tx, address string) error {
 	return tx.run.addSealed(tx.ctx, insertAttachmentFile, tx.work.At, [][]any{{tx.work.Register, f.Address, f.KeptIn, f.Size, hash, f.Checked, checkedAt, found, f.Encrypted}})
 }
 
-func (tx *Tx) copyAttachment(from *Tx, a Attachment, caseID string) error {
-	id := strings.ToLower(rand.Text())
+func (tx *Tx) copyAttachment(from *Tx, a Attachment, caseID, id string) error {
 	marked, err := one(from.ctx, from.run, selectFirstMark, only[string], from.work.Register, a.ID)
 	if err != nil {
 		return err

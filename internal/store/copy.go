@@ -55,7 +55,7 @@ func (tx *Tx) CopyCase(from *Tx, name, caseID, id string, by casefile.Author, no
 	if err := tx.copyBeside(from, caseID, id); err != nil {
 		return nil, err
 	}
-	if err := tx.copyAttachments(from, caseID, id, merged); err != nil {
+	if _, err := tx.copyAttachments(from, caseID, id, merged); err != nil {
 		return nil, err
 	}
 	return c, tx.Append(c, by, casefile.Entry{On: tx.work.Today, Note: note, Fact: casefile.HandedOver{
@@ -88,6 +88,16 @@ func (tx *Tx) copyBeside(from *Tx, caseID, id string) error {
 // copySealed adds the rows that a statement finds in another register, and seals
 // them. They are of case id here, unless it is "".
 func (tx *Tx) copySealed(from *Tx, c sealedCopy, id string, args ...any) error {
+	return tx.copyRows(from, c, func(column string, v any) any {
+		if column == "case_id" && id != "" {
+			return id
+		}
+		return v
+	}, args...)
+}
+
+// copyRows is copySealed with what is to stand in place of the value of a column.
+func (tx *Tx) copyRows(from *Tx, c sealedCopy, instead func(column string, v any) any, args ...any) error {
 	columns := c.insert.insert.columns
 	rows, err := all(from.ctx, from.run, c.find, func(row scan) ([]any, error) {
 		values, places := make([]any, len(columns)), make([]any, len(columns))
@@ -101,11 +111,10 @@ func (tx *Tx) copySealed(from *Tx, c sealedCopy, id string, args ...any) error {
 			if n, is := v.(int64); is {
 				values[i] = int(n)
 			}
-			switch {
-			case columns[i] == "register":
+			if columns[i] == "register" {
 				values[i] = tx.work.Register
-			case columns[i] == "case_id" && id != "":
-				values[i] = id
+			} else {
+				values[i] = instead(columns[i], values[i])
 			}
 		}
 		return values, nil
@@ -133,14 +142,24 @@ func chained(rows []row) (head casefile.Hash, err error) {
 // was written: a chain of the same entries under the names they had there.
 func verifyCopied(report *Report, register string, c *casefile.Case, rows []row) {
 	for _, e := range c.Entries {
+		if merged, ok := e.Fact.(casefile.MergedFrom); ok {
+			verifyMerged(report, register, c, e, merged, rows)
+		}
 		from, ok := e.Fact.(casefile.HandedOver)
 		if !ok {
 			continue
 		}
 		var head casefile.Hash
-		for _, r := range rows[:min(from.Entries, len(rows))] {
+		by := max(1, from.First) - 1 // more than 0 where it came on with a merge
+		prefix := c.PrefixAt(e.Seq)
+		for i, r := range rows[min(by, len(rows)):min(by+from.Entries, len(rows))] {
 			s := r.Stored
-			s.Register, s.Case = from.Register, from.Case
+			s.Register, s.Case, s.Seq = from.Register, from.Case, i+1
+			if by > 0 {
+				if err := moveBack(&s, by, prefix); err != nil {
+					report.fault(register, c.ID, r.Seq, "what was handed over cannot be read: "+err.Error())
+				}
+			}
 			head = casefile.Chain(head, s)
 		}
 		if hex.EncodeToString(head[:]) != from.Head {

@@ -87,8 +87,8 @@ const (
 	Died  Membership = "died"
 	// NotOn is someone who never joined, such as a person who was referred.
 	NotOn Membership = "none"
-	// StruckOut is a case all of whose entries were entered in error. No list
-	// shows it and no search finds it.
+	// StruckOut is a case all of whose entries were entered in error, or that was
+	// merged into another. No list shows it and no search finds it.
 	StruckOut Membership = "struck-out"
 )
 
@@ -130,6 +130,9 @@ const noOpenDue = "9999-12-31"
 // knows, to the caller.
 func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed {
 	result := clock.Evaluate(c.File(), rules, today)
+	if c.Merged != "" {
+		result = clock.Result{} // what is due is due for the record that it was merged into
+	}
 	p := PersonRow{
 		CaseID: c.ID,
 		Given:  c.Details.GivenName, Family: c.Details.FamilyName, Preferred: c.Details.PreferredName,
@@ -263,7 +266,7 @@ func membership(c *casefile.Case) Membership {
 		return !strikes
 	})
 	switch {
-	case !stands:
+	case !stands || c.Merged != "":
 		return StruckOut
 	case c.OnRegister:
 		return On

@@ -81,6 +81,7 @@ var whatMerges = map[string]string{
 	"involvement_ends":      "copied, and stays",
 	"emergency_looks":       "copied, and stays",
 	"held_names":            "stays: two may have one name, so it is said anew whose each is",
+	"not_same":              "copied, and stays",
 }
 
 // mover takes the rows of one table over; what the other register has under the
@@ -115,7 +116,7 @@ var movers = func() []mover {
 		{copies, "hospitals", "register, " + hospitalColumns}, {copies, "wards", "register, " + wardColumns},
 		{moves, "drafts", draftColumns}, {moves, "imports", importColumns}, {moves, "import_files", "register, import_id, file"},
 		{copies, "import_mappings", "register, key, mapping, updated_at"}, {copies, "reminders", reminderColumns},
-		{copies, "subject_accesses", accessColumns},
+		{copies, "subject_accesses", accessColumns}, {copies, "not_same", notSameColumns},
 	} {
 		all = append(all, t.take(t.table, without(t.columns), without(t.columns)))
 	}

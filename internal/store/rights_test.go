@@ -181,7 +181,7 @@ func TestACrossingSeesWhatItIsFor(t *testing.T) {
 	}
 	everything["registers"] = []string{"B", "C"}
 	taken := map[string][]string{}
-	for _, table := range []string{"drafts", "saved_views", "imports", "import_files", "import_mappings", "reminders", "teams", "team_members", "leavers", "organisations", "employments", "hospitals", "wards"} {
+	for _, table := range []string{"drafts", "saved_views", "imports", "import_files", "import_mappings", "reminders", "teams", "team_members", "leavers", "organisations", "employments", "hospitals", "wards", "not_same"} {
 		taken[table] = []string{"B"}
 	}
 	taken["memberships"] = []string{"B", "B"} // x and y

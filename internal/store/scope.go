@@ -66,7 +66,7 @@ var crossings = map[string]crossing{
 	}},
 	mergesRegister: {name: "merge", beside: true, sees: map[string]string{
 		"memberships": ofKey, "drafts": ofKey, "saved_views": ofKey, "imports": ofKey, "import_files": ofKey, "import_mappings": ofKey, "reminders": ofKey,
-		"teams": ofKey, "team_members": ofKey, "leavers": ofKey, "organisations": ofKey, "employments": ofKey, "hospitals": ofKey, "wards": ofKey,
+		"teams": ofKey, "team_members": ofKey, "leavers": ofKey, "organisations": ofKey, "employments": ofKey, "hospitals": ofKey, "wards": ofKey, "not_same": ofKey,
 	}},
 	// Of the register that somebody came from: what was about them until they
 	// came, and the lists that were taken out of it.

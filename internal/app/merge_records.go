@@ -1,0 +1,315 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/store"
+)
+
+// Suspect are two people of the register who may be one; see package store.
+type Suspect struct {
+	One, Other PersonRow
+	Why        []string // in words
+}
+
+// suspectWords says why two records may be of one person.
+var suspectWords = map[string]string{
+	store.SameNumber:      "The same NHS number",
+	store.SameNameAndDay:  "The same name and date of birth",
+	store.LikeNameAndDay:  "The same date of birth, and a name that sounds alike or is a short form of it",
+	store.SameNameDayTurn: "The same name, with day and month of birth the other way round",
+	store.SameNameNoDay:   "The same name, and one of them has no date of birth",
+}
+
+// Suspects lists who may be on the register twice: at most 100 pairs, and how
+// many there are. Nobody whom the actor may not see is among them.
+func (a *App) Suspects(ctx context.Context, actor access.Actor) (some []Suspect, total int, err error) {
+	if err := authorise(actor, access.MergeRecords); err != nil {
+		return nil, 0, err
+	}
+	v, err := a.viewer(ctx, actor)
+	if err != nil {
+		return nil, 0, err
+	}
+	found, err := a.store.Suspects(ctx, actor.Register, v)
+	if err != nil {
+		return nil, 0, fail(err, "looking for who is there twice")
+	}
+	total = len(found)
+	found = found[:min(total, 100)]
+	var ids []string
+	for _, f := range found {
+		ids = append(ids, f.One, f.Other)
+	}
+	rows, err := a.store.RowsOf(ctx, actor.Register, v, ids)
+	if err != nil {
+		return nil, 0, fail(err, "reading who is there twice")
+	}
+	by := map[string]PersonRow{}
+	for _, row := range rows {
+		by[row.CaseID] = row
+	}
+	for _, f := range found {
+		some = append(some, Suspect{by[f.One], by[f.Other], whyWords(f.Why)})
+	}
+	return some, total, nil
+}
+
+func whyWords(keys []string) []string {
+	words := make([]string, len(keys))
+	for i, k := range keys {
+		words[i] = suspectWords[k]
+	}
+	return words
+}
+
+// Comparison is two records side by side.
+type Comparison struct {
+	One, Other *casefile.Case
+	Why        []string // in words; none where nothing speaks for it
+	Apart      *store.Apart
+	Restricted bool // one of the two is: they cannot be merged
+}
+
+// CompareRecords shows two records side by side to who may merge them. Where the
+// actor may not see all of one, neither is shown, and not whether there is one.
+func (a *App) CompareRecords(ctx context.Context, actor access.Actor, one, other string) (c Comparison, err error) {
+	if err := authorise(actor, access.MergeRecords); err != nil {
+		return c, err
+	}
+	if one == other {
+		return c, &Error{Kind: NotFound, Text: noSuchRecord}
+	}
+	for _, each := range []struct {
+		id   string
+		into **casefile.Case
+	}{{one, &c.One}, {other, &c.Other}} {
+		found, l, err := a.see(ctx, actor, access.MergeRecords, "", each.id)
+		if err != nil {
+			return Comparison{}, err
+		}
+		if err := l.looked(ctx, a, "compare two records", each.id, ""); err != nil {
+			return Comparison{}, err
+		}
+		*each.into, c.Restricted = l.seen(found), c.Restricted || l.protection.Restricted
+	}
+	suspects, err := a.store.Suspects(ctx, actor.Register, nil)
+	if err != nil {
+		return c, fail(err, "looking for who is there twice")
+	}
+	for _, s := range suspects {
+		if s.One == min(one, other) && s.Other == max(one, other) {
+			c.Why = whyWords(s.Why)
+		}
+	}
+	told, err := a.store.NotSame(ctx, actor.Register)
+	for _, t := range told {
+		if t.One == min(one, other) && t.Other == max(one, other) {
+			c.Apart = &t
+		}
+	}
+	return c, fail(err, "reading who is not the same")
+}
+
+// SayNotSame keeps that two records are not of one person, with why. They are
+// not listed as alike any more.
+func (a *App) SayNotSame(ctx context.Context, actor access.Actor, one, other, reason string) error {
+	if err := authorise(actor, access.MergeRecords); err != nil {
+		return err
+	}
+	reason = strings.TrimSpace(reason)
+	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
+		if _, _, err := a.twoIn(ctx, tx, actor, one, other); err != nil {
+			return err
+		}
+		if reason == "" {
+			return invalid("reason", "Say how you know that they are two people")
+		}
+		err := tx.SayNotSame(store.Apart{One: min(one, other), Other: max(one, other), Reason: reason, UserID: actor.UserID, UserName: actor.Name})
+		if errors.Is(err, store.ErrExists) {
+			return invalid("", "Somebody has said so already.")
+		}
+		if err != nil {
+			return err
+		}
+		return errors.Join(tx.Audit(a.audit(actor, access.MergeRecords, "say not the same person", one, "")), tx.Audit(a.audit(actor, access.MergeRecords, "say not the same person", other, "")))
+	}), "saying that two records are not of one person")
+}
+
+// twoIn are two records of which the actor sees all, held against others.
+func (a *App) twoIn(ctx context.Context, tx *store.Tx, actor access.Actor, one, other string) (first, second *casefile.Case, err error) {
+	if one == other {
+		return nil, nil, &Error{Kind: NotFound, Text: noSuchRecord}
+	}
+	found := map[string]*casefile.Case{}
+	for _, id := range []string{min(one, other), max(one, other)} { // in one order, so that two who do this wait for each other
+		c, l, err := a.seeIn(ctx, tx, actor, access.MergeRecords, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		if l.protection.Restricted {
+			return nil, nil, invalid("", "The record of "+c.Name()+" is restricted to named people, so it cannot be merged. End the restriction first, or ask whoever set it.")
+		}
+		if c.Merged != "" {
+			return nil, nil, &Error{Kind: Conflict, Text: "The record of " + c.Name() + " has been merged into another already. Nothing was changed."}
+		}
+		found[id] = c
+	}
+	return found[one], found[other], nil
+}
+
+// RecordMerge merges two records of one person. What holds from then on, where
+// the two differ, is what was chosen.
+type RecordMerge struct {
+	Keep, Other               string
+	KeepVersion, OtherVersion int // that the actor saw
+	Details                   casefile.Details
+	Address                   casefile.Address
+	Authority, GP, Holder     string
+	Rating                    casefile.Rating // "" for what the entries say
+	Reason                    string
+}
+
+// MergeRecords takes the whole story of one record into another of the same
+// person. The other stays as it is, closed, and leads to the one that is kept.
+// When somebody has recorded in either meanwhile, or merged one of them, the
+// error is a Conflict, and nothing is changed.
+func (a *App) MergeRecords(ctx context.Context, actor access.Actor, m RecordMerge) error {
+	if err := authorise(actor, access.MergeRecords); err != nil {
+		return err
+	}
+	m.Reason = strings.TrimSpace(m.Reason)
+	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
+		keep, other, err := a.twoIn(ctx, tx, actor, m.Keep, m.Other)
+		if err != nil {
+			return err
+		}
+		for _, each := range []struct {
+			c       *casefile.Case
+			version int
+		}{{keep, m.KeepVersion}, {other, m.OtherVersion}} {
+			if each.c.Version() != each.version {
+				return conflict(each.c, each.version)
+			}
+		}
+		if m.Reason == "" {
+			return invalid("reason", "Say how you know that they are one person")
+		}
+		on := keep.OnRegister || other.OnRegister
+		by := author(actor, access.MergeRecords)
+		if err := tx.IncludeCase(m.Keep, m.Other, by, m.Reason, NewID); err != nil {
+			return err
+		}
+		if err := tx.Append(keep, by, m.settle(a, keep, on)...); err != nil {
+			return err
+		}
+		return errors.Join(tx.Audit(a.audit(actor, access.MergeRecords, "merge records", m.Keep, "took in "+m.Other)),
+			tx.Audit(a.audit(actor, access.MergeRecords, "merge records", m.Other, "merged into "+m.Keep)))
+	}), "merging case %s into %s", m.Other, m.Keep)
+}
+
+// settle is what has to be recorded so that what was chosen holds.
+func (m RecordMerge) settle(a *App, c *casefile.Case, on bool) (entries []casefile.Entry) {
+	const note = "Chosen when the two records were merged"
+	add := func(when bool, f casefile.Fact) {
+		if when {
+			entries = append(entries, casefile.Entry{On: a.Today(), Fact: f, Note: note})
+		}
+	}
+	add(on && !c.OnRegister && c.Died == 0, casefile.JoinedRegister{})
+	add(c.Details != m.Details, m.Details)
+	add(c.Address != m.Address, m.Address)
+	add(c.LocalAuthority != m.Authority && m.Authority != "", casefile.LocalAuthority{Name: m.Authority})
+	add(c.GP != m.GP && m.GP != "", casefile.GP{Practice: m.GP})
+	add(c.Coordinator != m.Holder && m.Holder != "", casefile.Coordinator{Name: m.Holder})
+	colour := casefile.Rating("")
+	if c.Rating != nil && (c.OnRegister || !on) {
+		colour = c.Rating.Rating
+	}
+	add(m.Rating != "" && colour != m.Rating && c.Died == 0, casefile.Rated{Rating: m.Rating})
+	for _, f := range c.Flags {
+		add(f.ID == "same-number/"+m.Other || f.ID == "same-number/"+m.Keep, casefile.FlagCleared{Flag: f.ID})
+	}
+	return entries
+}
+
+// UndoMerge takes back a merge: the two records are apart again, and what was
+// recorded since stays with the one that was kept.
+func (a *App) UndoMerge(ctx context.Context, actor access.Actor, keepID string, entry int, reason string) error {
+	if err := authorise(actor, access.MergeRecords); err != nil {
+		return err
+	}
+	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
+		keep, _, err := a.seeIn(ctx, tx, actor, access.MergeRecords, keepID)
+		if err != nil {
+			return err
+		}
+		e, _ := keep.Entry(entry)
+		from, ok := e.Fact.(casefile.MergedFrom)
+		if !ok {
+			return &Error{Kind: NotFound}
+		}
+		other, _, err := a.seeIn(ctx, tx, actor, access.MergeRecords, from.Case)
+		if err != nil {
+			return err
+		}
+		if other.Merged != keepID {
+			return invalid("", "The other record is not merged into this one now.")
+		}
+		with := entry
+		for with < len(keep.Entries) && keep.Entries[with].RecordedAt.Equal(e.RecordedAt) {
+			with++
+		}
+		back, err := casefile.MergeUndone{Entry: entry, With: with, Reason: reason}.Decide(keep, a.Today())
+		if err != nil {
+			return err
+		}
+		by := author(actor, access.MergeRecords)
+		again := casefile.Entry{On: a.Today(), Fact: casefile.EnteredInError{Entry: other.MergedSeq}, Note: strings.TrimSpace(reason)}
+		if err := cmp.Or(tx.Append(keep, by, back...), tx.Append(other, by, again)); err != nil {
+			return err
+		}
+		for _, id := range from.Involved {
+			if err := tx.EndInvolvement(keepID, id, actor.Name); err != nil && !errors.Is(err, store.ErrNotFound) {
+				return err
+			}
+		}
+		for _, id := range from.Attached {
+			if err := a.takeBackAttachment(tx, actor, keepID, id, strings.TrimSpace(reason)); err != nil {
+				return err
+			}
+		}
+		return errors.Join(tx.Audit(a.audit(actor, access.MergeRecords, "undo merge", keepID, "apart from "+from.Case)),
+			tx.Audit(a.audit(actor, access.MergeRecords, "undo merge", from.Case, "apart from "+keepID)))
+	}), "undoing a merge of case %s", keepID)
+}
+
+// MergesOf are the merges that stand in a case, the latest first.
+func MergesOf(c *casefile.Case) []casefile.Recorded {
+	var all []casefile.Recorded
+	for _, e := range c.Standing {
+		if _, ok := e.Fact.(casefile.MergedFrom); ok {
+			all = append(all, e)
+		}
+	}
+	slices.Reverse(all)
+	return all
+}
+
+// takeBackAttachment withdraws the copy of an attachment that came with a merge.
+func (a *App) takeBackAttachment(tx *store.Tx, actor access.Actor, caseID, id, reason string) error {
+	at, err := tx.Attachment(caseID, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && at.Withdrawn {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return tx.ChangeAttachment(store.AttachmentChange{Attachment: id, Mark: at.Mark, Withdrawn: true, Reason: reason, UserID: actor.UserID, UserName: actor.Name})
+}

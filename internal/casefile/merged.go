@@ -1,0 +1,180 @@
+package casefile
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"homeward/internal/civil"
+)
+
+// MergedFrom ends what was taken from another case of the same person: entries
+// First to First+Entries-1 are those of that case, with their own days, words,
+// authors and moments. Head is the hash that the other case ended with, in
+// hexadecimal, so that it can be proved that they are the same: where an entry
+// named another by its number, the number was moved on with it, and an
+// identifier that both cases used got Prefix before it. The clock passes it over.
+type MergedFrom struct {
+	Register string   `json:"register"` // in which the two were merged
+	Case     string   `json:"case"`     // the other
+	First    int      `json:"first"`
+	Entries  int      `json:"entries"`
+	Head     string   `json:"head"`
+	Prefix   string   `json:"prefix,omitempty"`
+	Involved []string `json:"involved,omitempty"` // ids of the relations that came along
+	Attached []string `json:"attached,omitempty"` // and of the copies of what was attached
+}
+
+func (MergedFrom) Kind() Kind { return "merged-from" }
+
+// MergedInto closes a case whose entries were taken into another of the same
+// person. Nothing is recorded in it from then on.
+type MergedInto struct {
+	Case string `json:"case"`
+}
+
+func (MergedInto) Kind() Kind { return "merged-into" }
+
+func init() {
+	register[MergedFrom]()
+	register[MergedInto]()
+}
+
+// mergedText is said where something is to be recorded in a case that was merged.
+const mergedText = "This record was merged into another record of the same person. Record it there."
+
+// takeMerged closes the case.
+func (c *Case) takeMerged(f MergedInto, e Recorded) {
+	c.Merged, c.MergedSeq, c.OnRegister = f.Case, e.Seq, false
+}
+
+// idFields are the fields by which an entry is named by others of its case, or
+// names them. Flags are not among them: what settles one of two alike settles
+// both.
+var idFields = []string{"ID", "Referral", "Review", "Request", "Action", "Need", "Contact"}
+
+// IDs are the identifiers that the entries of a case begin, by kind.
+func (c *Case) IDs() map[string]bool {
+	all := map[string]bool{}
+	for _, e := range c.Entries {
+		v := reflect.ValueOf(e.Fact)
+		if v.Kind() != reflect.Struct {
+			continue
+		}
+		if id := v.FieldByName("ID"); id.IsValid() && id.Kind() == reflect.String && id.String() != "" {
+			all[string(e.Fact.Kind())+" "+id.String()] = true
+		}
+	}
+	return all
+}
+
+// Moved is a fact of another case as it stands after so many entries of this
+// one: the numbers of entries go on by so many, and identifiers get a prefix.
+// With fewer than none, the prefix is taken away again.
+func Moved(f Fact, by int, prefix string) Fact {
+	switch g := f.(type) {
+	case EnteredInError:
+		g.Entry += by
+		f = g
+	case MissedDate:
+		if g.Started != 0 {
+			g.Started += by
+		}
+		f = g
+	case HandedOver:
+		g.First = max(1, g.First) + by
+		if g.First == 1 {
+			g.First = 0 // as it is written where it began
+		}
+		f = g
+	case MergedFrom:
+		g.First += by
+		f = g
+	}
+	if prefix == "" {
+		return f
+	}
+	moved := reflect.New(reflect.TypeOf(f)).Elem()
+	moved.Set(reflect.ValueOf(f))
+	if moved.Kind() != reflect.Struct {
+		return f
+	}
+	for i := range moved.NumField() {
+		field := moved.Field(i)
+		if field.Kind() != reflect.String || field.String() == "" || !slices.Contains(idFields, moved.Type().Field(i).Name) {
+			continue
+		}
+		if by < 0 {
+			field.SetString(strings.TrimPrefix(field.String(), prefix))
+		} else {
+			field.SetString(prefix + field.String())
+		}
+	}
+	return moved.Interface().(Fact)
+}
+
+// PrefixAt is what stands before the identifiers of an entry since it was taken
+// from another case; "" for one that began here.
+func (c *Case) PrefixAt(seq int) (prefix string) {
+	for _, e := range c.Entries {
+		if m, ok := e.Fact.(MergedFrom); ok && seq >= m.First && seq < m.First+m.Entries {
+			prefix = m.Prefix + prefix
+		}
+	}
+	return prefix
+}
+
+// knownAt is for each entry the moment since when it stands in this case: what
+// was taken from another, since it was taken.
+func (c *Case) knownAt() []time.Time {
+	at := make([]time.Time, len(c.Entries))
+	for i, e := range c.Entries {
+		at[i] = e.RecordedAt
+		if m, ok := e.Fact.(MergedFrom); ok {
+			for n := max(1, m.First); n < m.First+m.Entries && n <= i; n++ {
+				at[n-1] = e.RecordedAt
+			}
+		}
+	}
+	return at
+}
+
+// MergeUndone takes back a merge: everything that came from the other case, and
+// what was recorded with it, is struck out. What was recorded since stays.
+type MergeUndone struct {
+	Entry  int // number of the MergedFrom
+	With   int // number of the last entry that was recorded with it
+	Reason string
+}
+
+func (d MergeUndone) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	e, ok := c.Entry(d.Entry)
+	from, is := e.Fact.(MergedFrom)
+	switch {
+	case !ok || !is:
+		return nil, refuse("", "There is no such merge.")
+	case c.Merged != "":
+		return nil, refuse("", mergedText)
+	case e.StruckBy != 0:
+		return nil, refuse("", "This merge has been taken back already.")
+	case strings.TrimSpace(d.Reason) == "":
+		return nil, refuse("reason", "Say why the two records are to be apart again")
+	}
+	var out []Entry
+	for _, each := range c.Entries {
+		_, correction := each.Fact.(EnteredInError)
+		came := each.Seq >= from.First && each.Seq < from.First+from.Entries
+		if (came || each.Seq >= d.Entry && each.Seq <= d.With) && each.StruckBy == 0 && !correction {
+			out = append(out, Entry{today, EnteredInError{Entry: each.Seq}, strings.TrimSpace(d.Reason)})
+		}
+	}
+	after := c.with(out...)
+	before := inconsistencies(c)
+	for seq, text := range inconsistencies(after) {
+		if other, ok := c.Entry(seq); ok && before[seq] == "" {
+			return nil, refuse("", "This cannot be taken back while “"+Title(other.Fact)+"” of "+other.On.Long()+" stands, which was recorded since. "+text)
+		}
+	}
+	return out, nil
+}
