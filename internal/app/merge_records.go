@@ -117,6 +117,12 @@ func (a *App) CompareRecords(ctx context.Context, actor access.Actor, one, other
 	return c, fail(err, "reading who is not the same")
 }
 
+// MayMerge refuses who may not merge a record with another.
+func (a *App) MayMerge(ctx context.Context, actor access.Actor, caseID string) error {
+	_, _, err := a.see(ctx, actor, access.MergeRecords, "", caseID)
+	return err
+}
+
 // SayNotSame keeps that two records are not of one person, with why. They are
 // not listed as alike any more.
 func (a *App) SayNotSame(ctx context.Context, actor access.Actor, one, other, reason string) error {
@@ -214,12 +220,14 @@ func (a *App) MergeRecords(ctx context.Context, actor access.Actor, m RecordMerg
 	}), "merging case %s into %s", m.Other, m.Keep)
 }
 
+// settledNote stands with what was recorded so that what was chosen holds.
+const settledNote = "Chosen when the two records were merged"
+
 // settle is what has to be recorded so that what was chosen holds.
 func (m RecordMerge) settle(a *App, c *casefile.Case, on bool) (entries []casefile.Entry) {
-	const note = "Chosen when the two records were merged"
 	add := func(when bool, f casefile.Fact) {
 		if when {
-			entries = append(entries, casefile.Entry{On: a.Today(), Fact: f, Note: note})
+			entries = append(entries, casefile.Entry{On: a.Today(), Fact: f, Note: settledNote})
 		}
 	}
 	add(on && !c.OnRegister && c.Died == 0, casefile.JoinedRegister{})
@@ -263,7 +271,7 @@ func (a *App) UndoMerge(ctx context.Context, actor access.Actor, keepID string, 
 			return invalid("", "The other record is not merged into this one now.")
 		}
 		with := entry
-		for with < len(keep.Entries) && keep.Entries[with].RecordedAt.Equal(e.RecordedAt) {
+		for with < len(keep.Entries) && keep.Entries[with].Note == settledNote && keep.Entries[with].RecordedAt.Equal(e.RecordedAt) {
 			with++
 		}
 		back, err := casefile.MergeUndone{Entry: entry, With: with, Reason: reason}.Decide(keep, a.Today())

@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -73,6 +74,7 @@ func TestMergeRecords(t *testing.T) {
 		must(t, err)
 		second, err := b.store.Case(b.ctx, "HERE", other)
 		must(t, err)
+		*b.at = b.at.Add(time.Hour)
 		must(t, b.MergeRecords(b.ctx, b.here, b.merging(t, keep, other)))
 		b.sound(t)
 

@@ -97,21 +97,41 @@ func Moved(f Fact, by int, prefix string) Fact {
 	}
 	moved := reflect.New(reflect.TypeOf(f)).Elem()
 	moved.Set(reflect.ValueOf(f))
-	if moved.Kind() != reflect.Struct {
-		return f
-	}
-	for i := range moved.NumField() {
-		field := moved.Field(i)
-		if field.Kind() != reflect.String || field.String() == "" || !slices.Contains(idFields, moved.Type().Field(i).Name) {
-			continue
-		}
+	rename(moved, func(id string) string {
 		if by < 0 {
-			field.SetString(strings.TrimPrefix(field.String(), prefix))
-		} else {
-			field.SetString(prefix + field.String())
+			return strings.TrimPrefix(id, prefix)
 		}
-	}
+		return prefix + id
+	})
 	return moved.Interface().(Fact)
+}
+
+// rename gives every identifier of a fact another name.
+func rename(v reflect.Value, to func(string) string) {
+	switch v.Kind() {
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[Flag]() {
+			return
+		}
+		for i := range v.NumField() {
+			field := v.Field(i)
+			if field.Kind() != reflect.String {
+				rename(field, to)
+			} else if field.String() != "" && slices.Contains(idFields, v.Type().Field(i).Name) {
+				field.SetString(to(field.String()))
+			}
+		}
+	case reflect.Slice:
+		if v.IsNil() {
+			return
+		}
+		own := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		reflect.Copy(own, v)
+		for i := range own.Len() {
+			rename(own.Index(i), to)
+		}
+		v.Set(own)
+	}
 }
 
 // PrefixAt is what stands before the identifiers of an entry since it was taken

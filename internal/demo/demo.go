@@ -116,6 +116,9 @@ func FillOne(ctx context.Context, s *store.Store, rules *clock.Rulebook, r Regis
 	if err := former(ctx, a, watch, r, staff, seed); err != nil {
 		return fmt.Errorf("making who left %s long ago: %w", r.Name, err)
 	}
+	if err := double(ctx, a, watch, r, staff, people); err != nil {
+		return fmt.Errorf("making the people of %s who are there twice: %w", r.Name, err)
+	}
 	if err := check(ctx, a, watch, r); err != nil {
 		return fmt.Errorf("checking what is known in %s: %w", r.Name, err)
 	}

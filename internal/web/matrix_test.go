@@ -120,7 +120,13 @@ var rights = map[string]right{
 	"POST /today/seen": of(access.SeeRegister),
 	"POST /today/told": of(access.SeeRegister),
 
-	"GET /data-quality": of(access.SeeRegister),
+	"GET /data-quality":            of(access.SeeRegister),
+	"GET /data-quality/duplicates": of(access.MergeRecords),
+	"GET /people/{id}/merge":       ofPerson(access.MergeRecords, access.Whole, "", access.MergeRecords),
+	"POST /people/{id}/merge":      ofPerson(access.MergeRecords, access.Whole, "", access.MergeRecords),
+	"POST /people/{id}/not-same":   ofPerson(access.MergeRecords, access.Whole, "", access.MergeRecords),
+	"GET /people/{id}/unmerge":     ofPerson(access.MergeRecords, access.Whole, "", access.MergeRecords),
+	"POST /people/{id}/unmerge":    ofPerson(access.MergeRecords, access.Whole, "", access.MergeRecords),
 
 	"GET /caseload":         of(access.SeeRegister),
 	"GET /caseload/change":  of(access.Involve),

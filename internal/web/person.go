@@ -30,6 +30,7 @@ type personPage struct {
 	Story   story
 	AsAt    asAtForm
 	Version int
+	Merged  []mergedLine
 	Opened  string // until when the record is open in an emergency
 }
 
@@ -102,6 +103,7 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request, v visit) error {
 		return s.personLimited(r.Context(), w, v, view, l)
 	}
 	p := s.newPersonPage(v, view, &l, r.URL.Query().Get("entry"))
+	p.Merged = mergedLines(v, view)
 	if l.on == 0 && r.URL.Query().Get("readiness") == "1" {
 		if p.Ready, err = s.readiness(r.Context(), v, view, p.Story.link); err != nil {
 			return err

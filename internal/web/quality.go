@@ -17,10 +17,11 @@ const qualityPath = "/data-quality"
 // qualityPage is what is missing in the register, or too old, by check.
 type qualityPage struct {
 	Page
-	Intro  string
-	Checks ui.Table
-	Trend  *ui.Table
-	Empty  bool // nobody is on the register, of those whom the visitor sees
+	Intro      string
+	Checks     ui.Table
+	Duplicates *ui.Link
+	Trend      *ui.Table
+	Empty      bool // nobody is on the register, of those whom the visitor sees
 }
 
 // lackingPath is the list of those whom a check finds.
@@ -56,6 +57,9 @@ func (s *Server) quality(w http.ResponseWriter, r *http.Request, v visit) error 
 			name = ui.Cell{Body: ui.Link{Text: c.Word, Href: lackingPath(c.Key, 1)}}
 		}
 		p.Checks.Rows = append(p.Checks.Rows, []ui.Cell{name, {Text: c.Why}, {Text: thousands(c.People)}, {Text: percent(c.People, q.People)}})
+	}
+	if v.may(access.MergeRecords) {
+		p.Duplicates = &ui.Link{Text: "Records that may be of one person", Href: duplicatesPath}
 	}
 	if len(q.Weeks) > 1 {
 		p.Trend = trendTable(q)

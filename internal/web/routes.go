@@ -81,6 +81,12 @@ func (s *Server) routes() []route {
 
 		// What is missing in the register
 		{pattern: "GET /data-quality", guard: may(access.SeeRegister), handle: s.quality},
+		{pattern: "GET /data-quality/duplicates", guard: may(access.MergeRecords), handle: s.duplicates},
+		{pattern: "GET /people/{id}/merge", guard: may(access.MergeRecords), handle: s.compare},
+		{pattern: "POST /people/{id}/merge", guard: may(access.MergeRecords), handle: s.mergeRecords},
+		{pattern: "POST /people/{id}/not-same", guard: may(access.MergeRecords), handle: s.sayNotSame},
+		{pattern: "GET /people/{id}/unmerge", guard: may(access.MergeRecords), handle: s.unmerge},
+		{pattern: "POST /people/{id}/unmerge", guard: may(access.MergeRecords), handle: s.undoMerge},
 
 		// The register
 		{pattern: "GET /register", guard: may(access.SeeRegister), handle: s.registerPage},
