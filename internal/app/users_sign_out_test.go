@@ -81,7 +81,9 @@ func TestWhoIsInAnotherRegisterIsNotWeakened(t *testing.T) {
 		must(t, b.SignOutUser(b.ctx, admin, b.here.UserID))
 		wantKind(t, third(b.Session(b.ctx, token)), SignedOut)
 		must(t, b.Deliver(b.ctx, "THERE"))
-		if !slices.ContainsFunc(post.sent, func(m posted) bool { return m.to == b.mail && m.subject == "Homeward: you were signed out" && strings.Contains(m.text, "Register THERE") }) {
+		if !slices.ContainsFunc(post.sent, func(m posted) bool {
+			return m.to == b.mail && m.subject == "Homeward: you were signed out" && strings.Contains(m.text, "Register THERE")
+		}) {
 			t.Errorf("told %+v", post.sent)
 		}
 	})

@@ -56,7 +56,7 @@ func TestNeedsAreListed(t *testing.T) {
 			"who consents": {NeedsQuery{Consenting: true}, func(n NeedsRow) bool { return n.Consent == "" || n.Consent == casefile.Given }},
 			"in place":     {NeedsQuery{InPlace: true}, func(n NeedsRow) bool { return n.OnRegister && n.Status == "started" }},
 			"hidden":       {NeedsQuery{For: &Viewer{Everyone: true, Hidden: []string{all[0].CaseID}}}, func(n NeedsRow) bool { return n.CaseID != all[0].CaseID }},
-			"a holder":     {NeedsQuery{For: &Viewer{UserID: "u1", Today: today, Holder: "Coordinator 3"}}, func(n NeedsRow) bool { return n.Coordinator == "Coordinator 3" }},
+			"a holder":     {NeedsQuery{For: &Viewer{UserID: "u1", Today: today, Holds: []string{"Coordinator 3"}}}, func(n NeedsRow) bool { return n.Coordinator == "Coordinator 3" }},
 			"nobody":       {NeedsQuery{For: &Viewer{UserID: "u1", Today: today}}, func(NeedsRow) bool { return false }},
 		} {
 			var want []NeedsRow

@@ -44,6 +44,8 @@ func newNorthern(t *testing.T) northern {
 	person, err := s.app.AddPerson(ctx, who, casefile.Open{On: s.today(), Details: casefile.Details{GivenName: "Northina", FamilyName: "Secretson", NHSNumber: "9994760173", BirthDate: civil.Of(1990, 1, 1)}},
 		casefile.Rate{On: s.today(), Rated: casefile.Rated{Rating: casefile.Red}, Reason: "Secretson is in crisis"})
 	must(err)
+	_, err = s.app.Record(ctx, who, person.Case, app.AnyVersion, casefile.Add{On: s.today(), Fact: casefile.WhatHelps{Helps: "Secretson likes music"}})
+	must(err)
 	must(s.app.KeepDraft(ctx, who, "rating/"+person.Case, 1, url.Values{"note": {"Secretson"}}))
 	bring := func(first string) string {
 		id, err := s.app.StartImport(ctx, who, "Secretson.csv", []byte("Surname,First name,NHS number,RAG\nSecretson,"+first+",,Red\n"))

@@ -77,7 +77,7 @@ func formTests() map[string]formTest {
 			typed: on(m{"hospital": "RXX01", "ward": "Elm", "security": "picu", "legal_status": "3", "out_of_area": "yes"}),
 			want: []casefile.Entry{
 				{On: march1, Fact: casefile.Admission{Hospital: "RXX01", Ward: "Elm", Security: "picu", LegalStatus: "3", OutOfArea: true}},
-				{On: march1, Fact: casefile.Rated{Rating: casefile.Blue}, Note: "In hospital from this day"},
+				{On: march1, Fact: casefile.Rated{Rating: casefile.Blue, Actions: casefile.Blue.Obliges()}, Note: "In hospital from this day"},
 			},
 			wrong:  m{"hospital": "", "ward": "", "security": "", "legal_status": "99"},
 			errors: []string{"hospital Enter the hospital", "ward Enter the ward", "security Choose the ward’s security", "legal_status Choose the legal status"},
@@ -108,10 +108,17 @@ func formTests() map[string]formTest {
 			typed:  on(m{"destination": "Home", "rating": "red", "note": "Newly home"}),
 			want: []casefile.Entry{
 				{On: march1, Fact: casefile.Discharge{Destination: "Home"}},
-				{On: march1, Fact: casefile.Rated{Rating: casefile.Red}, Note: "Newly home"},
+				{On: march1, Fact: casefile.Rated{Rating: casefile.Red, Actions: casefile.Red.Obliges()}, Note: "Newly home"},
 			},
 			wrong:  m{"rating": "blue", "note": ""},
 			errors: []string{"rating Choose red, amber or green: what the risk is now that they are leaving hospital", "note Say why this is the right rating now"},
+		},
+		"rating-action": {
+			before: []casefile.Decision{rated(casefile.Red)},
+			path:   func(caseID string) string { return "/people/" + caseID + "/record/rating-action?for=1" },
+			typed:  m{"state": "not-needed", "note": "It was held last week"},
+			want:   []casefile.Entry{{On: march2, Fact: casefile.RatingAction{Rating: casefile.Red, Action: casefile.Red.Obliges()[0], State: casefile.ObligedNotNeeded}, Note: "It was held last week"}},
+			wrong:  m{"note": " "}, errors: []string{"note Say why it is not needed"},
 		},
 		"oversight-visit": {
 			typed: on(m{"note": "All well"}), want: []casefile.Entry{{On: march1, Fact: casefile.OversightVisit{}, Note: "All well"}},
