@@ -78,6 +78,8 @@ var whatMerges = map[string]string{
 	"subject_accesses":      "copied, and stays",
 	"involvement_ends":      "copied, and stays",
 	"emergency_looks":       "copied, and stays",
+	"referrals":             "derived, and stays",
+	"referral_drafts":       "stays: nobody can read it, and it is forgotten in its time",
 }
 
 // mover takes the rows of one table over; what the other register has under the
