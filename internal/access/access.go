@@ -93,12 +93,16 @@ const (
 	CheckRecord     Permission = "verify and rebuild the record"
 	TryRules        Permission = "try a change of rules"
 	ChangeSettings  Permission = "change the register's settings"
+	Refer           Permission = "refer somebody to the register"
+	SeeReferrals    Permission = "see who was referred to the register"
+	Triage          Permission = "decide on referrals"
 )
 
 // Permissions lists every permission, in the order of the table.
 var Permissions = []Permission{
 	SeeRegister, SeePerson, BeInvolved, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, ReviewEmergency,
 	Import, Export, SeeWhoLooked, SeeAudit, AnswerSubject, Retain, ManageUsers, HandOver, MergeRecords, CheckRecord, TryRules, ChangeSettings,
+	Refer, SeeReferrals, Triage,
 }
 
 // granted is for each permission the roles that have it. Whose record it may be
@@ -128,6 +132,9 @@ var granted = map[Permission][]Role{
 	CheckRecord:     {Administrator, InformationGovernance},
 	TryRules:        {Coordinator, Administrator},
 	ChangeSettings:  {Administrator},
+	Refer:           {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Provider},
+	SeeReferrals:    {Coordinator, ReviewCoordinator, Chair, Executive},
+	Triage:          {Coordinator},
 }
 
 // Actor is who acts, in which register and in which roles there.

@@ -10,13 +10,13 @@ import (
 func TestEveryPermissionOfEveryRole(t *testing.T) {
 	t.Parallel()
 	want := map[Role][]Permission{
-		Coordinator:           {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, Import, Export, SeeWhoLooked, HandOver, MergeRecords, TryRules},
-		ReviewCoordinator:     {SeeRegister, SeePerson, AddPerson, Record, StrikeOut, MarkEntry, Involve},
-		Chair:                 {SeeRegister, SeePerson, Record, Rate, StrikeOut, MarkEntry},
-		Clinician:             {BeInvolved, SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, OpenInEmergency},
-		SocialWorker:          {BeInvolved, SeeRegister, SeePerson, Record, StrikeOut, MarkEntry},
-		Executive:             {SeeRegister, SeePerson, Export},
-		Provider:              {BeInvolved, SeeRegister, SeePerson, Record},
+		Coordinator:           {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, Import, Export, SeeWhoLooked, HandOver, MergeRecords, TryRules, Refer, SeeReferrals, Triage},
+		ReviewCoordinator:     {SeeRegister, SeePerson, AddPerson, Record, StrikeOut, MarkEntry, Involve, Refer, SeeReferrals},
+		Chair:                 {SeeRegister, SeePerson, Record, Rate, StrikeOut, MarkEntry, Refer, SeeReferrals},
+		Clinician:             {BeInvolved, SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, OpenInEmergency, Refer},
+		SocialWorker:          {BeInvolved, SeeRegister, SeePerson, Record, StrikeOut, MarkEntry, Refer},
+		Executive:             {SeeRegister, SeePerson, Export, SeeReferrals},
+		Provider:              {BeInvolved, SeeRegister, SeePerson, Record, Refer},
 		PanelMember:           {BeInvolved, SeePerson},
 		Advocate:              {BeInvolved, SeePerson},
 		Family:                {BeInvolved, SeePerson},

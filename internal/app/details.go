@@ -15,15 +15,19 @@ const askCoordinator = "Homeward cannot use this NHS number here. Ask the regist
 // ownNumber refuses a new NHS number for a case when someone else on the
 // register has it.
 func (a *App) ownNumber(ctx context.Context, tx *store.Tx, actor access.Actor, c *casefile.Case, d casefile.Decision) error {
-	add, ok := d.(casefile.Add)
-	if !ok {
+	number := ""
+	switch d := d.(type) {
+	case casefile.Add:
+		if details, ok := d.Fact.(casefile.Details); ok {
+			number = details.NHSNumber
+		}
+	case casefile.Place:
+		number = d.NHSNumber
+	}
+	if number == "" || number == c.Details.NHSNumber {
 		return nil
 	}
-	details, ok := add.Fact.(casefile.Details)
-	if !ok || details.NHSNumber == "" || details.NHSNumber == c.Details.NHSNumber {
-		return nil
-	}
-	holder, err := tx.FindByNHSNumber(details.NHSNumber)
+	holder, err := tx.FindByNHSNumber(number)
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,10 @@ func (a *App) record(ctx context.Context, actor access.Actor, caseID string, ver
 	if err := authorise(actor, p); err != nil {
 		return Receipt{}, err
 	}
+	if decide, ok := d.(casefile.DecideReferral); ok {
+		decide.By = actor.UserID // who decides is not theirs to say
+		d = decide
+	}
 	var receipt Receipt
 	err := a.do(ctx, actor.Register, func(tx *store.Tx) error {
 		c, l, err := a.seeIn(ctx, tx, actor, p, caseID)
@@ -106,8 +110,11 @@ func conflict(c *casefile.Case, version int) error {
 // permissionFor is the right a decision needs.
 func permissionFor(d casefile.Decision) access.Permission {
 	if add, ok := d.(casefile.Add); ok {
-		if _, rating := add.Fact.(casefile.Rated); rating {
+		switch _, referral := add.Fact.(casefile.Referral); {
+		case add.Fact.Kind() == casefile.Rated{}.Kind():
 			return access.Rate
+		case referral, casefile.AboutReferral(add.Fact):
+			return access.Triage
 		}
 		return access.Record
 	}
@@ -120,6 +127,8 @@ func permissionFor(d casefile.Decision) access.Permission {
 		return access.AddPerson
 	case casefile.BringIn:
 		return access.Import
+	case casefile.OnReferral, casefile.Place, casefile.DecideReferral, casefile.TakeReferrals:
+		return access.Triage
 	}
 	return access.Record
 }
@@ -145,22 +154,33 @@ func actionOf(d casefile.Decision) string {
 		return "record sharing"
 	case casefile.Add:
 		return "record " + string(d.Fact.Kind())
+	case casefile.OnReferral:
+		return "record " + string(d.Fact.Kind())
+	case casefile.Place:
+		return "record referral-placed"
+	case casefile.DecideReferral:
+		return "record referral-decision"
+	case casefile.Receive:
+		return "receive referral"
+	case casefile.TakeReferrals:
+		return "move referral"
 	}
 	return "record"
 }
 
 // Batch records for many cases in one transaction: all of it or none.
 type Batch struct {
-	ctx   context.Context
-	app   *App
-	tx    *store.Tx
-	users []InvolvedUser // of the register; nil until somebody is involved
+	ctx      context.Context
+	app      *App
+	tx       *store.Tx
+	register string
+	users    []InvolvedUser // of the register; nil until somebody is involved
 }
 
 // InOne runs fn with a batch and commits it if fn returns nil. It authorises
 // each act, not the whole: the batch gives no rights of its own.
 func (a *App) InOne(ctx context.Context, register string, fn func(*Batch) error) error {
-	return a.do(ctx, register, func(tx *store.Tx) error { return fn(&Batch{ctx: ctx, app: a, tx: tx}) })
+	return a.do(ctx, register, func(tx *store.Tx) error { return fn(&Batch{ctx: ctx, app: a, tx: tx, register: register}) })
 }
 
 // Record is App.Record within the batch, whatever the version of the case.
@@ -168,6 +188,10 @@ func (b *Batch) Record(actor access.Actor, caseID string, d casefile.Decision) (
 	p := permissionFor(d)
 	if err := authorise(actor, p); err != nil {
 		return Receipt{}, err
+	}
+	if decide, ok := d.(casefile.DecideReferral); ok {
+		decide.By = actor.UserID
+		d = decide
 	}
 	c, l, err := b.app.seeIn(b.ctx, b.tx, actor, p, caseID)
 	if err != nil {

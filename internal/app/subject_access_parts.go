@@ -169,6 +169,12 @@ func (k *kept) entryParts(choices map[string]AccessChoice, add func(AccessPart, 
 			if f.OfOthers() {
 				why = append(why, "It has in it what others decided or thought")
 			}
+		case casefile.Referral:
+			if f.Form.Who != "" && f.Form.Who != casefile.Themself {
+				why = append(why, "It was written by whoever referred them, who may have told it in confidence")
+			}
+		case casefile.ReferralScreened:
+			why = append(why, "It has the names and the views of others")
 		case casefile.EnteredInError:
 			if c, ok := choices[EntryPart(f.Entry)]; looked[f.Entry] || ok && c.Do != Include {
 				why = append(why, fmt.Sprintf("It strikes out entry %d, which is to be looked at", f.Entry))

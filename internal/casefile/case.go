@@ -65,6 +65,7 @@ type Case struct {
 	MergedSeq        int       // entry that says so
 	Needs            []Need    // in the order in which they were asked for
 	Helps            *HelpsState
+	Referrals        []ReferralState
 }
 
 // ConditionState is the latest word on a condition.
@@ -303,6 +304,7 @@ func (c *Case) take(e Recorded) {
 	c.Flags = c.stillOpen(c.Flags)
 	c.takeSupport(e)
 	c.takeHelps(e)
+	c.takeReferral(e)
 }
 
 func (c *Case) takeCondition(f Condition, e Recorded) {

@@ -116,7 +116,7 @@ func checkFact(e Entry, imported bool) Refusals {
 	case ReportSent:
 		need(len(f.To) > 0, "to", "Choose who the report was sent to")
 	}
-	return r
+	return append(r, checkReferral(e)...)
 }
 
 // inconsistencies says, for each standing entry that does not fit with those
@@ -255,6 +255,8 @@ func references(c *Case, found map[int]string) {
 			follow(e, "referral", f.Referral, "There is no such referral in this record by that day.")
 		case ReferralWithdrawn:
 			follow(e, "referral", f.Referral, "There is no such referral in this record by that day.")
+		case ReferralPlaced, ReferralAsked, ReferralAnswered, ReferralScreened, ReferralReconsidered:
+			follow(e, "referral", referralOf(f), "There is no such referral in this record by that day.")
 		case ReviewDecision:
 			follow(e, "review-requested", f.Request, "There is no such request for a review in this record by that day.")
 		case ReviewCancelled:

@@ -41,22 +41,35 @@ type (
 	}
 	// Referral to the register.
 	Referral struct {
-		ID string     `json:"id"`
-		By ReferredBy `json:"by"`
+		ID   string       `json:"id"` // the reference that whoever referred has
+		By   ReferredBy   `json:"by"`
+		Form ReferralForm `json:"form,omitzero"`
+		// CameFrom is the case that was opened for it, where it was found that the
+		// register knew the person.
+		CameFrom string `json:"came_from,omitempty"`
 	}
 	ReferralAcknowledged struct {
-		Referral string `json:"referral"`
-	}
-	ReferralDecision struct {
 		Referral string  `json:"referral"`
-		Outcome  Outcome `json:"outcome"`
-		Reason   string  `json:"reason,omitempty"`
+		How      TellHow `json:"how,omitempty"`
+	}
+	// ReferralDecision is against a version of the published criteria.
+	ReferralDecision struct {
+		Referral    string          `json:"referral"`
+		Outcome     Outcome         `json:"outcome"`
+		Reason      string          `json:"reason,omitempty"`
+		Signposting string          `json:"signposting,omitempty"` // where to go instead
+		Criteria    int             `json:"criteria,omitempty"`
+		Marks       []CriterionMark `json:"marks,omitempty"`
+		NoExpert    string          `json:"no_expert,omitempty"` // why it was decided without an expert by experience
 	}
 	OutcomeTold struct {
-		Referral string `json:"referral"`
+		Referral string   `json:"referral"`
+		To       []string `json:"to,omitempty"`
+		How      TellHow  `json:"how,omitempty"`
 	}
 	ReferralWithdrawn struct {
 		Referral string `json:"referral"`
+		By       string `json:"by,omitempty"`
 	}
 	// Consent to being on the register, to reviews, or to one review.
 	Consent struct {

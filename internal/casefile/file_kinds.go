@@ -149,19 +149,19 @@ var shapes = map[string]shape{
 		return EHCPlan{planChoice.read(r, fieldStatus)}
 	}},
 	"referral": {fields(fieldID, fieldBy), 0, func(r *fileReader) Fact {
-		return Referral{r.newID("referral"), referredByChoice.read(r, fieldBy)}
+		return Referral{ID: r.newID("referral"), By: referredByChoice.read(r, fieldBy)}
 	}},
 	"referral-acknowledged": {fields(fieldReferral), 0, func(r *fileReader) Fact {
-		return ReferralAcknowledged{r.id(fieldReferral)}
+		return ReferralAcknowledged{Referral: r.id(fieldReferral)}
 	}},
 	"referral-decision": {fields(fieldReferral, fieldOutcome), fields(fieldReason), func(r *fileReader) Fact {
-		return ReferralDecision{r.id(fieldReferral), referralOutcomeChoice.read(r, fieldOutcome), r.optionalWords(fieldReason)}
+		return ReferralDecision{Referral: r.id(fieldReferral), Outcome: referralOutcomeChoice.read(r, fieldOutcome), Reason: r.optionalWords(fieldReason)}
 	}},
 	"outcome-told": {fields(fieldReferral), 0, func(r *fileReader) Fact {
-		return OutcomeTold{r.id(fieldReferral)}
+		return OutcomeTold{Referral: r.id(fieldReferral)}
 	}},
 	"referral-withdrawn": {fields(fieldReferral), 0, func(r *fileReader) Fact {
-		return ReferralWithdrawn{r.id(fieldReferral)}
+		return ReferralWithdrawn{Referral: r.id(fieldReferral)}
 	}},
 	"consent": {fields(fieldTo, fieldDecision, fieldBasis), fields(fieldReview), readConsent},
 	"rating": {fields(fieldRating), 0, func(r *fileReader) Fact {

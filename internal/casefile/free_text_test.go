@@ -12,7 +12,7 @@ func TestFreeText(t *testing.T) {
 	t.Parallel()
 	notFree := []Kind{
 		"address", "admission", "condition", "coordinator", "ehc-plan", "gp", "handed-over", "keyworker", "legal-status", "local-authority", "meeting",
-		"missed-date", "referral", "report-sent", "review-arranged", "review-held", "ward-move",
+		"missed-date", "report-sent", "review-arranged", "review-held", "ward-move",
 	}
 	for kind := range decoders {
 		fact, err := DecodeFact(kind, []byte("{}"))

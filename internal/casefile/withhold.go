@@ -40,6 +40,9 @@ func (e Recorded) Withhold(why string) Recorded {
 // silent is a fact without what people wrote in it: what is left is what the
 // lists of the register show.
 func silent(f Fact) Fact {
+	if f, ok := silentReferral(f); ok {
+		return f
+	}
 	switch f := f.(type) {
 	case Details:
 		// Who the person is, and how to talk with them, is known to all who see them.
@@ -49,9 +52,6 @@ func silent(f Fact) Fact {
 		return Consent{To: f.To, Review: f.Review, Decision: f.Decision, Basis: f.Basis}
 	case Rated:
 		return Rated{Rating: f.Rating}
-	case ReferralDecision:
-		f.Reason = ""
-		return f
 	case LeftRegister:
 		return LeftRegister{}
 	case Admission:
@@ -141,6 +141,8 @@ func SubjectOf(f Fact) string {
 		return f.Referral
 	case ReferralWithdrawn:
 		return f.Referral
+	case ReferralPlaced, ReferralAsked, ReferralAnswered, ReferralScreened, ReferralReconsidered:
+		return referralOf(f)
 	case Consent:
 		return f.Review
 	case ReviewRequested:

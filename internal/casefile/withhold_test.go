@@ -37,6 +37,7 @@ func fill(v reflect.Value) {
 var left = map[Kind][]string{
 	"condition": {"condition", "status"}, "ehc-plan": {"status"}, "referral": {"id", "by"}, "referral-acknowledged": {"referral"},
 	"referral-decision": {"referral", "outcome"}, "outcome-told": {"referral"}, "referral-withdrawn": {"referral"},
+	"referral-placed": {"referral"}, "referral-asked": {"referral"}, "referral-answered": {"referral"}, "referral-screened": {"referral"}, "referral-reconsidered": {"referral"},
 	"consent": {"to", "review", "decision", "basis"}, "rating": {"rating"}, "keyworker": {"status"},
 	"admission": {"hospital", "hospital_name", "ward", "security", "legal_status"}, "legal-status": {"legal_status"}, "ward-move": {"hospital", "hospital_name", "ward", "security"},
 	"review-requested": {"id"}, "review-decision": {"request", "outcome"}, "review-arranged": {"id", "setting"}, "review-cancelled": {"id"},
@@ -44,7 +45,7 @@ var left = map[Kind][]string{
 	"action": {"id"}, "action-done": {"action"}, "action-not-followed": {"action"}, "action-cancelled": {"action"},
 	"support-need": {"id"}, "support-started": {"need"}, "support-withdrawn": {"need"}, "support-step": {"need", "status"}, "what-helps": nil,
 	"details":         {"given_name", "family_name", "preferred_name", "pronouns", "nhs_number", "language", "communication"},
-	"local-authority": {"name"}, "coordinator": {"name"}, "missed-date": {"rule"}, "rating-action": {"rating", "state", "id"}, "flag-cleared": {"flag"}, "flagged": {"flag"},
+	"local-authority": {"name"}, "coordinator": {"name"}, "missed-date": {"rule"}, "merged-into": {"case"}, "merged-from": {"attached", "case", "head", "involved", "prefix", "register"}, "rating-action": {"rating", "state", "id"}, "flag-cleared": {"flag"}, "flagged": {"flag"},
 	"admission-questions": {"registered", "before"}, "leave": {"id", "form"}, "leave-ended": {"leave"}, "segregation": {"id", "form"},
 	"segregation-reviewed": {"segregation"}, "segregation-ended": {"segregation"}, "inadequate-notice": {"hospital"},
 	"discharge-plan": {"destination", "state", "readiness", "cto"}, "discharge-condition": {"id", "about"}, "discharge-progress": {"condition", "progress"},

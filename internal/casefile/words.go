@@ -164,6 +164,9 @@ func (r Recipient) Word() string {
 
 // Title says in a line what an entry records.
 func Title(f Fact) string {
+	if title, ok := referralTitle(f); ok {
+		return title
+	}
 	switch f := f.(type) {
 	case Rated:
 		return "Rated " + strings.ToLower(f.Rating.Word())
@@ -356,6 +359,9 @@ func Particulars(f Fact) []Line {
 		add("Reason", f.Reason)
 	case ReferralDecision:
 		add("Reason", f.Reason)
+		referralLines(f, add)
+	case Referral, ReferralAcknowledged, OutcomeTold, ReferralWithdrawn, ReferralAsked, ReferralScreened, ReferralReconsidered:
+		referralLines(f, add)
 	case ActionNotFollowed:
 		add("Reason", f.Reason)
 	case HandedOver:

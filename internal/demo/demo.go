@@ -122,6 +122,9 @@ func FillOne(ctx context.Context, s *store.Store, rules *clock.Rulebook, r Regis
 	if err := check(ctx, a, watch, r); err != nil {
 		return fmt.Errorf("checking what is known in %s: %w", r.Name, err)
 	}
+	if err := refer(ctx, a, watch, s, r, staff); err != nil {
+		return fmt.Errorf("referring people to %s: %w", r.Name, err)
+	}
 	if err := involve(ctx, a, watch, s, r, staff); err != nil {
 		return fmt.Errorf("saying who is involved in %s: %w", r.Name, err)
 	}

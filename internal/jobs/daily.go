@@ -46,6 +46,9 @@ func reevaluate(ctx context.Context, a *app.App, log *slog.Logger) {
 		if err := a.TakeAccess(ctx, r.Code); err != nil && ctx.Err() == nil {
 			log.Error("the access of leavers of a register could not be taken", "register", r.Code, "error", err)
 		}
+		if err := a.ForgetReferralDrafts(ctx, r.Code); err != nil && ctx.Err() == nil {
+			log.Error("the referrals that nobody sent could not be forgotten", "register", r.Code, "error", err)
+		}
 		if err := a.Remind(ctx, r.Code); err != nil && ctx.Err() == nil {
 			log.Error("the reminders of a register could not be made", "register", r.Code, "error", err)
 		}

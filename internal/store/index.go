@@ -17,6 +17,7 @@ type Indexed struct {
 	Obligations []ObligationRow
 	Stays       []StayRow
 	Needs       []NeedRow
+	Beside      map[string][][]any // rows of the side tables, by their name
 }
 
 // PersonRow is one person in the lists of a register.
@@ -200,7 +201,7 @@ func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed 
 	if p.OnRegister != StruckOut {
 		x.Words = searchWords(c.Details)
 	}
-	x.Person = p
+	x.Person, x.Beside = p, besideOf(c, p.OnRegister)
 	return x
 }
 

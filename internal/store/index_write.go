@@ -33,8 +33,10 @@ var (
 // new case nothing is there yet.
 func writeIndex(ctx context.Context, r runner, register string, indexed []Indexed, isNew func(caseID string) bool) error {
 	var people, words, obligations, stays, needs [][]any
+	written := make([]*Indexed, len(indexed))
 	for i := range indexed {
 		x := &indexed[i]
+		written[i] = x
 		id := x.Person.CaseID
 		if !isNew(id) {
 			for _, st := range []*statement{deleteWords, deleteObligations, deleteStays, deleteNeeds} {
@@ -65,7 +67,7 @@ func writeIndex(ctx context.Context, r runner, register string, indexed []Indexe
 			return fmt.Errorf("writing the index: %w", err)
 		}
 	}
-	return nil
+	return writeBeside(ctx, r, register, written, isNew)
 }
 
 // values are in the order of personColumns.

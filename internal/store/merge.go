@@ -82,6 +82,8 @@ var whatMerges = map[string]string{
 	"emergency_looks":       "copied, and stays",
 	"held_names":            "stays: two may have one name, so it is said anew whose each is",
 	"not_same":              "copied, and stays",
+	"referrals":             "derived, and stays",
+	"referral_drafts":       "stays: nobody can read it, and it is forgotten in its time",
 }
 
 // mover takes the rows of one table over; what the other register has under the

@@ -106,6 +106,11 @@ func rebuildBatch(ctx context.Context, r runner, register, after string, rules R
 				return b, nil, fmt.Errorf("clearing the index: %w", err)
 			}
 		}
+		for _, t := range sideTables {
+			if _, err := r.exec(ctx, t.clearBetween, register, b.after, b.last); err != nil {
+				return b, nil, fmt.Errorf("clearing the index of %s: %w", t.name, err)
+			}
+		}
 	}
 	return b, faults, writeIndex(ctx, r, register, indexed, func(string) bool { return clean })
 }

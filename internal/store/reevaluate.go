@@ -318,6 +318,7 @@ func writeReckoned(ctx context.Context, r runner, register string, all []reckone
 	people := map[difference][][]any{}
 	var same []string
 	var words, obligations, stays, needs [][]any
+	var beside []*Indexed // of those that another program indexed
 	for i := range all {
 		x := &all[i]
 		if x.fault != nil || heads[x.head.id] != x.head || sums[x.head.id] != x.was.ObligationsSum {
@@ -335,6 +336,7 @@ func writeReckoned(ctx context.Context, r runner, register string, all []reckone
 			}
 		}
 		if x.words {
+			beside = append(beside, &x.x)
 			if _, err := r.exec(ctx, deleteStays, register, p.CaseID); err != nil {
 				return fmt.Errorf("clearing the stays of case %s: %w", p.CaseID, err)
 			}
@@ -374,7 +376,7 @@ func writeReckoned(ctx context.Context, r runner, register string, all []reckone
 			return fmt.Errorf("writing the index: %w", err)
 		}
 	}
-	return nil
+	return writeBeside(ctx, r, register, beside, func(string) bool { return false })
 }
 
 // sameSQL notes that nothing but the day and the rules of cases is other than

@@ -101,7 +101,7 @@ var (
 	// The next register that a table has anything of, whether or not it is
 	// one: a register at a time, for SQLite would read every row for DISTINCT.
 	selectNextRegister = func() (next []*statement) {
-		for _, table := range []string{"registers", "cases", "entries", "people", "people_names", "obligations", "stays", "needs", "audit", "rulebooks", "disposals",
+		for _, table := range []string{"registers", "cases", "entries", "people", "people_names", "obligations", "stays", "needs", "referrals", "audit", "rulebooks", "disposals",
 			"attachments", "attachment_changes", "attachment_files", "retention_acts", "disposal_certificates", "gap_events",
 			"involvements", "involvement_ends", "restrictions", "marks", "emergencies", "emergency_looks", "held_names"} {
 			next = append(next, sayAcross(everyRegister, "SELECT register FROM "+table+" WHERE register > $1 ORDER BY register LIMIT 1"))
@@ -151,7 +151,7 @@ func (s *Store) Verify(ctx context.Context, program *clock.Rulebook, today civil
 // derivedTables are those that lists read. SQLite keeps what it finds their
 // rows by apart from the rows, and answers many lists out of that alone: a byte
 // that is changed there is in no row.
-var derivedTables = []string{"people", "people_names", "obligations", "stays", "needs"}
+var derivedTables = []string{"people", "people_names", "obligations", "stays", "needs", "referrals"}
 
 // verifyFile holds the indexes of SQLite against the rows of their tables.
 func (s *Store) verifyFile(ctx context.Context, report *Report) error {
@@ -227,10 +227,11 @@ type indexedBatch struct {
 	obligations map[string][]columns
 	stays       map[string][]columns
 	needs       map[string][]columns
+	beside      map[string]map[string][]columns // by table and case
 }
 
 func readIndexedBatch(ctx context.Context, r runner, register, after string) (indexedBatch, error) {
-	b := indexedBatch{register: register, people: map[string][]columns{}, words: map[string][]string{}, obligations: map[string][]columns{}, stays: map[string][]columns{}, needs: map[string][]columns{}}
+	b := indexedBatch{register: register, people: map[string][]columns{}, words: map[string][]string{}, obligations: map[string][]columns{}, stays: map[string][]columns{}, needs: map[string][]columns{}, beside: map[string]map[string][]columns{}}
 	var err error
 	if b.batch, err = readBatch(ctx, r, register, after, selectCasesAfter); err != nil {
 		return b, err
@@ -259,6 +260,10 @@ func readIndexedBatch(ctx context.Context, r runner, register, after string) (in
 			return err
 		}, register, after, b.last),
 	)
+	for _, t := range sideTables {
+		b.beside[t.name] = map[string][]columns{}
+		err = errors.Join(err, r.each(ctx, t.between, keep(b.beside[t.name], len(t.columns)), register, after, b.last))
+	}
 	if err != nil {
 		return b, fmt.Errorf("reading the index: %w", err)
 	}
@@ -282,6 +287,9 @@ func (b *indexedBatch) verify(report *Report, adopted int, rules rulesAt, today 
 	addKeys(ids, b.obligations)
 	addKeys(ids, b.stays)
 	addKeys(ids, b.needs)
+	for _, rows := range b.beside {
+		addKeys(ids, rows)
+	}
 
 	for _, id := range slices.Sorted(maps.Keys(ids)) {
 		rows := b.entries[id]
@@ -413,6 +421,11 @@ func (b *indexedBatch) verifyIndex(report *Report, c *casefile.Case, h head, ado
 	}
 	if what := b.needsDiffer(c.ID, want.Needs); what != "" {
 		fault("the index of support needs " + what)
+	}
+	for _, t := range sideTables {
+		if what := t.verify(b.beside[t.name][c.ID], t.values(b.register, &want)); what != "" {
+			fault(what)
+		}
 	}
 	have := b.obligations[c.ID]
 	for i := range max(len(have), len(want.Obligations)) {

@@ -121,6 +121,10 @@ func TestRoutesAreGuarded(t *testing.T) {
 		"GET /forgotten", "POST /forgotten", "GET /invited", "POST /invited", "GET /invited/{code}", "POST /invited/{code}",
 		"GET /reset", "POST /reset", "GET /reset/{code}", "POST /reset/{code}",
 		"GET /calendar/{file}",
+		// Anyone may refer somebody to a register that takes it.
+		"GET /refer/{register}", "POST /refer/{register}", "GET /refer/{register}/{step}", "POST /refer/{register}/{step}",
+		"GET /refer/{register}/check", "POST /refer/{register}/check", "GET /refer/{register}/sent", "GET /refer/{register}/saved",
+		"POST /refer/{register}/leave", "GET /refer/{register}/back", "POST /refer/{register}/back",
 	}
 	if !slices.Equal(open, want) {
 		t.Errorf("open to anyone are %v, want %v", open, want)

@@ -249,6 +249,24 @@ var rights = map[string]right{
 	"POST /handovers/{id}/decline":  of(access.HandOver),
 	"POST /handovers/{id}/withdraw": of(access.HandOver),
 
+	"GET /refer/{register}":           {open: true},
+	"POST /refer/{register}":          {open: true},
+	"GET /refer/{register}/{step}":    {open: true},
+	"POST /refer/{register}/{step}":   {open: true},
+	"GET /refer/{register}/check":     {open: true},
+	"POST /refer/{register}/check":    {open: true},
+	"GET /refer/{register}/sent":      {open: true},
+	"GET /refer/{register}/saved":     {open: true},
+	"POST /refer/{register}/leave":    {open: true},
+	"GET /refer/{register}/back":      {open: true},
+	"POST /refer/{register}/back":     {open: true},
+	"GET /referrals":                  of(access.SeeReferrals),
+	"GET /referrals/own":              of(access.Refer),
+	"GET /people/{id}/referral":       ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
+	"POST /people/{id}/referral/move": ofPerson(access.Triage, access.Whole, "", access.Triage),
+	"GET /settings/referrals":         of(access.ChangeSettings),
+	"POST /settings/referrals":        of(access.ChangeSettings),
+
 	"GET /emergency-access":        of(access.ReviewEmergency),
 	"POST /emergency-access/named": of(access.ReviewEmergency),
 	"GET /emergency-access/{id}":   of(access.ReviewEmergency),
@@ -325,7 +343,7 @@ func (b *browser) ask(pattern string, r right, caseID string) answer {
 	if r.person != nil && r.person.path != "" {
 		path = r.person.path
 	}
-	path = strings.NewReplacer("CASE", caseID, "{id}", caseID, "{$}", "", "{file}", "x.ics", "{n}", "1", "{code}", "x", "{name}", "x").Replace(path)
+	path = strings.NewReplacer("CASE", caseID, "{id}", caseID, "{$}", "", "{file}", "x.ics", "{n}", "1", "{code}", "x", "{register}", "NORTH", "{step}", "about", "{name}", "x").Replace(path)
 	if strings.ContainsAny(path, "{}") {
 		b.t.Fatalf("%s: the path %s is not one", pattern, path)
 	}

@@ -109,9 +109,10 @@ func newNorthern(t *testing.T) northern {
 		"/retention/people/{id}":     person.Case, "/retention/certificates/{n}": "1",
 		"/people/{id}/attachments/{attachment}": attached,
 		"/handovers/{id}":                       handed,
-		"/emergency-access/{id}":                opened.Rows[0].ID,
-		"/names/{name}":                         coordinatorKey("NORTH", "Secretson Holder"),
-		"/people/{id}":                          person.Case, "/people/{id}/record/{kind}": "rating", "/people/{id}/entries/{seq}": "2", "/people/{id}/subject-access/{part}": app.DocumentPart(attached),
+		"/refer/{register}":                     "NORTH", "/refer/{register}/{step}": "about",
+		"/emergency-access/{id}": opened.Rows[0].ID,
+		"/names/{name}":          coordinatorKey("NORTH", "Secretson Holder"),
+		"/people/{id}":           person.Case, "/people/{id}/record/{kind}": "rating", "/people/{id}/entries/{seq}": "2", "/people/{id}/subject-access/{part}": app.DocumentPart(attached),
 		"/imports/{id}": imported, "/imports/{id}/receipt.csv": done, "/rules/trials/{id}": trial, "/rules/adopted/{n}": "1",
 		"/drafts/{key...}": "rating/" + person.Case, "/settings/teams/{id}": team,
 		"/settings/users/{id}": colleague, "/settings/organisations/{code}": "Q99",
@@ -292,9 +293,10 @@ func TestAnotherRegisterIsNotFound(t *testing.T) {
 	}
 }
 
-// bySecret reports whether a path is open to whoever has the secret in it.
+// bySecret reports whether a path is open to whoever has the secret in it, or,
+// of a register that takes referrals from outside, to anyone.
 func bySecret(path string) bool {
-	return strings.HasPrefix(path, "/calendar/") || strings.HasPrefix(path, "/invited/") || strings.HasPrefix(path, "/reset/")
+	return strings.HasPrefix(path, "/refer/") || strings.HasPrefix(path, "/calendar/") || strings.HasPrefix(path, "/invited/") || strings.HasPrefix(path, "/reset/")
 }
 
 // formOfQuery is the form of an address that names values in its query.

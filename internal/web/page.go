@@ -137,6 +137,8 @@ var parts = []part{
 	{"Register", "/register", may(access.SeeRegister), "", []string{"/register", "/people/"}, ""},
 	{"In hospital", inpatientsPath, may(access.SeeRegister), "", []string{inpatientsPath}, "Everybody in hospital: how long, where, and the plan to go home"},
 	{"Support", "/support", may(access.SeeRegister), "", []string{"/support"}, ""},
+	{"Referrals", "/referrals", may(access.SeeReferrals), "", []string{"/referrals"}, ""},
+	{"Referrals", ownReferralsPath, may(access.Refer), access.SeeReferrals, []string{ownReferralsPath}, ""},
 	{"What is due", "/due", may(access.SeeRegister), "", []string{"/due"}, ""},
 	{"Reminders", "/reminders", may(access.SeeRegister), "", []string{"/reminders"}, ""},
 	{"Caseload", "/caseload", may(access.SeeRegister), "", []string{"/caseload"}, "Who holds whose case, and giving cases to somebody else"},
@@ -300,6 +302,15 @@ var pages = []struct {
 	{"held_names", &heldNamesPage{}},
 	{"held_name", &heldNamePage{}},
 	{"handover", &handoverPage{}},
+	{"refer", &referPage{}},
+	{"refer_step", &referPage{}},
+	{"refer_check", &referPage{}},
+	{"refer_sent", &referPage{}},
+	{"refer_saved", &referPage{}},
+	{"referrals", &referralsPage{}},
+	{"own_referrals", &ownReferralsPage{}},
+	{"referral", &referralPage{}},
+	{"settings_referrals", &settingsReferralsPage{}},
 }
 
 // parse reads each page's template, in the layout.

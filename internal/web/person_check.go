@@ -26,6 +26,7 @@ type personCheckPage struct {
 }
 
 type alike struct {
+	ID      string // of the case, where a form sends it
 	Heading string
 	Sides   ui.SideBySide
 	Same    ui.Button

@@ -118,7 +118,7 @@ func (s *Server) openForm(ctx context.Context, v visit, at place, unseen bool) (
 
 // formAt is the form of a place before anything is asked.
 func (s *Server) formAt(ctx context.Context, v visit, at place, view app.PersonView) (f *form, err error) {
-	f = &form{c: view.Case, today: s.app.Today(), missed: view.Missed, stays: view.HospitalStays(), subject: at.subject}
+	f = &form{c: view.Case, today: s.app.Today(), missed: view.Missed, stays: view.HospitalStays(), subject: at.subject, user: v.Actor.UserID}
 	if at.kind == ratingForm.kind || at.kind == dischargeForm.kind {
 		f.help, err = s.app.RatingHelp(ctx, v.Actor)
 	}

@@ -31,6 +31,7 @@ type form struct {
 	hidden    []hiddenField
 	parts     []formPart
 	problems  []problem
+	user      string // id of who fills it in
 	only      string // classes of questions that hang on a choice
 }
 

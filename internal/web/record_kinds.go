@@ -41,6 +41,7 @@ var recordGroups = []recordGroup{
 	{"About the person", []recordForm{detailsForm, conditionForm, planForm, addressForm, localAuthorityForm, gpForm}},
 	{"People around them", []recordForm{coordinatorForm, keyworkerForm, contactForm, contactEndedForm}},
 	{"Notes", []recordForm{noteForm, flagClearedForm, missedForm}},
+	{"Referral", referralForms},
 	{"The register", []recordForm{joinedForm, leftForm, movedOutForm, diedForm}},
 }
 

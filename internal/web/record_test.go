@@ -269,6 +269,7 @@ func TestEachForm(t *testing.T) {
 	t.Parallel()
 	tests := formTests()
 	maps.Copy(tests, hospitalFormTests())
+	maps.Copy(tests, referralFormTests())
 	s := newSite(t)
 	b := s.signedIn(access.Coordinator, "NORTH")
 	for _, g := range recordGroups {
@@ -331,7 +332,7 @@ func TestEachForm(t *testing.T) {
 
 // chosenFromList are fields in which what is not offered cannot stay.
 func chosenFromList(name string) bool {
-	return strings.Contains(" decision legal_status rating contact flag category need leave delay contact_methods formats supports professionals ", " "+name+" ")
+	return strings.Contains(" decision legal_status rating contact flag category need leave delay to contact_methods formats supports professionals ", " "+name+" ")
 }
 
 // summaryOf is what an error summary says, each with its field.

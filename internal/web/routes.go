@@ -95,6 +95,27 @@ func (s *Server) routes() []route {
 		{pattern: "POST /register/views/delete", guard: may(access.SeeRegister), handle: s.deleteView},
 		route{pattern: "GET /register/export", guard: may(access.Export), handle: s.export}.within(5 * time.Minute).weighing(30).afterProof().givingFile(),
 
+		// Referrals from people who need not be signed in
+		{pattern: "GET /refer/{register}", guard: anyone, handle: s.referStart},
+		route{pattern: "POST /refer/{register}", guard: anyone, handle: s.beginRefer}.upTo(mostReferred).weighing(10),
+		{pattern: "GET /refer/{register}/{step}", guard: anyone, handle: s.referStep},
+		route{pattern: "POST /refer/{register}/{step}", guard: anyone, handle: s.answerStep}.upTo(mostReferred).weighing(5),
+		{pattern: "GET /refer/{register}/check", guard: anyone, handle: s.referCheck},
+		route{pattern: "POST /refer/{register}/check", guard: anyone, handle: s.sendReferral}.upTo(mostReferred).weighing(10),
+		{pattern: "GET /refer/{register}/sent", guard: anyone, handle: s.referSent},
+		{pattern: "GET /refer/{register}/saved", guard: anyone, handle: s.referSaved},
+		{pattern: "POST /refer/{register}/leave", guard: anyone, handle: s.leaveReferral},
+		{pattern: "GET /refer/{register}/back", guard: anyone, handle: s.referBack},
+		route{pattern: "POST /refer/{register}/back", guard: anyone, handle: s.comeBack}.weighing(10),
+
+		// Who was referred
+		{pattern: "GET /referrals", guard: may(access.SeeReferrals), handle: s.referralsPage},
+		{pattern: "GET /referrals/own", guard: may(access.Refer), handle: s.ownReferrals},
+		{pattern: "GET /people/{id}/referral", guard: may(access.SeePerson), handle: s.referral},
+		{pattern: "POST /people/{id}/referral/move", guard: may(access.Triage), handle: s.moveReferral},
+		{pattern: "GET /settings/referrals", guard: may(access.ChangeSettings), handle: s.settingsReferrals},
+		route{pattern: "POST /settings/referrals", guard: may(access.ChangeSettings), handle: s.setReferrals}.afterProof(),
+
 		// What is due
 		{pattern: "GET /due", guard: may(access.SeeRegister), handle: s.duePage},
 

@@ -51,6 +51,7 @@ type Server struct {
 	mux       *http.ServeMux // all routes, for what is done after a proof
 
 	addresses, accounts *pace
+	referrals           *pace // of people who are not signed in
 }
 
 // New makes the handler of all pages. It gives an error when a template is
@@ -67,6 +68,7 @@ func New(a *app.App, o Options) (http.Handler, error) {
 
 func (s *Server) handler(routes []route) http.Handler {
 	s.addresses, s.accounts = newPace(s.options.Limits.Address), newPace(s.options.Limits.Account)
+	s.referrals = newPace(min(outsidePace, s.options.Limits.Address))
 	s.mux = http.NewServeMux()
 	s.mux.Handle(static.Prefix, static.Handler())
 	for _, route := range routes {

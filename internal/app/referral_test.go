@@ -1,0 +1,300 @@
+package app
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/enginetest"
+	"homeward/internal/store"
+)
+
+// refers is a board that takes referrals from outside, with others who work
+// there.
+type refers struct {
+	*board
+	nurse, executive, colleague access.Actor
+}
+
+func openToReferrals(t *testing.T, address string) refers {
+	t.Helper()
+	r := refers{board: open(t, address)}
+	must(t, r.SetReferralSettings(r.ctx, CommandLine("HERE"), ReferralSettings{Open: true, Name: "Here", Phone: "01234 567890", DraftDays: 14}))
+	for _, x := range []struct {
+		actor *access.Actor
+		role  access.Role
+	}{{&r.nurse, access.Clinician}, {&r.executive, access.Executive}, {&r.colleague, access.Coordinator}} {
+		name := string(x.role) + " of here"
+		id, err := r.AddUser(r.ctx, CommandLine("HERE"), NewUser{Email: string(x.role) + "@here.example", Name: name, Password: goodPassword, Register: "HERE", Roles: []access.Role{x.role}})
+		must(t, err)
+		*x.actor = access.Actor{UserID: id, Name: name, Register: "HERE", Roles: []access.Role{x.role}}
+	}
+	return r
+}
+
+func worried() casefile.ReferralForm {
+	return casefile.ReferralForm{
+		Given: "Sam", Family: "Example", BirthDate: civil.Of(2010, 6, 15), NHSNumber: "9994760173",
+		Who: casefile.FamilyMember, Name: "Ann Example", Phone: "07700 900123", Tell: casefile.ByPhone, WhyNow: "School has sent him home and he does not sleep.",
+		Autism: "waiting", Disability: "no", Knows: "yes", Agrees: "not-asked",
+	}
+}
+
+// received is the case that was opened for the latest referral.
+func (r refers) received(t *testing.T, reference string) *casefile.Case {
+	t.Helper()
+	page, err := r.Referrals(r.ctx, r.here, ReferralQuery{})
+	must(t, err)
+	for _, x := range page.Rows {
+		if x.ID == reference {
+			v, err := r.Person(r.ctx, r.here, x.Case, AsAt{})
+			must(t, err)
+			return v.Case
+		}
+	}
+	t.Fatalf("referral %s is not in the queue", reference)
+	return nil
+}
+
+func onReferral(day civil.Date, f casefile.Fact, note string) casefile.Decision {
+	return casefile.OnReferral{Add: casefile.Add{On: day, Fact: f, Note: note}}
+}
+
+func (r refers) do(t *testing.T, who access.Actor, caseID string, d casefile.Decision) {
+	t.Helper()
+	_, err := r.Record(r.ctx, who, caseID, AnyVersion, d)
+	must(t, err)
+}
+
+func TestAReferralFromOutsideComesIntoTheQueueWithItsDays(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		r := openToReferrals(t, address)
+		receipt, err := r.Refer(r.ctx, access.Actor{From: "10.0.0.7"}, "HERE", "", worried())
+		must(t, err)
+		want := ReferralReceipt{Reference: receipt.Reference, Received: r.Today(), Acknowledge: civil.Of(2026, 11, 27), Decide: r.Today() + 28}
+		if receipt != want || !strings.HasPrefix(receipt.Reference, "R-") {
+			t.Errorf("receipt %+v, want %+v", receipt, want)
+		}
+		page, err := r.Referrals(r.ctx, r.executive, ReferralQuery{})
+		must(t, err)
+		row := ReferralRow{Case: page.Rows[0].Case, ID: receipt.Reference, Received: r.Today(), Who: casefile.FamilyMember, Given: "Sam", Family: "Example",
+			BirthDate: civil.Of(2010, 6, 15), Stage: casefile.StageNew, Changed: r.Today(), Due: civil.Of(2026, 11, 27)}
+		if len(page.Rows) != 1 || page.Rows[0] != row || page.Total != 1 || page.Counts[casefile.StageNew] != 1 {
+			t.Errorf("the queue has %+v, want %+v", page, row)
+		}
+		c := r.received(t, receipt.Reference)
+		if c.OnRegister || c.Details.NHSNumber != "" || c.Referrals[0].Form.WhyNow != worried().WhyNow {
+			t.Errorf("the case is %+v", c)
+		}
+		// It stands in no list of the register, and nobody but who keeps it sees it.
+		people, err := r.People(r.ctx, r.here, PeopleQuery{})
+		must(t, err)
+		if people.Total != 0 {
+			t.Errorf("%d people are on the register", people.Total)
+		}
+		wantKind(t, second(r.Person(r.ctx, r.nurse, c.ID, AsAt{})), NotFound)
+		report, err := r.Verify(r.ctx, CommandLine("HERE"), store.Trust{})
+		must(t, err)
+		if !report.OK() {
+			t.Errorf("verified: %+v", report.Faults)
+		}
+	})
+}
+
+// Whether the register knows somebody changes nothing of what comes back.
+func TestNobodyOutsideLearnsWhoIsKnown(t *testing.T) {
+	t.Parallel()
+	r := openToReferrals(t, enginetest.SQLite(t))
+	unknown, err := r.Refer(r.ctx, access.Actor{}, "HERE", "", worried())
+	must(t, err)
+	r.person(t, "9994760173")
+	known, err := r.Refer(r.ctx, access.Actor{}, "HERE", "", worried())
+	must(t, err)
+	known.Reference, unknown.Reference = "", ""
+	if known != unknown {
+		t.Errorf("for one who is known %+v, else %+v", known, unknown)
+	}
+	// And a register that is closed to outside is as none.
+	_, closed := r.Refer(r.ctx, access.Actor{}, "THERE", "", worried())
+	_, none := r.Refer(r.ctx, access.Actor{}, "NOWHERE", "", worried())
+	if wantKind(t, closed, NotFound).Text != wantKind(t, none, NotFound).Text {
+		t.Error("a register that takes no referrals is told from none")
+	}
+	wantKind(t, second(r.Refer(r.ctx, r.executive, "THERE", "", worried())), NotFound)
+}
+
+func TestAReferralOfSomebodyKnownIsMovedToThem(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		r := openToReferrals(t, address)
+		known := r.person(t, "9994760173")
+		secret := worried()
+		secret.Secret = "He would be angry with his mother"
+		receipt, err := r.Refer(r.ctx, access.Actor{}, "HERE", "", secret)
+		must(t, err)
+		c := r.received(t, receipt.Reference)
+		r.do(t, r.here, c.ID, onReferral(r.Today(), casefile.ReferralAcknowledged{Referral: receipt.Reference, How: casefile.ByPhone}, ""))
+		alike, err := r.MayBeKnown(r.ctx, r.here, c, c.Referrals[0].Form)
+		must(t, err)
+		if len(alike) != 1 || alike[0].CaseID != known.Case {
+			t.Fatalf("alike are %+v", alike)
+		}
+		wantKind(t, r.MoveReferral(r.ctx, r.executive, c.ID, AnyVersion, known.Case), Forbidden)
+		wantKind(t, r.MoveReferral(r.ctx, r.there, c.ID, AnyVersion, known.Case), NotFound)
+		wantKind(t, r.MoveReferral(r.ctx, r.here, c.ID, AnyVersion, c.ID), Invalid)
+		wantKind(t, r.MoveReferral(r.ctx, r.here, c.ID, 1, known.Case), Conflict)
+		must(t, r.MoveReferral(r.ctx, r.here, c.ID, AnyVersion, known.Case))
+
+		v, err := r.Person(r.ctx, r.here, known.Case, AsAt{})
+		must(t, err)
+		state, ok := v.Case.Referral(receipt.Reference)
+		if !ok || !state.Placed || state.Acknowledged != r.Today() || state.Form.WhyNow != secret.WhyNow || state.CameFrom != c.ID {
+			t.Errorf("the referral stands as %+v", state)
+		}
+		if v.Marks[state.Received.Seq] != access.ThirdParty {
+			t.Errorf("the mark was lost: %v", v.Marks)
+		}
+		page, err := r.Referrals(r.ctx, r.here, ReferralQuery{})
+		must(t, err)
+		if page.Total != 1 || page.Rows[0].Case != known.Case {
+			t.Errorf("the queue has %+v", page.Rows)
+		}
+		row, err := r.store.PersonRow(r.ctx, "HERE", c.ID)
+		must(t, err)
+		if row.OnRegister != store.StruckOut {
+			t.Errorf("the case that was opened is %q", row.OnRegister)
+		}
+	})
+}
+
+func TestTheWayOfAReferral(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		r := openToReferrals(t, address)
+		receipt, err := r.Refer(r.ctx, r.nurse, "HERE", "", worried())
+		must(t, err)
+		ref, day := receipt.Reference, r.Today()
+		id := r.received(t, ref).ID
+		stage := func(want casefile.Stage, due civil.Date) {
+			t.Helper()
+			own, err := r.OwnReferrals(r.ctx, r.nurse, 1)
+			must(t, err)
+			page, err := r.Referrals(r.ctx, r.here, ReferralQuery{Closed: !want.Open()})
+			must(t, err)
+			if len(own.Rows) != 1 || own.Rows[0].Stage != want || own.Rows[0].Case != "" || len(page.Rows) != 1 || page.Rows[0].Stage != want || page.Rows[0].Due != due {
+				t.Fatalf("want %s due %s:\nown %+v\nqueue %+v", want, due, own.Rows, page.Rows)
+			}
+		}
+		decide := func(outcome casefile.Outcome) casefile.DecideReferral {
+			return casefile.DecideReferral{On: day, Decision: casefile.ReferralDecision{Referral: ref, Outcome: outcome, Reason: "As agreed", NoExpert: "Nobody could come", Signposting: "Call the advice line"}}
+		}
+		refused := func(who access.Actor, d casefile.Decision, kind Kind) {
+			t.Helper()
+			wantKind(t, second(r.Record(r.ctx, who, id, AnyVersion, d)), kind)
+		}
+		stage(casefile.StageNew, civil.Of(2026, 11, 27))
+		ack := onReferral(day, casefile.ReferralAcknowledged{Referral: ref}, "")
+		refused(r.executive, ack, Forbidden)
+		refused(r.nurse, ack, Forbidden)
+		refused(r.there, ack, NotFound)
+		refused(r.here, onReferral(day, casefile.OutcomeTold{Referral: ref}, ""), Invalid)
+		r.do(t, r.here, id, ack)
+		refused(r.here, ack, Invalid)
+		stage(casefile.StageAcknowledged, day+28)
+		r.do(t, r.here, id, onReferral(day, casefile.ReferralAsked{Referral: ref, Whom: "The GP", What: "A letter"}, ""))
+		stage(casefile.StageAsked, day+28)
+		refused(r.here, decide(casefile.Accepted), Invalid) // nobody has looked who it is
+		r.do(t, r.here, id, casefile.Place{On: day, Referral: ref, NHSNumber: "9994760173"})
+		bare := decide(casefile.Declined)
+		bare.Decision.NoExpert = ""
+		refused(r.here, bare, Invalid)
+		bare = decide(casefile.Declined)
+		bare.Decision.Signposting = ""
+		refused(r.here, bare, Invalid)
+		r.do(t, r.here, id, decide(casefile.Declined))
+		stage(casefile.StageToTell, civil.Of(2026, 11, 24))
+		r.do(t, r.here, id, onReferral(day, casefile.OutcomeTold{Referral: ref, To: []string{"the person"}, How: casefile.ByLetter}, ""))
+		stage(casefile.StageDeclined, 0)
+
+		// Looked at again: by somebody else.
+		refused(r.here, decide(casefile.Accepted), Invalid)
+		r.do(t, r.here, id, onReferral(day, casefile.ReferralReconsidered{Referral: ref, By: "His mother"}, "He is in A&E now"))
+		stage(casefile.StageReconsider, 0)
+		again := decide(casefile.Accepted)
+		again.By = r.colleague.UserID // who decides is not theirs to say
+		refused(r.here, again, Invalid)
+		again.Joining = casefile.Joining{Consent: casefile.Refused, Basis: casefile.Own}
+		refused(r.colleague, again, Invalid)
+		again.Joining = casefile.Joining{Consent: casefile.Given, Basis: casefile.Parent, Conditions: []casefile.Condition{{Condition: casefile.Autism, Status: casefile.AwaitingAssessment}}, Authority: "Here Council"}
+		r.do(t, r.colleague, id, again)
+		v, err := r.Person(r.ctx, r.here, id, AsAt{})
+		must(t, err)
+		c := v.Case
+		if !c.OnRegister || c.RegisterConsent.Words() != "Given by a parent or guardian" || c.LocalAuthority != "Here Council" || c.Details.NHSNumber != "9994760173" || c.Conditions[0].Status != casefile.AwaitingAssessment {
+			t.Errorf("who was accepted is %+v", c)
+		}
+	})
+}
+
+func TestWhatWasBegunIsKeptAndForgotten(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		r := openToReferrals(t, address)
+		code, err := r.BeginReferral(r.ctx, access.Actor{}, "HERE", url.Values{"why_now": {"Sam does not sleep"}})
+		must(t, err)
+		d, err := r.ReferralDraft(r.ctx, "HERE", strings.ToLower(code))
+		must(t, err)
+		if d.Typed.Get("why_now") != "Sam does not sleep" || d.KeptUntil != r.Today()+14 {
+			t.Errorf("the draft is %+v", d)
+		}
+		for _, wrong := range []string{"", "ABCD-EFGH-JKLM", code + "X"} {
+			wantKind(t, second(r.ReferralDraft(r.ctx, "HERE", wrong)), NotFound)
+		}
+		wantKind(t, second(r.ReferralDraft(r.ctx, "THERE", code)), NotFound)
+		// The receipt is the same however often it is sent.
+		first, err := r.Refer(r.ctx, access.Actor{}, "HERE", code, worried())
+		must(t, err)
+		second, err := r.Refer(r.ctx, access.Actor{}, "HERE", code, worried())
+		must(t, err)
+		page, err := r.Referrals(r.ctx, r.here, ReferralQuery{})
+		must(t, err)
+		if first != second || page.Total != 1 {
+			t.Errorf("sent twice: %+v and %+v, %d in the queue", first, second, page.Total)
+		}
+		// What was sent is no longer there to be read.
+		if d, err = r.ReferralDraft(r.ctx, "HERE", code); err != nil || d.Typed.Has("why_now") {
+			t.Errorf("after sending: %+v, %v", d, err)
+		}
+		other, err := r.BeginReferral(r.ctx, access.Actor{}, "HERE", url.Values{"why_now": {"x"}})
+		must(t, err)
+		*r.at = r.at.Add(15 * 24 * time.Hour)
+		_, err = r.ReferralDraft(r.ctx, "HERE", other)
+		wantKind(t, err, NotFound)
+		must(t, r.ForgetReferralDrafts(r.ctx, "HERE"))
+		n, err := r.store.ReferralDrafts(r.ctx, "HERE")
+		must(t, err)
+		if n != 0 {
+			t.Errorf("%d drafts are left", n)
+		}
+	})
+}
+
+// What was written cannot be read in the database without the code.
+func TestADraftIsNotReadable(t *testing.T) {
+	t.Parallel()
+	r := openToReferrals(t, enginetest.SQLite(t))
+	code, err := r.BeginReferral(r.ctx, access.Actor{}, "HERE", url.Values{"why_now": {"Sam does not sleep"}})
+	must(t, err)
+	id, _, err := draftKeys("HERE", code)
+	must(t, err)
+	kept, err := r.store.ReferralDraft(r.ctx, "HERE", id, r.now().UTC())
+	must(t, err)
+	if strings.Contains(string(kept.Body), "sleep") || strings.Contains(kept.ID, plainCode(code)) {
+		t.Errorf("kept as %q under %q", kept.Body, kept.ID)
+	}
+}

@@ -1,0 +1,205 @@
+package web
+
+import (
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/web/ui"
+)
+
+// What is recorded of a referral. The subject of each form is its reference.
+var (
+	acknowledgedForm = recordForm{
+		kind: "referral-acknowledged", title: "Acknowledge the referral", done: "That the referral was acknowledged is recorded.",
+		ask: func(f *form) casefile.Decision {
+			on := f.when("When were they told that it has come?")
+			how := casefile.TellHow(f.one("how", "How were they told?", "Say that it came, its reference, and by when they hear more", string(f.referral().Form.Tell), choices(casefile.TellHows)...))
+			f.need(how != "", "how", "Choose how they were told")
+			return f.onReferral(on, casefile.ReferralAcknowledged{Referral: f.subject, How: how}, f.note("More about it (optional)", ""))
+		},
+	}
+	placedForm = recordForm{
+		kind: "referral-placed", title: "This is somebody new", done: "That the register did not know them is recorded.",
+		ask: func(f *form) casefile.Decision {
+			f.show(ui.Paragraph("You have looked at the people with a name or number like this, and it is none of them. The record that was opened for the referral stays theirs."))
+			d := casefile.Place{On: f.today, Referral: f.subject}
+			d.NHSNumber = f.nhsNumber(f.referral().Form.NHSNumber)
+			return d
+		},
+	}
+	askedForm = recordForm{
+		kind: "referral-asked", title: "Ask for more information", done: "What you asked for is recorded. The days of the referral go on.",
+		ask: func(f *form) casefile.Decision {
+			on := f.when("When did you ask?")
+			whom := f.line(input("whom", "Whom did you ask?", "For example the GP, or whoever referred them"), "")
+			what := f.words(ui.Textarea{Name: "what", Label: small("What did you ask for?")}, "")
+			return f.onReferral(on, casefile.ReferralAsked{Referral: f.subject, Whom: whom, What: what}, "")
+		},
+	}
+	answeredForm = recordForm{
+		kind: "referral-answered", title: "Record the information that came", done: "The information is recorded.",
+		ask: func(f *form) casefile.Decision {
+			on := f.when("When did it come?")
+			return f.onReferral(on, casefile.ReferralAnswered{Referral: f.subject}, f.note("What does it say, and from whom is it?", ""))
+		},
+	}
+	acceptedForm = recordForm{
+		kind: "referral-accepted", title: "Accept the referral", done: "They are on the register. Tell the person and whoever referred them.", ask: askAccepted,
+	}
+	declinedForm = recordForm{
+		kind: "referral-declined", title: "Decline the referral", done: "The decision is recorded. Tell the person and whoever referred them.", ask: askDeclined,
+	}
+	toldForm = recordForm{
+		kind: "outcome-told", title: "Record that the outcome was told", done: "That the outcome was told is recorded.",
+		ask: func(f *form) casefile.Decision {
+			on := f.when("When were they told?")
+			to := f.any("to", "Who was told?", "", []string{"the person"}, choice{value: "the person", text: "The person"}, choice{value: "a parent or guardian", text: "A parent or guardian"},
+				choice{value: "whoever referred them", text: "Whoever referred them"}, choice{value: "somebody else", text: "Somebody else, with the person’s consent"})
+			f.need(len(to) > 0, "to", "Say who was told")
+			how := casefile.TellHow(f.one("how", "How were they told?", "", "", choices(casefile.TellHows)...))
+			f.need(how != "", "how", "Choose how they were told")
+			return f.onReferral(on, casefile.OutcomeTold{Referral: f.subject, To: to, How: how}, f.note("More about it (optional)", "For example what they said"))
+		},
+	}
+	reconsideredForm = recordForm{
+		kind: "referral-reconsidered", title: "Look at it again", done: "That somebody asks to look at it again is recorded. Somebody else than before has to decide.",
+		ask: func(f *form) casefile.Decision {
+			on := f.when("When did they ask?")
+			by := f.line(input("by", "Who asks?", "For example the person, their mother, their GP"), "")
+			return f.onReferral(on, casefile.ReferralReconsidered{Referral: f.subject, By: by}, f.note("Why do they ask, and what is new?", ""))
+		},
+	}
+	withdrawnForm = recordForm{
+		kind: "referral-withdrawn", title: "Record that it was withdrawn", done: "The referral is withdrawn.",
+		ask: func(f *form) casefile.Decision {
+			on := f.when("When was it withdrawn?")
+			by := f.line(input("by", "Who withdrew it?", "For example the person, or whoever referred them"), "")
+			f.need(by != "", "by", "Say who withdrew it")
+			return f.onReferral(on, casefile.ReferralWithdrawn{Referral: f.subject, By: by}, f.note("Why? (optional)", ""))
+		},
+	}
+)
+
+// referralForms are all of them. None is offered by the list of things to
+// record: the page of the referral leads to what comes next.
+var referralForms = func() []recordForm {
+	forms := []*recordForm{&acknowledgedForm, &placedForm, &askedForm, &answeredForm, &acceptedForm, &declinedForm, &toldForm, &reconsideredForm, &withdrawnForm}
+	var all []recordForm
+	for _, f := range forms {
+		f.needs, f.silent, f.part = access.Triage, true, "/referral"
+		ask := f.ask
+		f.ask = func(f *form) casefile.Decision {
+			if _, ok := f.c.Referral(f.subject); !ok {
+				f.problem("", "There is no such referral in this record")
+				return nil
+			}
+			return ask(f)
+		}
+		all = append(all, *f)
+	}
+	return all
+}()
+
+// referral is the state of the referral that the form is about.
+func (f *form) referral() casefile.ReferralState {
+	if r, ok := f.c.Referral(f.subject); ok {
+		return *r
+	}
+	return casefile.ReferralState{}
+}
+
+// nextForms are what can be recorded of a referral as it stands, what comes next
+// first.
+func nextForms(r *casefile.ReferralState) []recordForm {
+	switch r.Stage() {
+	case casefile.StageNew:
+		return []recordForm{acknowledgedForm, askedForm, withdrawnForm}
+	case casefile.StageToTell:
+		return []recordForm{toldForm, reconsideredForm}
+	case casefile.StageAccepted, casefile.StageDeclined:
+		return []recordForm{reconsideredForm}
+	case casefile.StageWithdrawn:
+		return nil
+	}
+	var forms []recordForm
+	if r.Placed {
+		forms = append(forms, acceptedForm, declinedForm)
+	}
+	if r.Asked != nil {
+		forms = append(forms, answeredForm)
+	}
+	return append(forms, askedForm, withdrawnForm)
+}
+
+// askDecision asks what every decision needs.
+func (f *form) askDecision(outcome casefile.Outcome) casefile.DecideReferral {
+	d := casefile.DecideReferral{By: f.user, Decision: casefile.ReferralDecision{Referral: f.subject, Outcome: outcome}}
+	d.On = f.when("When was it decided?")
+	d.Decision.Reason = f.words(ui.Textarea{Name: "reason", Label: small("Why?"), Rows: 5, Hint: ui.Hint{Text: "In plain words: the person reads this"}}, "")
+	f.askNoExpert(f.referral(), &d.Decision)
+	return d
+}
+
+func askAccepted(f *form) casefile.Decision {
+	d := f.askDecision(casefile.Accepted)
+	d.Joining = f.askJoining(f.referral())
+	return d
+}
+
+func askDeclined(f *form) casefile.Decision {
+	d := f.askDecision(casefile.Declined)
+	d.Decision.Signposting = f.words(ui.Textarea{Name: "signposting", Label: small("Where can they get help instead?"), Rows: 4,
+		Hint: ui.Hint{Text: "Names, phone numbers, and what each can do. The person reads this"}}, "")
+	return d
+}
+
+// askNoExpert asks why nobody with lived experience sat on a panel, where so it
+// is.
+func (f *form) askNoExpert(now casefile.ReferralState, d *casefile.ReferralDecision) {
+	if now.Screened != nil {
+		if screened, ok := now.Screened.Fact.(casefile.ReferralScreened); ok && screened.ExpertSat() {
+			return
+		}
+	}
+	d.NoExpert = f.words(ui.Textarea{Name: "no_expert", Label: small("Why is it decided without an expert by experience?"), Rows: 3,
+		Hint: ui.Hint{Text: "No panel with an expert by experience has screened this referral"}}, "")
+}
+
+// askJoining asks what is recorded of somebody who joins.
+func (f *form) askJoining(now casefile.ReferralState) (j casefile.Joining) {
+	consent := f.one("consent", "Consent to be on the register", "The referral says: "+now.Form.Agrees.Word(), "",
+		choice{value: string(casefile.Own), text: "Given by the person"},
+		choice{value: string(casefile.Parent), text: "Given by a parent or guardian", hint: "Only for someone under 16." + ageNow(f)},
+		choice{value: string(casefile.BestInterests), text: "Agreed as a best-interests decision"},
+		choice{value: "not-asked", text: "Nobody has asked yet", hint: "It is then the first thing to do"},
+		choice{value: "refused", text: "Refused"})
+	switch consent {
+	case "":
+		f.problem("consent", "Say what is known of their consent")
+	case "not-asked":
+	case "refused":
+		j.Consent = casefile.Refused
+	default:
+		j.Consent, j.Basis = casefile.Given, casefile.ConsentBasis(consent)
+		if born := f.c.Details.BirthDate; j.Basis == casefile.Parent && born != 0 && f.today >= born.Attains(16) {
+			f.problem("consent", "A parent or guardian can decide only until the 16th birthday, "+born.Attains(16).Long())
+		}
+	}
+	j.ConsentNote = f.line(input("consent_note", "How they were asked, and what they said (optional)", ""), "")
+	for _, each := range []struct {
+		name  casefile.ConditionName
+		claim casefile.Claim
+	}{{casefile.Autism, now.Form.Autism}, {casefile.LearningDisability, now.Form.Disability}} {
+		status := casefile.ConditionStatus(f.pick(string(each.name), each.name.Word()+" (optional)", "The referral says: "+each.claim.Word(), "", choices(casefile.ConditionStatuses)...))
+		if status != "" {
+			j.Conditions = append(j.Conditions, casefile.Condition{Condition: each.name, Status: status})
+		}
+	}
+	j.Authority = f.line(input("local_authority", "Local authority of ordinary residence (optional)", "The one in whose area they live"), f.c.LocalAuthority)
+	return j
+}
+
+// onReferral is what records one fact about the referral.
+func (f *form) onReferral(on civil.Date, fact casefile.Fact, note string) casefile.Decision {
+	return casefile.OnReferral{Add: casefile.Add{On: on, Fact: fact, Note: note}}
+}

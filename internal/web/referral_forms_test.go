@@ -1,0 +1,86 @@
+package web
+
+import (
+	"homeward/internal/casefile"
+)
+
+// came is a referral of 1 February of somebody whom the register knows.
+var came = casefile.Add{On: feb1, Fact: casefile.Referral{ID: "R-TEST-0001", By: casefile.BySelf}}
+
+func about(f casefile.Fact, note string) casefile.Decision {
+	return casefile.OnReferral{Add: casefile.Add{On: feb1, Fact: casefile.OfReferral(f, "R-TEST-0001"), Note: note}}
+}
+
+// referralFormTests are those of formTests for what is recorded of a referral.
+func referralFormTests() map[string]formTest {
+	type m = map[string]string
+	on := func(typed m) m { return day(typed, "on", march1) }
+	at := func(kind string) func(string) string {
+		return func(id string) string { return "/people/" + id + "/record/" + kind + "?for=R-TEST-0001" }
+	}
+	const id = "R-TEST-0001"
+	asked := about(casefile.ReferralAsked{Whom: "The GP", What: "A letter"}, "")
+	declined := casefile.DecideReferral{On: feb1, Decision: casefile.ReferralDecision{Referral: id, Outcome: casefile.Declined, Reason: "No risk", Signposting: "The advice line", NoExpert: "None could come"}}
+	decided := on(m{"reason": "At risk", "no_expert": "None could come"})
+	return map[string]formTest{
+		"referral-acknowledged": {
+			before: []casefile.Decision{came}, path: at("referral-acknowledged"), typed: on(m{"how": "phone", "note": "Was glad"}),
+			want:  []casefile.Entry{{On: march1, Note: "Was glad", Fact: casefile.ReferralAcknowledged{Referral: id, How: casefile.ByPhone}}},
+			wrong: m{"how": ""}, errors: []string{"how Choose how they were told"},
+		},
+		"referral-placed": {
+			before: []casefile.Decision{casefile.Add{On: feb1, Fact: casefile.Referral{ID: id, By: casefile.ByFamily, Form: casefile.ReferralForm{Who: casefile.Carer}}}},
+			path:   at("referral-placed"), typed: m{"nhs_number": ""},
+			want:  []casefile.Entry{{On: march2, Fact: casefile.ReferralPlaced{Referral: id}}},
+			wrong: m{"nhs_number": "999 476 0174"}, errors: []string{"nhs_number Enter a valid NHS number: 10 digits, such as 999 123 4578. Or leave it empty"},
+		},
+		"referral-asked": {
+			before: []casefile.Decision{came}, path: at("referral-asked"), typed: on(m{"whom": "The school", "what": "Their plan"}),
+			want:  []casefile.Entry{{On: march1, Fact: casefile.ReferralAsked{Referral: id, Whom: "The school", What: "Their plan"}}},
+			wrong: m{"whom": "", "what": " "}, errors: []string{"whom Say whom you asked", "what Say what you asked for"},
+		},
+		"referral-answered": {
+			before: []casefile.Decision{came, asked}, path: at("referral-answered"), typed: on(m{"note": "The letter is here"}),
+			want:  []casefile.Entry{{On: march1, Note: "The letter is here", Fact: casefile.ReferralAnswered{Referral: id}}},
+			wrong: m{"note": ""}, errors: []string{"note Write what the answer was"},
+		},
+		"referral-accepted": {
+			before: []casefile.Decision{came}, path: at("referral-accepted"), typed: with(decided, m{"consent": "not-asked"}),
+			want:  []casefile.Entry{{On: march1, Fact: casefile.ReferralDecision{Referral: id, Outcome: casefile.Accepted, Reason: "At risk", NoExpert: "None could come"}}},
+			wrong: m{"reason": "", "no_expert": "", "consent": ""},
+			errors: []string{"reason Say why, in words that the person can read",
+				"no_expert No expert by experience has sat on a panel for this. Say why it is decided without one", "consent Say what is known of their consent"},
+		},
+		"referral-declined": {
+			before: []casefile.Decision{came}, path: at("referral-declined"), typed: with(decided, m{"signposting": "The advice line"}),
+			want:  []casefile.Entry{{On: march1, Fact: casefile.ReferralDecision{Referral: id, Outcome: casefile.Declined, Reason: "At risk", Signposting: "The advice line", NoExpert: "None could come"}}},
+			wrong: m{"signposting": ""}, errors: []string{"signposting Say where they can get help instead"},
+		},
+		"outcome-told": {
+			before: []casefile.Decision{came, declined}, path: at("outcome-told"), typed: on(m{"to": "the person", "how": "letter"}),
+			want:  []casefile.Entry{{On: march1, Fact: casefile.OutcomeTold{Referral: id, To: []string{"the person"}, How: casefile.ByLetter}}},
+			wrong: m{"to": "nobody", "how": ""}, errors: []string{"to Say who was told", "how Choose how they were told"},
+		},
+		"referral-reconsidered": {
+			before: []casefile.Decision{came, declined}, path: at("referral-reconsidered"), typed: on(m{"by": "Her mother", "note": "In A&E since"}),
+			want:  []casefile.Entry{{On: march1, Note: "In A&E since", Fact: casefile.ReferralReconsidered{Referral: id, By: "Her mother"}}},
+			wrong: m{"by": "", "note": ""}, errors: []string{"by Say who asks", "note Say why they ask, and what is new"},
+		},
+		"referral-withdrawn": {
+			before: []casefile.Decision{came}, path: at("referral-withdrawn"), typed: on(m{"by": "The GP"}),
+			want:  []casefile.Entry{{On: march1, Fact: casefile.ReferralWithdrawn{Referral: id, By: "The GP"}}},
+			wrong: m{"by": ""}, errors: []string{"by Say who withdrew it"},
+		},
+	}
+}
+
+// with is what is typed with more.
+func with(typed, more map[string]string) map[string]string {
+	all := map[string]string{}
+	for _, part := range []map[string]string{typed, more} {
+		for name, value := range part {
+			all[name] = value
+		}
+	}
+	return all
+}
