@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -18,7 +19,16 @@ type ConsentSettings struct {
 	// SixteenMonths is how long before a 16th birthday those are listed whose
 	// consent rests on a parent or guardian.
 	SixteenMonths int `json:"sixteen_months"`
+
+	// What is advised before somebody leaves the register because the risk is
+	// over. National policy has no rule for it. None of it stops anybody.
+	LeaveAgreedBy string `json:"leave_agreed_by"` // who must agree; "" for nobody in particular
+	LeaveWeeks    int    `json:"leave_weeks"`     // for how long they should have been green; 0 for no time
+	LeaveCall     string `json:"leave_call"`      // whom to call afterwards
 }
+
+// MostLeaveWeeks is the most that LeaveWeeks may be.
+const MostLeaveWeeks = 104
 
 // MostConsentMonths is the most that either may be.
 const MostConsentMonths = 60
@@ -43,7 +53,7 @@ func (a *App) setting(ctx context.Context, register, name string, into any) erro
 }
 
 func (a *App) consentSettings(ctx context.Context, register string) (ConsentSettings, error) {
-	s := ConsentSettings{AskAgainMonths: 12, SixteenMonths: 6}
+	s := ConsentSettings{AskAgainMonths: 12, SixteenMonths: 6, LeaveAgreedBy: "The multi-agency meeting", LeaveWeeks: 12}
 	return s, a.setting(ctx, register, settingOfConsent, &s)
 }
 
@@ -69,6 +79,10 @@ func (a *App) SetConsentSettings(ctx context.Context, actor access.Actor, s Cons
 			r = append(r, casefile.Refusal{Field: n.field, Text: fmt.Sprintf("Enter a number of months from 1 to %d", MostConsentMonths)})
 		}
 	}
+	if s.LeaveWeeks < 0 || s.LeaveWeeks > MostLeaveWeeks {
+		r = append(r, casefile.Refusal{Field: "leave_weeks", Text: fmt.Sprintf("Enter a number of weeks from 0 to %d", MostLeaveWeeks)})
+	}
+	s.LeaveAgreedBy, s.LeaveCall = strings.TrimSpace(s.LeaveAgreedBy), strings.TrimSpace(s.LeaveCall)
 	if len(r) > 0 {
 		return &Error{Kind: Invalid, Text: r.Error(), Refusals: r}
 	}

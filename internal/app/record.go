@@ -152,6 +152,8 @@ func actionOf(d casefile.Decision) string {
 		return "record consent"
 	case casefile.ChooseSharing:
 		return "record sharing"
+	case casefile.LeaveTheRegister:
+		return "record left-register"
 	case casefile.Add:
 		return "record " + string(d.Fact.Kind())
 	case casefile.OnReferral:

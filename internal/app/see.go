@@ -163,12 +163,15 @@ func (l lens) seen(c *casefile.Case) *casefile.Case {
 	return c.Without(func(e casefile.Recorded) string { return l.shown(c, e) })
 }
 
-// shown is withheld, but for the minimum a decision on consent is bare: how it
-// came about is more than has to be known.
+// shown is withheld, but for the minimum a decision on consent and a leaving are
+// bare: how they came about is more than has to be known.
 func (l lens) shown(c *casefile.Case, e casefile.Recorded) string {
 	why := l.withheld(c, e)
-	if _, consent := e.Fact.(casefile.Consent); consent && why == "" && l.Sight == access.Minimum {
-		return casefile.Bare
+	if why == "" && l.Sight == access.Minimum {
+		switch e.Fact.(type) {
+		case casefile.Consent, casefile.LeftRegister:
+			return casefile.Bare
+		}
 	}
 	return why
 }

@@ -219,10 +219,12 @@ func (d ChooseSharing) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	var r Refusals
 	var changed []SharingChoice
 	for _, x := range d.Choices {
-		if s, ok := c.SharingWith(x.With); !ok || s.Choice != x.Choice {
-			changed = append(changed, x)
+		s, ok := c.SharingWith(x.With)
+		if ok && s.Choice == x.Choice {
+			continue
 		}
-		if s, ok := c.SharingWith(x.With); ok && s.On > d.On && d.On != 0 {
+		changed = append(changed, x)
+		if ok && s.On > d.On && d.On != 0 {
 			r = append(r, Refusal{"on", fmt.Sprintf("A later choice about %s is recorded, on %s. Enter the day on which they last said it", lower(x.With.Word()), s.On.Long())})
 		}
 	}

@@ -91,6 +91,7 @@ type (
 	JoinedRegister struct{}
 	LeftRegister   struct {
 		Reason string `json:"reason,omitempty"`
+		LeaveRecord
 	}
 	MovedOut struct{}
 	Died     struct{}

@@ -169,7 +169,7 @@ var shapes = map[string]shape{
 	}},
 	"joined-register": {0, 0, func(*fileReader) Fact { return JoinedRegister{} }},
 	"left-register": {0, fields(fieldReason), func(r *fileReader) Fact {
-		return LeftRegister{r.optionalWords(fieldReason)}
+		return LeftRegister{Reason: r.optionalWords(fieldReason)}
 	}},
 	"moved-out": {0, 0, func(*fileReader) Fact { return MovedOut{} }},
 	"died":      {0, 0, func(*fileReader) Fact { return Died{} }},

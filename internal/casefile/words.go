@@ -357,6 +357,7 @@ func Particulars(f Fact) []Line {
 		}
 	case LeftRegister:
 		add("Reason", f.Reason)
+		f.LeaveRecord.particulars(add)
 	case ReferralDecision:
 		add("Reason", f.Reason)
 		referralLines(f, add)

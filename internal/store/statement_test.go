@@ -89,6 +89,13 @@ func lists() map[string]string {
 	for who, v := range viewers {
 		texts["people waiting"+who], _ = NeedsQuery{For: v, Consenting: true, Unread: []string{"third-party"}}.waitingSQL("N1")
 	}
+	for _, kind := range ConsentKinds {
+		for who, v := range viewers {
+			q := ConsentQuery{Kind: kind, Page: 2, Size: 50, SixteenBy: today, OldBefore: today, For: v}
+			texts["count consents "+string(kind)+who], _ = q.countSQL("N1")
+			texts["page of consents "+string(kind)+who], _ = q.pageSQL("N1")
+		}
+	}
 	for name, q := range map[string]AuditQuery{
 		"plain": {}, "everything": {User: "u1", Case: "p1", Kinds: AuditKinds, From: noon, To: noon, Before: AuditKey{noon, "x"}},
 		"user": {User: "u1"}, "case": {Case: "p1"}, "kind": {Kinds: []AuditKind{Refused}},

@@ -128,6 +128,7 @@ var rights = map[string]right{
 	"GET /people/{id}/unmerge":     ofPerson(access.MergeRecords, access.Whole, "", access.MergeRecords),
 	"POST /people/{id}/unmerge":    ofPerson(access.MergeRecords, access.Whole, "", access.MergeRecords),
 
+	"GET /consents":         of(access.SeeRegister),
 	"GET /caseload":         of(access.SeeRegister),
 	"GET /caseload/change":  of(access.Involve),
 	"POST /caseload/change": of(access.Involve),
@@ -156,6 +157,8 @@ var rights = map[string]right{
 	"GET /settings/hospitals/{code}":         {by: []access.Permission{access.ChangeSettings, access.Import}},
 	"POST /settings/hospitals/{code}":        {by: []access.Permission{access.ChangeSettings, access.Import}},
 	"POST /settings/hospitals/{code}/remove": {by: []access.Permission{access.ChangeSettings, access.Import}},
+	"GET /settings/consent":                  of(access.ChangeSettings),
+	"POST /settings/consent":                 of(access.ChangeSettings),
 
 	"GET /settings/rating":                 of(access.ChangeSettings),
 	"POST /settings/rating":                of(access.ChangeSettings),
@@ -210,6 +213,8 @@ var rights = map[string]right{
 	"GET /people/{id}":                           ofPerson(access.SeePerson, access.Part, "", access.SeePerson),
 	"GET /people/{id}/hospital":                  ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
 	"GET /people/{id}/involved":                  ofPerson(access.SeePerson, access.Minimum, "", access.SeePerson),
+	"GET /people/{id}/leave":                     ofPerson(access.SeePerson, access.Minimum, "", access.SeePerson),
+	"GET /people/{id}/papers/{paper}":            ofPerson(access.Record, access.Minimum, "/people/CASE/papers/consent", access.Record),
 	"GET /people/{id}/consent":                   ofPerson(access.SeePerson, access.Minimum, "", access.SeePerson),
 	"POST /people/{id}/involved":                 ofPerson(access.Involve, access.Minimum, "", access.Involve),
 	"POST /people/{id}/involved/organisation":    ofPerson(access.Involve, access.Minimum, "", access.Involve),

@@ -108,6 +108,7 @@ func newNorthern(t *testing.T) northern {
 		"/settings/hospitals/{code}": "X0099",
 		"/retention/people/{id}":     person.Case, "/retention/certificates/{n}": "1",
 		"/people/{id}/attachments/{attachment}": attached,
+		"/people/{id}/papers/{paper}":           string(app.ConsentSheet),
 		"/handovers/{id}":                       handed,
 		"/refer/{register}":                     "NORTH", "/refer/{register}/{step}": "about",
 		"/emergency-access/{id}": opened.Rows[0].ID,
@@ -195,7 +196,7 @@ func made(ids map[string]string) map[string]string {
 			return r
 		}, id)
 		switch place {
-		case "/people/{id}/record/{kind}", "/people/{id}/entries/{seq}", "/people/{id}/subject-access/{part}", "/calendar/{file}":
+		case "/people/{id}/record/{kind}", "/people/{id}/papers/{paper}", "/people/{id}/entries/{seq}", "/people/{id}/subject-access/{part}", "/calendar/{file}":
 			none[place] = id
 		case "/rules/adopted/{n}", "/retention/certificates/{n}":
 			none[place] = "99"

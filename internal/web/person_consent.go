@@ -22,7 +22,7 @@ type personConsentPage struct {
 	Again   []ui.Component
 	Actions []ui.Button
 	Today   ui.SummaryList
-	Sharing *ui.Table
+	Sharing ui.SortableTable
 	Choose  *ui.Link
 	Leave   *ui.Link
 	Sheets  []ui.Link
@@ -52,6 +52,11 @@ func (s *Server) personConsent(w http.ResponseWriter, r *http.Request, v visit) 
 	}
 	p.consentActions(v, view)
 	p.Sharing = sharingTable(view)
+	p.Leave = &ui.Link{Text: leaveWord(c), Href: leavePath(c.ID)}
+	if mayConsent(v, view.PersonView) {
+		p.Choose = &ui.Link{Text: sharingForm.title, Href: place{kind: sharingForm.kind, caseID: c.ID}.path()}
+		p.Sheets = paperLinks(c.ID, app.ConsentSheet, "The consent sheet")
+	}
 	p.History, p.None = s.consentHistory(v, view)
 	return s.render(w, http.StatusOK, "person_consent", p)
 }
@@ -94,15 +99,12 @@ func (p *personConsentPage) consentActions(v visit, view app.ConsentView) {
 }
 
 // sharingTable is the choice about each kind of recipient.
-func sharingTable(view app.ConsentView) *ui.Table {
-	t := &ui.Table{
-		Caption: ui.TableCaption{Text: "Who may know", Size: "m"}, FirstCellIsHeader: true, Responsive: true,
-		Head: []ui.HeadCell{{Text: "Who"}, {Text: "Their choice"}, {Text: "Today"}},
-	}
+func sharingTable(view app.ConsentView) ui.SortableTable {
+	t := ui.SortableTable{Caption: "Who may know", HideCaption: true, ID: "sharing", Columns: []ui.SortColumn{{Text: "Who"}, {Text: "Their choice"}, {Text: "Today"}}}
 	for _, x := range view.Sharing {
 		t.Rows = append(t.Rows, []ui.Cell{
-			{Body: ui.Lines{{Text: x.With.Word()}, {Text: x.With.Means(), Minor: true}}},
-			{Text: x.Choice}, {Text: x.Today},
+			{Body: ui.Lines{{Text: x.With.Word()}, {Text: x.With.Means(), Minor: true}}, Classes: "app-cell-words"},
+			{Text: x.Choice}, {Text: x.Today, Classes: "app-cell-words"},
 		})
 	}
 	return t

@@ -29,8 +29,8 @@ type personLimitedPage struct {
 
 // limitedForms are those with which someone who sees the minimum can record.
 var limitedForms = []recordForm{
-	consentForm, ratingForm, admissionForm, wardMoveForm, legalStatusForm, dischargeForm, oversightVisitForm, reviewHeldForm,
-	localAuthorityForm, joinedForm, leftForm, movedOutForm, diedForm,
+	consentForm, sharingForm, ratingForm, admissionForm, wardMoveForm, legalStatusForm, dischargeForm, oversightVisitForm, reviewHeldForm,
+	localAuthorityForm, joinedForm, leftForm, leaveNoConsentForm, movedOutForm, diedForm,
 }
 
 // mayUse reports whether a visitor can record with a form in a record as they

@@ -119,8 +119,11 @@ func (s *Server) openForm(ctx context.Context, v visit, at place, unseen bool) (
 // formAt is the form of a place before anything is asked.
 func (s *Server) formAt(ctx context.Context, v visit, at place, view app.PersonView) (f *form, err error) {
 	f = &form{c: view.Case, today: s.app.Today(), missed: view.Missed, stays: view.HospitalStays(), subject: at.subject, user: v.Actor.UserID}
-	if at.kind == ratingForm.kind || at.kind == dischargeForm.kind {
+	switch at.kind {
+	case ratingForm.kind, dischargeForm.kind:
 		f.help, err = s.app.RatingHelp(ctx, v.Actor)
+	case leftForm.kind, leaveNoConsentForm.kind:
+		f.call, err = s.app.LeaveCall(ctx, v.Actor)
 	}
 	if at.kind == admissionForm.kind || at.kind == wardMoveForm.kind {
 		f.hospitals, err = s.app.Hospitals(ctx, v.Actor)

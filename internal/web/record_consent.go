@@ -20,6 +20,25 @@ var consentForm = recordForm{
 	ask:  func(f *form) casefile.Decision { return askConsent(f).decision },
 }
 
+// sharingForm changes with whom to share, without asking for consent anew.
+var sharingForm = recordForm{
+	kind: "sharing", title: "Change with whom to share", done: "It is recorded, and holds from now on.", needs: access.Record,
+	hint: "Which kinds of people may see what is on the register",
+	ask: func(f *form) casefile.Decision {
+		d := casefile.ChooseSharing{Choices: f.sharing()}
+		d.Basis = casefile.ConsentBasis(f.one("basis", "Who decided?", "", "",
+			choice{value: string(casefile.Own), text: "The person"},
+			choice{value: string(casefile.Parent), text: "A parent or guardian", hint: "Only for someone under 16." + ageNow(f)},
+			choice{value: string(casefile.BestInterests), text: "A best-interests decision"}))
+		if d.Basis == "" {
+			f.problem("basis", "Choose who decided")
+		}
+		d.On = f.when("When was this decided?")
+		d.Note = f.note("Anything to add (optional)", "")
+		return d
+	},
+}
+
 // consentStep is one page of the form, with the names of its questions.
 type consentStep struct {
 	key, title string

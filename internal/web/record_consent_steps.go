@@ -225,9 +225,9 @@ func (c *consentSteps) summary(steps []consentStep) ui.Component {
 			row(l.Heading, l.Text)
 		}
 	}
-	var back ui.Lines
+	back := ui.TaskList{IDPrefix: "step"}
 	for _, s := range steps[:len(steps)-1] {
-		back = append(back, ui.Line{Body: ui.Link{Text: "Change: " + lowerFirst(s.title), Href: consentStepPath(c.at, s.key)}})
+		back.Items = append(back.Items, ui.TaskItem{Heading: ui.Heading{Text: s.title}, Href: consentStepPath(c.at, s.key), Status: ui.TaskStatus{Text: "Change"}})
 	}
 	return ui.Group{list, back}
 }

@@ -26,6 +26,7 @@ type form struct {
 	stays     []casefile.HospitalStay
 	hospitals []app.Hospital // on forms that ask for a ward
 	help      app.RatingHelp // on forms that ask for a rating
+	call      string         // whom to call after leaving, as the register settled
 	subject   string         // which contact, flag, entry or missed date it is about; often ""
 	typed     url.Values     // nil on a form that nobody has filled in yet
 	hidden    []hiddenField

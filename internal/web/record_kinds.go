@@ -32,7 +32,7 @@ type recordGroup struct {
 // recordGroups is everything that can be recorded, in the order to offer it.
 var recordGroups = []recordGroup{
 	{"Risk", []recordForm{ratingForm, obligedForm}},
-	{"Consent", []recordForm{consentForm}},
+	{"Consent", []recordForm{consentForm, sharingForm}},
 	{"Hospital", []recordForm{admissionForm, wardMoveForm, legalStatusForm, plannedDischargeForm, dischargeForm, oversightVisitForm}},
 	{"Support", []recordForm{supportNeedForm, supportStepForm, whatHelpsForm}},
 	{"During a stay in hospital", stayForms},
@@ -42,7 +42,7 @@ var recordGroups = []recordGroup{
 	{"People around them", []recordForm{coordinatorForm, keyworkerForm, contactForm, contactEndedForm}},
 	{"Notes", []recordForm{noteForm, flagClearedForm, missedForm}},
 	{"Referral", referralForms},
-	{"The register", []recordForm{joinedForm, leftForm, movedOutForm, diedForm}},
+	{"The register", []recordForm{joinedForm, leftForm, leaveNoConsentForm, movedOutForm, diedForm}},
 }
 
 // recordFormOf finds the form of a kind.

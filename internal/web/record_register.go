@@ -1,27 +1,94 @@
 package web
 
 import (
+	"strings"
+
 	"homeward/internal/access"
 	"homeward/internal/casefile"
 	"homeward/internal/web/ui"
 )
 
 var joinedForm = recordForm{
-	kind: "joined-register", title: "Put them on the register again", done: "They are on the register again.", needs: access.Record,
+	kind: "joined-register", title: "Put them on the register again", done: "They are on the register again, with all that was known before. Ask if they agree, if you have not yet.", needs: access.Record,
 	hint: "For someone who had left it",
 	ask: func(f *form) casefile.Decision {
+		if words := earlierMemberships(f.c); len(words) > 0 {
+			list := ui.Lines{{Text: "Their whole earlier story comes back with them. Nothing has to be told again."}}
+			for _, w := range words {
+				list = append(list, ui.Line{Text: w})
+			}
+			f.show(ui.InsetText{Body: list})
+		}
 		on := f.when("From when are they on the register?")
 		return casefile.Add{On: on, Fact: casefile.JoinedRegister{}, Note: f.note("Why (optional)", "")}
 	},
 }
 
+// earlierMemberships say in a line each when somebody was on the register, and
+// why they left.
+func earlierMemberships(c *casefile.Case) []string {
+	var lines []string
+	for _, m := range c.Memberships() {
+		if m.How == nil {
+			lines = append(lines, "On the register since "+m.Joined.Long()+".")
+			continue
+		}
+		why := lower(casefile.Title(m.How))
+		if left, ok := m.How.(casefile.LeftRegister); ok && left.Reason != "" {
+			why += ": " + left.Reason
+		}
+		lines = append(lines, "On the register from "+m.Joined.Long()+" to "+m.Left.Long()+", then "+why+".")
+	}
+	return lines
+}
+
+func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
 var leftForm = recordForm{
-	kind: "left-register", title: "Record that they left the register", done: "That they left the register is recorded.", needs: access.Record,
-	hint: "They no longer need it, or do not want to be on it. Nothing is erased",
+	kind: "left-register", title: "Record that they left the register", done: "That they left the register is recorded. You can print the letter that tells them on the page Leaving.", needs: access.Record,
+	hint: "They are no longer at risk, or there is another reason. Nothing is erased",
 	ask: func(f *form) casefile.Decision {
-		on := f.when("When did they leave the register?")
-		reason := f.line(input("reason", "Why are they leaving the register?", "For example the risk has passed, or they withdrew consent"), "")
-		return casefile.Add{On: on, Fact: casefile.LeftRegister{Reason: reason}, Note: f.note("Anything to add (optional)", "")}
+		d := casefile.LeaveTheRegister{On: f.when("When did they leave the register?")}
+		d.Left.Why = casefile.LeaveWhy(f.one("why", "Why are they leaving?", "", string(casefile.LeaveNotAtRisk),
+			choice{value: string(casefile.LeaveNotAtRisk), text: casefile.LeaveNotAtRisk.Word()},
+			choice{value: string(casefile.LeaveAnother), text: casefile.LeaveAnother.Word(), hint: "If they withdraw consent, move away or have died, choose that on the page Leaving"}))
+		d.Left.Reason = f.line(input("reason", "Why, in a few words (optional)", "For example: settled at home with the same team for a year"), "")
+		if d.Left.Why == "" {
+			f.problem("why", "Choose why they are leaving")
+		}
+		if d.Left.Why == casefile.LeaveAnother && d.Left.Reason == "" {
+			f.problem("reason", "Say why they are leaving the register")
+		}
+		f.leaving(&d.Left.LeaveRecord)
+		d.Note = f.note("Anything to add (optional)", "")
+		return d
+	},
+}
+
+// leaving asks for what somebody who leaves must be able to rely on.
+func (f *form) leaving(r *casefile.LeaveRecord) {
+	r.View = f.words(ui.Textarea{Name: "view", Label: small("What does the person think of it?"), Rows: 3, Hint: ui.Hint{Text: "In their own words, or that they did not want to say"}}, "")
+	r.Agreed = f.line(input("agreed", "Who agreed? (optional)", "For example the multi-agency meeting of 3 March"), "")
+	r.Plan = f.words(ui.Textarea{Name: "plan", Label: small("What goes on, and what if it gets harder again?"), Rows: 4, Hint: ui.Hint{Text: "Support that stays, early signs, what helps"}}, "")
+	r.Call = f.line(input("call", "Whom can they call?", "Name and telephone number"), f.call)
+	r.Told = casefile.LeaveTold(f.one("told", "How were they told?", "", "", choices(casefile.LeaveTolds)...))
+}
+
+var leaveNoConsentForm = recordForm{
+	kind: "leave-no-consent", title: "They withdraw consent and leave the register", done: "It is recorded. From now on only what has to be known is seen. You can print the letter that tells them on the page Leaving.", needs: access.Record,
+	hint: "They do not want to be on the register any more",
+	ask: func(f *form) casefile.Decision {
+		f.show(ui.InsetText{Text: "It holds from the moment you save it. Their care goes on as it is, and they can come back at any time. Only what has to be known is seen: who they are, what they decided, where they are in hospital, and the reviews that law and policy oblige to."})
+		d := casefile.LeaveTheRegister{ByWill: true, On: f.when("When did they say it?")}
+		d.Left.Why = casefile.LeaveNoConsent
+		d.Basis = casefile.ConsentBasis(f.one("basis", "Who decided?", "", "",
+			choice{value: string(casefile.Own), text: "The person"},
+			choice{value: string(casefile.Parent), text: "A parent or guardian", hint: "Only for someone under 16." + ageNow(f)},
+			choice{value: string(casefile.BestInterests), text: "A best-interests decision"}))
+		f.notAgreed(&d.No)
+		f.leaving(&d.Left.LeaveRecord)
+		d.Note = f.note("Anything to add (optional)", "")
+		return d
 	},
 }
 
@@ -38,8 +105,8 @@ var diedForm = recordForm{
 	kind: "died", title: "Record that they died", done: "The death is recorded.", needs: access.Record,
 	ask: func(f *form) casefile.Decision {
 		f.show(ui.WarningCallout{
-			Heading: ui.Heading{Text: "Please check that this is the right person", Level: 2},
-			Text:    "This is " + f.c.Name() + ", NHS number " + orNotRecorded(casefile.FormatNHSNumber(f.c.Details.NHSNumber)) + ". Everything that is due for them ends with this, and nobody is written to any more.",
+			Heading: ui.Heading{Text: "We are sorry. Please check that this is the right person", Level: 2},
+			Text:    "This is " + f.c.Name() + ", NHS number " + orNotRecorded(casefile.FormatNHSNumber(f.c.Details.NHSNumber)) + ". What is due for them ends with this: no letters and reminders go out about it any more. What stays is to send the report of a review that was held, and to tell what became of a referral. Those who were close to them may want to know both.",
 		})
 		on := f.when("When did they die?")
 		return casefile.Add{On: on, Fact: casefile.Died{}, Note: f.note("Anything to add (optional)", "For example that a learning from lives and deaths (LeDeR) notification was made")}

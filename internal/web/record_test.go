@@ -232,8 +232,45 @@ func formTests() map[string]formTest {
 			wrong: m{"on[day]": "30"}, errors: []string{"on-day The date must be today or in the past. What has not happened yet cannot be recorded as done"},
 		},
 		"left-register": {
-			typed: on(m{"reason": "The risk has passed"}), want: []casefile.Entry{{On: march1, Fact: casefile.LeftRegister{Reason: "The risk has passed"}}},
-			wrong: m{"reason": ""}, errors: []string{"reason Say why they are leaving the register"},
+			typed: on(m{"why": "not-at-risk", "reason": "Settled for a year", "view": "Is glad", "agreed": "The meeting of 1 March", "plan": "The team visits monthly", "call": "Jo, 01632 960001", "told": "easy-read"}),
+			want: []casefile.Entry{{On: march1, Fact: casefile.LeftRegister{Reason: "Settled for a year", LeaveRecord: casefile.LeaveRecord{
+				Why: casefile.LeaveNotAtRisk, View: "Is glad", Agreed: "The meeting of 1 March", Plan: "The team visits monthly", Call: "Jo, 01632 960001", Told: "easy-read",
+			}}}},
+			wrong: m{"why": "other", "reason": "", "view": "", "plan": "", "call": "", "told": ""},
+			errors: []string{
+				"reason Say why they are leaving the register", "view Say what the person thinks of it, or that they did not want to say",
+				"call Say whom they can call, and how", "told Choose how they were told, or “Not yet”",
+			},
+		},
+		"leave-no-consent": {
+			before: []casefile.Decision{casefile.Add{On: feb1, Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}}},
+			typed:  on(m{"basis": "own", "no_reason": "list", "offered": "advocate", "view": "No list", "call": "Jo, 01632 960001", "told": "talk"}),
+			want: []casefile.Entry{
+				{On: march1, Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Withdrawn, Basis: casefile.Own, ConsentRecord: casefile.ConsentRecord{
+					No: casefile.NotAgreed{Reason: "list", Offered: []casefile.Offered{"advocate"}},
+				}}},
+				{On: march1, Fact: casefile.LeftRegister{Reason: "Consent was withdrawn", LeaveRecord: casefile.LeaveRecord{Why: casefile.LeaveNoConsent, View: "No list", Call: "Jo, 01632 960001", Told: "talk"}}},
+			},
+			wrong: m{"basis": "parent", "no_reason": "", "offered": ""},
+			errors: []string{
+				"basis A parent or guardian can decide only until the 16th birthday, 1 May 2025. Choose the person or a best-interests decision",
+				"no_reason Choose why, or that they did not want to say", "offered Choose what was offered instead, or “Nothing yet”",
+			},
+		},
+		"sharing": {
+			before: []casefile.Decision{
+				casefile.Add{On: feb1, Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}},
+				casefile.Add{On: feb1, Fact: casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: "school", Choice: "no"}, {With: "gp", Choice: "yes"}}}},
+			},
+			typed: on(m{"share_school": "yes", "share_police": "no", "basis": "own", "note": "At the door"}),
+			want: []casefile.Entry{{On: march1, Note: "At the door", Fact: casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{
+				{With: "school", Choice: "yes"}, {With: "police", Choice: "no"},
+			}}}},
+			wrong: m{"basis": "parent", "on[month]": "1"},
+			errors: []string{
+				"basis A parent or guardian can decide only until the 16th birthday, 1 May 2025. Choose the person or a best-interests decision",
+				"on-day A later choice about school or college is recorded, on 1 February 2026. Enter the day on which they last said it",
+			},
 		},
 		"moved-out": {
 			typed: on(nil), want: []casefile.Entry{{On: march1, Fact: casefile.MovedOut{}}},
@@ -274,7 +311,7 @@ func TestEachForm(t *testing.T) {
 	b := s.signedIn(access.Coordinator, "NORTH")
 	for _, g := range recordGroups {
 		for _, f := range g.forms {
-			if _, ok := tests[f.kind]; !ok && f.kind != "review-held" && f.kind != consentForm.kind {
+			if _, ok := tests[f.kind]; !ok && f.kind != "review-held" && f.kind != consentForm.kind && f.kind != obligedForm.kind {
 				t.Errorf("the form %q is not tested", f.kind)
 			}
 		}

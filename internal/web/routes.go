@@ -182,7 +182,12 @@ func (s *Server) routes() []route {
 		route{pattern: "POST /drafts/{key...}", guard: signedIn, handle: s.keepDraft}.keeping(keepingDraft),
 
 		// Consent
+		{pattern: "GET /consents", guard: may(access.SeeRegister), handle: s.consents},
 		{pattern: "GET /people/{id}/consent", guard: may(access.SeePerson), handle: s.personConsent},
+		{pattern: "GET /people/{id}/leave", guard: may(access.SeePerson), handle: s.personLeave},
+		{pattern: "GET /people/{id}/papers/{paper}", guard: may(access.Record), handle: s.paper},
+		{pattern: "GET /settings/consent", guard: may(access.ChangeSettings), handle: s.settingsConsent},
+		route{pattern: "POST /settings/consent", guard: may(access.ChangeSettings), handle: s.setConsent}.afterProof(),
 
 		// What was opened in an emergency
 		{pattern: "GET /emergency-access", guard: may(access.ReviewEmergency), handle: s.emergencyAccess},

@@ -1,0 +1,202 @@
+package app
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/document"
+)
+
+// Paper is something to give to a person, in plain English or easy read.
+type Paper string
+
+const (
+	ConsentSheet Paper = "consent"
+	LeaveLetter  Paper = "leaving"
+)
+
+// PaperForm is how a paper is written.
+type PaperForm struct {
+	EasyRead bool
+	HTML     bool // a page instead of a PDF
+}
+
+// WritePaper writes a paper for a person. That it was made is noted.
+func (a *App) WritePaper(ctx context.Context, actor access.Actor, caseID string, paper Paper, form PaperForm, w io.Writer) error {
+	if err := authorise(actor, access.Record); err != nil {
+		return err
+	}
+	v, err := a.Person(ctx, actor, caseID, AsAt{For: "to print for them: " + string(paper)})
+	if err != nil {
+		return err
+	}
+	if v.Sight < access.Minimum {
+		return &Error{Kind: Forbidden, Text: "You see only your own part of this record."}
+	}
+	if v.Case.Died != 0 {
+		return &Error{Kind: Invalid, Text: v.Case.Name() + " died on " + v.Case.Died.Long() + ". Nothing is written to them any more."}
+	}
+	register, err := a.store.Register(ctx, actor.Register)
+	if err != nil {
+		return fail(err, "reading register %s", actor.Register)
+	}
+	d := &document.Document{Foot: register.Name, At: a.now()}
+	switch paper {
+	case ConsentSheet:
+		consentSheet(d, v.Case, a.Today(), form.EasyRead)
+	case LeaveLetter:
+		if err := leaveLetter(d, v.Case, register.Name, form.EasyRead); err != nil {
+			return err
+		}
+	default:
+		return &Error{Kind: NotFound, Text: noSuchRecord}
+	}
+	if form.HTML {
+		return fail(d.WriteHTML(w), "writing a paper")
+	}
+	return fail(d.WritePDF(w), "writing a paper")
+}
+
+// sheetFacts say whom a paper is for.
+func sheetFacts(d *document.Document, c *casefile.Case, day civil.Date) {
+	born := "Not recorded"
+	if c.Details.BirthDate != 0 {
+		born = c.Details.BirthDate.Long()
+	}
+	d.Facts("Who this is for", [2]string{"Name", c.Name()}, [2]string{"Born", born}, [2]string{"Printed on", day.Long()})
+}
+
+const yesOrNo = "Yes [   ]     No [   ]"
+
+// consentSheet is what somebody can sign, with what they are asked.
+func consentSheet(d *document.Document, c *casefile.Case, today civil.Date, easy bool) {
+	d.Title = "Your choice about the register"
+	sheetFacts(d, c, today)
+	if easy {
+		d.Heading("What the register is")
+		d.List("The register is a list.", "It is for autistic people and people with a learning disability.", "It is for people who may need more help.", "It helps you get support at home.", "It helps you stay out of hospital.")
+		d.Heading("Your choice")
+		d.List("You can say yes.", "You can say no.", "You can change your mind at any time.", "You do not have to say why.", "You will still get your care.")
+		d.Heading("Who may know")
+		d.List("If you say yes, people who help you may read about you.", "You choose who.")
+	} else {
+		d.Paragraph("The Dynamic Support Register is a list that your integrated care board keeps. It is for autistic people and people with a learning disability who may have to go into a mental health hospital if they do not get the right support in time. Being on it means that those who can help look at your situation together, and offer support sooner.")
+		d.Paragraph("It is your choice. You can say no, and you can change your mind at any time, without giving a reason. You will not get less care. If you say yes, those who help you can see what they need to know. You choose below who they are.")
+		d.Paragraph("If you would like somebody to help you decide, ask for an advocate. It costs nothing.")
+	}
+	d.Heading("What do you say?")
+	say := "I agree to be on the register"
+	reviews := "I agree to reviews of my care and treatment. I will be asked again each time"
+	if easy {
+		say, reviews = "I want to be on the register", "I want meetings about my care. You will ask me each time"
+	}
+	rows := [][]string{{say, yesOrNo}, {reviews, yesOrNo}}
+	d.Table(document.Table{Caption: "Your answers", Columns: []document.Column{{Heading: "Question", Share: 2}, {Heading: "Answer", Share: 1}}, RowHeadings: true, Rows: rows})
+	who := document.Table{Caption: "Who may know", Columns: []document.Column{{Heading: "Who", Share: 2}, {Heading: "Answer", Share: 1}}, RowHeadings: true}
+	for _, w := range casefile.ShareWiths {
+		who.Rows = append(who.Rows, []string{w.Word() + ": " + strings.ToLower(w.Means()[:1]) + w.Means()[1:], yesOrNo})
+	}
+	d.Table(who)
+	d.Heading("Your name")
+	d.Facts("Signed",
+		[2]string{"Name or mark", " \n "}, [2]string{"Date", " "},
+		[2]string{"Who explained it", " \n "}, [2]string{"Interpreter or aid", " "},
+		[2]string{"For a child under 16: parent or guardian, and what the child thinks", " \n \n "})
+	if easy {
+		d.Paragraph("Keep a copy of this paper.")
+	} else {
+		d.Paragraph("Keep a copy. The other one is attached to your record.")
+	}
+}
+
+// leaveLetter tells somebody that they have left the register.
+func leaveLetter(d *document.Document, c *casefile.Case, register string, easy bool) error {
+	var end *casefile.Membership
+	for _, m := range c.Memberships() {
+		end = &m
+	}
+	if end == nil || end.How == nil {
+		return &Error{Kind: Invalid, Text: c.Name() + " has not left the register, so there is no letter about it."}
+	}
+	left, _ := end.How.(casefile.LeftRegister)
+	_, moved := end.How.(casefile.MovedOut)
+	call := left.Call
+	if call == "" {
+		call = "Your register: " + register
+	}
+	d.Title = "You have left the register"
+	sheetFacts(d, c, end.Left)
+	on := end.Left.Long()
+	if easy {
+		d.List("Hello "+c.Name()+".", "You were on a register.", "The register is a list.", "It is for people who may need more help.", "You left it on "+on+".")
+		d.Heading("Why")
+		switch {
+		case moved:
+			d.List("You moved to a new area.", "The new area can help you now.")
+		case left.Why == casefile.LeaveNoConsent:
+			d.List("You said no.", "That is OK.", "You do not have to say why.")
+		default:
+			d.List("You are doing well at home.", "You may not need the list now.")
+		}
+		d.Heading("What happens now")
+		d.List("You will still get your care.", "You can come back at any time.", "Just tell us.")
+		easyWords(d, "What goes on", left.Plan)
+		d.Heading("If it gets hard again")
+		d.List("Call us.", call)
+		d.Heading("If you are not happy")
+		d.List("You can say so.", "An advocate can help you.", "An advocate speaks up for you.", "It costs nothing.")
+		return nil
+	}
+	d.Paragraph("Dear " + c.Name() + ",")
+	switch {
+	case moved:
+		d.Paragraph("You moved to another area, so you left the register of " + register + " on " + on + ". The board of your new area can put you on its register, if you agree.")
+	case left.Why == casefile.LeaveNoConsent:
+		d.Paragraph("You told us that you do not want to be on the register any more. You left it on " + on + ". Thank you for telling us. Nobody needs a reason, and you will not get less care.")
+	default:
+		d.Paragraph("You left the register on " + on + ". " + sentence(left.Reason))
+	}
+	if left.View != "" {
+		d.Heading("What you told us")
+		d.Paragraph(left.View)
+	}
+	if left.Plan != "" {
+		d.Heading("What goes on")
+		d.Paragraph(left.Plan)
+	}
+	d.Heading("If it gets harder again")
+	d.Paragraph("You, your family or anybody who helps you can ask us to put you on the register again, at any time. We keep what we know, so you need not tell it all again.")
+	d.Paragraph("Whom to call: " + call)
+	d.Heading("If you do not agree")
+	d.Paragraph("Tell us, or ask an advocate to help you. It costs nothing. Somebody else will look at it again.")
+	d.Heading("What is kept")
+	d.Paragraph("We keep what was written, for as long as the law asks. You can ask to see it.")
+	return nil
+}
+
+// easyWords adds words that others wrote, a line for each sentence.
+func easyWords(d *document.Document, heading, words string) {
+	var lines []string
+	for line := range strings.FieldsFuncSeq(words, func(r rune) bool { return r == '.' || r == '\n' }) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line+".")
+		}
+	}
+	if len(lines) > 0 {
+		d.Heading(heading)
+		d.List(lines...)
+	}
+}
+
+// sentence is words as a sentence.
+func sentence(words string) string {
+	words = strings.TrimSpace(words)
+	if words == "" || strings.HasSuffix(words, ".") {
+		return words
+	}
+	return words + "."
+}

@@ -1,0 +1,192 @@
+package casefile
+
+import (
+	"slices"
+	"strings"
+
+	"homeward/internal/civil"
+)
+
+// LeaveRecord is how somebody came to leave the register. The clock passes it
+// over, and the case file has none of it.
+type LeaveRecord struct {
+	Why    LeaveWhy  `json:"why,omitempty"`
+	View   string    `json:"view,omitempty"`   // what the person thinks of it
+	Agreed string    `json:"agreed,omitempty"` // who agreed
+	Plan   string    `json:"plan,omitempty"`   // what goes on, and what to do when it gets harder
+	Call   string    `json:"call,omitempty"`   // whom to call, and how
+	Told   LeaveTold `json:"told,omitempty"`
+}
+
+// LeaveWhy is why somebody leaves the register.
+type LeaveWhy string
+
+const (
+	LeaveNotAtRisk LeaveWhy = "not-at-risk"
+	LeaveNoConsent LeaveWhy = "no-consent"
+	LeaveAnother   LeaveWhy = "other"
+)
+
+func (w LeaveWhy) Word() string {
+	switch w {
+	case LeaveNotAtRisk:
+		return "No longer at risk of going into hospital"
+	case LeaveNoConsent:
+		return "Consent was withdrawn"
+	case LeaveAnother:
+		return "Another reason"
+	}
+	return string(w)
+}
+
+// LeaveTold is how the person was told that they leave.
+type LeaveTold string
+
+// LeaveTolds lists them, in the order to offer them.
+var LeaveTolds = []LeaveTold{"talk", "easy-read", "letter", "telephone", "through-another", "not-yet"}
+
+func (t LeaveTold) Word() string {
+	switch t {
+	case "talk":
+		return "In a talk"
+	case "easy-read":
+		return "In a talk, with the easy read letter"
+	case "letter":
+		return "By letter"
+	case "telephone":
+		return "On the telephone or a video call"
+	case "through-another":
+		return "Through somebody they trust"
+	case "not-yet":
+		return "Not yet"
+	}
+	return string(t)
+}
+
+func (r LeaveRecord) particulars(add func(heading, text string)) {
+	add("What the person thinks", r.View)
+	add("Agreed by", r.Agreed)
+	add("What goes on", r.Plan)
+	add("Whom to call", r.Call)
+	if r.Told != "" {
+		add("Told", r.Told.Word())
+	}
+}
+
+func (r LeaveRecord) check() Refusals {
+	var refused Refusals
+	need := func(ok bool, field, text string) {
+		if !ok {
+			refused = append(refused, Refusal{field, text})
+		}
+	}
+	filled := func(s string) bool { return strings.TrimSpace(s) != "" }
+	need(filled(r.View), "view", "Say what the person thinks of it, or that they did not want to say")
+	need(r.Why != LeaveNotAtRisk || filled(r.Plan), "plan", "Say what support goes on, and what to do if it gets harder again")
+	need(filled(r.Call), "call", "Say whom they can call, and how")
+	need(slices.Contains(LeaveTolds, r.Told), "told", "Choose how they were told, or “Not yet”")
+	return refused
+}
+
+// LeaveTheRegister records that somebody leaves the register, with all that they must be
+// able to rely on. A register that is brought in has less; that is recorded by
+// Add. With Consent it is for a withdrawal, which is recorded with it where
+// consent still stands.
+type LeaveTheRegister struct {
+	On     civil.Date
+	Left   LeftRegister
+	Basis  ConsentBasis // who withdrew
+	No     NotAgreed    // why, and what was offered
+	Note   string
+	ByWill bool // consent is withdrawn with it
+}
+
+func (d LeaveTheRegister) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	left := d.Left
+	if left.Why != LeaveAnother && left.Reason == "" {
+		left.Reason = left.Why.Word()
+	}
+	r := left.LeaveRecord.check()
+	var before []Entry
+	if d.ByWill {
+		left.Why, left.Reason = LeaveNoConsent, LeaveNoConsent.Word()
+		stands := c.RegisterConsent != nil && c.RegisterConsent.Decision == Given
+		asked := AskConsent{On: d.On, Consent: Consent{To: ToRegister, Decision: Withdrawn, Basis: d.Basis, ConsentRecord: ConsentRecord{No: d.No}}}
+		if !stands && c.RegisterConsent == nil {
+			asked.Consent.Decision = Refused
+		}
+		if stands || c.RegisterConsent == nil {
+			entries, err := asked.withdrawal(c, today)
+			if more, ok := AsRefusals(err); ok {
+				r = append(r, more...)
+			} else if err != nil {
+				return nil, err
+			}
+			before = entries
+		}
+	}
+	entries, err := c.accept(today, false, append(before, Entry{d.On, left, strings.TrimSpace(d.Note)})...)
+	if more, ok := AsRefusals(err); ok {
+		r = append(r, more...)
+	} else if err != nil {
+		return nil, err
+	}
+	if !c.OnRegister && len(r) == 0 {
+		return nil, refuse("", c.Name()+" is not on the register, so cannot leave it.")
+	}
+	if len(r) > 0 {
+		return nil, once(r)
+	}
+	return entries, nil
+}
+
+// withdrawal is the entry of somebody who goes: what stands behind the basis of
+// their no is not asked for, for nobody is kept on a register by a form.
+func (d AskConsent) withdrawal(c *Case, today civil.Date) ([]Entry, error) {
+	r := append(d.Consent.No.check(), d.checkEffect(c, today)...)
+	born := c.Details.BirthDate
+	if d.Consent.Basis == Parent && born != 0 && d.On >= born.Attains(FromOwn) {
+		r = append(r, Refusal{"basis", "A parent or guardian can decide only until the 16th birthday, " + born.Attains(FromOwn).Long() + ". Choose the person or a best-interests decision"})
+	}
+	if !slices.Contains(ConsentBases, d.Consent.Basis) {
+		r = append(r, Refusal{"basis", "Choose who decided"})
+	}
+	if len(r) > 0 {
+		return nil, r
+	}
+	return []Entry{{d.On, d.Consent, ""}}, nil
+}
+
+// once leaves out what is refused twice in the same words.
+func once(r Refusals) Refusals {
+	var out Refusals
+	for _, x := range r {
+		if !slices.Contains(out, x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// Membership is a time on the register.
+type Membership struct {
+	Joined, Left civil.Date // Left is zero while it lasts
+	How          Fact       // LeftRegister, MovedOut or Died; nil while it lasts
+	Seq          int        // of the entry that ended it
+}
+
+// Memberships are the times on the register, the first first.
+func (c *Case) Memberships() []Membership {
+	var all []Membership
+	for _, e := range c.Standing {
+		switch e.Fact.(type) {
+		case JoinedRegister:
+			all = append(all, Membership{Joined: e.On})
+		case LeftRegister, MovedOut, Died:
+			if n := len(all); n > 0 && all[n-1].How == nil {
+				all[n-1].Left, all[n-1].How, all[n-1].Seq = e.On, e.Fact, e.Seq
+			}
+		}
+	}
+	return all
+}

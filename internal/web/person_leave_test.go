@@ -1,0 +1,160 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/document/documenttest"
+)
+
+// Somebody leaves, is told in words they can read, and comes back with their
+// whole story.
+func TestLeavingAndComingBack(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	id := s.person("NORTH", adult, rated(casefile.Green), casefile.Add{On: feb1, Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}})
+	says(t, b.page(leavePath(id)), "Green for 12 weeks. Green since 1 February 2026, which is 4 weeks", "Agreed by: The multi-agency meeting", "They withdraw consent", "They have died")
+	letter := "/people/" + id + "/papers/leaving?words=plain&format="
+	if got := b.get(letter + "pdf"); got.status != http.StatusUnprocessableEntity && got.status != http.StatusBadRequest {
+		t.Errorf("a letter about leaving for somebody who has not left: status %d", got.status)
+	}
+	s.record("NORTH", id, casefile.Add{On: feb1, Fact: casefile.ReviewHeld{ID: "r1", Setting: casefile.Community}})
+	b.fill("/people/"+id+"/record/left-register", map[string]string{
+		"why": "not-at-risk", "view": "Is proud.", "plan": "The team visits. Call early.", "call": "Jo Marsh, 01632 960 001", "told": "easy-read",
+	}).leads("/people/" + id)
+	page := b.page(leavePath(id))
+	says(t, page, "is not on the register since 2 March 2026", "On the register from 5 January 2026 to 2 March 2026", "Report of a review to the person", "easy read (PDF)", "Put them on the register again")
+	for words, want := range map[string][]string{
+		"plain": {"Dear Mo Adeyemi,", "Is proud.", "The team visits. Call early.", "Whom to call: Jo Marsh, 01632 960 001", "ask an advocate"},
+		"easy":  {"You left it on 2 March 2026.", "The team visits.", "Call early.", "You can come back at any time."},
+	} {
+		html := b.get("/people/" + id + "/papers/leaving?format=html&words=" + words)
+		for _, w := range want {
+			if html.status != http.StatusOK || !strings.Contains(html.body, w) {
+				t.Errorf("%s: status %d, without %q", words, html.status, w)
+			}
+		}
+		pdf := b.get("/people/" + id + "/papers/leaving?format=pdf&words=" + words)
+		if pdf.status != http.StatusOK || pdf.header.Get("Content-Type") != "application/pdf" {
+			t.Fatalf("%s: %d %s", words, pdf.status, pdf.header.Get("Content-Type"))
+		}
+		read := documenttest.Text(t, []byte(pdf.body))
+		if !strings.Contains(read, "You have left the register") {
+			t.Errorf("%s: the PDF reads %.400s", words, read)
+		}
+	}
+	says(t, b.page("/people/"+id+"/record/joined-register"), "Their whole earlier story comes back with them", "On the register from 5 January 2026 to 2 March 2026, then left the register: No longer at risk of going into hospital.")
+	s.later(24 * time.Hour)
+	b = s.signedIn(access.Coordinator, "NORTH")
+	b.fill("/people/"+id+"/record/joined-register", nil).leads("/people/" + id)
+	says(t, b.page("/people/"+id), "Left the register", "Rated green", "with all that was known before")
+	says(t, b.page(consentPath(id)), "Much has changed since they were asked", "Joined the register (3 March 2026)")
+}
+
+// Nothing is written to somebody who has died; what never ends is still there.
+func TestDyingEndsWhatIsDueKindly(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	id := s.person("NORTH", adult, rated(casefile.Red), casefile.Add{On: feb1, Fact: casefile.ReviewHeld{ID: "r1", Setting: casefile.Community}})
+	says(t, b.page("/people/"+id+"/record/died"), "We are sorry")
+	b.fill("/people/"+id+"/record/died", nil).leads("/people/" + id)
+	says(t, b.page(leavePath(id)), "Mo Adeyemi died on 2 March 2026", "What is still to be done", "Report of a review to the person")
+	saysNot(t, b.page(leavePath(id)), "easy read")
+	for _, paper := range []string{"consent", "leaving"} {
+		if got := b.get("/people/" + id + "/papers/" + paper + "?format=pdf&words=easy"); got.status == http.StatusOK || strings.Contains(got.body, "%PDF") {
+			t.Errorf("%s is written to somebody who died", paper)
+		}
+	}
+	saysNot(t, b.page(consentPath(id)), "Record what they decided", "Ask for consent")
+	refused(t, s.signedIn(access.Clinician, "NORTH"), http.StatusNotFound, "GET "+leavePath(id), "GET /people/"+id+"/papers/consent")
+}
+
+// The consent sheet can be read, in both words, and names the person.
+func TestConsentSheet(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	id := s.person("NORTH", adult)
+	for words, want := range map[string]string{"plain": "It is your choice. You can say no, and you can change your mind at any time", "easy": "You can change your mind at any time."} {
+		page := b.get("/people/" + id + "/papers/consent?format=html&words=" + words)
+		for _, w := range []string{want, "Mo Adeyemi", "4 April 1991", "School or college"} {
+			if !strings.Contains(page.body, w) {
+				t.Errorf("%s: without %q", words, w)
+			}
+		}
+		pdf := b.get("/people/" + id + "/papers/consent?format=pdf&words=" + words)
+		if read := documenttest.Text(t, []byte(pdf.body)); !strings.Contains(read, "Mo Adeyemi") {
+			t.Errorf("%s: the PDF reads %.400s", words, read)
+		}
+	}
+	refused(t, b, http.StatusNotFound, "GET /people/"+id+"/papers/other")
+}
+
+// The lists of consents have whom they should, for who keeps the register and
+// for who sees only theirs; a birthday on 29 February counts on its day.
+func TestConsentsList(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b, nurse := s.signedIn(access.Coordinator, "NORTH"), s.signedIn(access.Clinician, "NORTH")
+	consent := func(on civil.Date, d casefile.ConsentDecision, by casefile.ConsentBasis) casefile.Decision {
+		return casefile.Add{On: on, Fact: casefile.Consent{To: casefile.ToRegister, Decision: d, Basis: by}}
+	}
+	named := func(name string, born civil.Date, more ...casefile.Decision) string {
+		return s.person("NORTH", casefile.Details{GivenName: name, FamilyName: "Test", BirthDate: born}, more...)
+	}
+	seen := named("Asked-Never", civil.Of(1990, 1, 1))
+	named("Leapling", civil.Of(2012, 2, 29), consent(feb1, casefile.Given, casefile.Parent))
+	named("Sixteen", civil.Of(2010, 3, 1), consent(feb1, casefile.Given, casefile.Parent))
+	named("Soon", civil.Of(2010, 9, 2), consent(feb1, casefile.Given, casefile.Parent))
+	named("Later", civil.Of(2010, 9, 3), consent(feb1, casefile.Given, casefile.Parent))
+	named("Old", civil.Of(1990, 1, 1), consent(civil.Of(2025, 3, 1), casefile.Given, casefile.Own))
+	named("Fresh", civil.Of(1990, 1, 1), consent(civil.Of(2025, 3, 2), casefile.Given, casefile.Own))
+	named("No", civil.Of(1990, 1, 1), consent(feb1, casefile.Refused, casefile.Own))
+	named("Back", civil.Of(1990, 1, 1), consent(feb1, casefile.Given, casefile.Own), consent(march1, casefile.Withdrawn, casefile.Own))
+	named("Gone", civil.Of(1990, 1, 1), casefile.Add{On: feb1, Fact: casefile.LeftRegister{Reason: "x"}})
+	for show, want := range map[string][]string{"not-asked": {"Asked-Never"}, "sixteen": {"Sixteen", "Soon"}, "old": {"Old"}, "refused": {"No"}, "withdrawn": {"Back"}} {
+		page := b.page("/consents?show=" + show)
+		for _, name := range []string{"Asked-Never", "Leapling", "Sixteen", "Soon", "Later", "Old", "Fresh", "No", "Back", "Gone"} {
+			listed := strings.Contains(text(find(page, "id", "maincontent")), name+" Test")
+			wanted := false
+			for _, w := range want {
+				wanted = wanted || w == name
+			}
+			if listed != wanted {
+				t.Errorf("%s: %s is listed: %v", show, name, listed)
+			}
+		}
+	}
+	saysNot(t, nurse.page("/consents"), "Asked-Never Test")
+	s.involve(nurse, "NORTH", seen, access.CareTeam)
+	says(t, nurse.page("/consents"), "Asked-Never Test", "You see the people with whom you are involved")
+	// Leapling: 16 on 29 February 2028. The day before, a parent still decides.
+	s.later(24 * time.Hour * time.Duration(civil.Of(2028, 2, 28)-march2))
+	b = s.signedIn(access.Coordinator, "NORTH")
+	says(t, b.page("/consents?show=sixteen"), "Leapling Test", "29 Feb 2028")
+	refused(t, s.signedIn(access.Administrator, "NORTH"), http.StatusForbidden, "GET /consents")
+}
+
+func TestConsentSettings(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signedIn(access.Administrator, "NORTH")
+	says(t, b.fill("/settings/consent", map[string]string{"ask_again_months": "0", "leave_weeks": "x"}).walked(http.StatusUnprocessableEntity), "Enter a number of months from 1 to 60", "Enter a number of weeks from 0 to 104")
+	b.fill("/settings/consent", map[string]string{"ask_again_months": "3", "leave_weeks": "0", "leave_agreed_by": "The chair", "leave_call": "Register team, 01632 960 001"}).leads("/settings/consent")
+	coordinator := s.signedIn(access.Coordinator, "NORTH")
+	id := s.person("NORTH", adult, casefile.Add{On: civil.Of(2025, 12, 1), Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}})
+	says(t, coordinator.page(consentPath(id)), "The local standard is to ask again within 3 months")
+	says(t, coordinator.page(leavePath(id)), "Agreed by: The chair")
+	saysNot(t, coordinator.page(leavePath(id)), "Green for")
+	if got := formOf(t, coordinator.page("/people/"+id+"/record/left-register"), "/people/"+id+"/record/left-register").values.Get("call"); got != "Register team, 01632 960 001" {
+		t.Errorf("whom to call is %q", got)
+	}
+	refused(t, coordinator, http.StatusForbidden, "GET /settings/consent", "POST /settings/consent")
+}
