@@ -95,6 +95,8 @@ func silent(f Fact) Fact {
 		return Imported{Flags: flags}
 	case Flagged:
 		return Flagged{Flag: Flag{ID: f.Flag.ID, Code: f.Flag.Code, Message: "Something in the record needs attention"}}
+	case MergedFrom:
+		return MergedFrom{First: f.First, Entries: f.Entries, Prefix: f.Prefix}
 	case HandedOver:
 		return HandedOver{Entries: f.Entries, Merged: f.Merged}
 	case Contact, Sharing:

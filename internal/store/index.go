@@ -185,7 +185,9 @@ func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed 
 
 	x := Indexed{Obligations: obligationRows(c, result.Obligations), Needs: needRows(c, p.OnRegister)}
 	p.ObligationsSum = sumOf(x.Obligations)
-	x.Stays = stayRows(c, rules, x.Obligations)
+	if c.Merged == "" {
+		x.Stays = stayRows(c, rules, x.Obligations)
+	}
 	for _, o := range x.Obligations {
 		switch {
 		case o.State == StateOpen:
