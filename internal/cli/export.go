@@ -9,8 +9,9 @@ import (
 )
 
 type exportCmd struct {
-	Register exportRegisterCmd `cmd:"" default:"withargs" help:"Write a register as a spreadsheet (what export does by itself)."`
-	Case     exportCaseCmd     `cmd:"" help:"Write one case as a case file (homeward.case/1)."`
+	Register   exportRegisterCmd   `cmd:"" default:"withargs" help:"Write a register as a spreadsheet (what export does by itself)."`
+	Case       exportCaseCmd       `cmd:"" help:"Write one case as a case file (homeward.case/1)."`
+	Inpatients exportInpatientsCmd `cmd:"" help:"Write everybody in hospital as a CSV file, by a mapping."`
 }
 
 type exportRegisterCmd struct {

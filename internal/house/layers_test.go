@@ -19,9 +19,9 @@ var (
 var mayImport = map[string][]string{
 	"cmd/homeward": {"internal/cli"},
 	"internal/cli": append([]string{"internal/web", "internal/web/static", "internal/api", "internal/jobs", "internal/demo",
-		"internal/store", "internal/seal", "internal/backup", "internal/sheet", "internal/document", "internal/mail", "internal/identity", "internal/clamd"}, doing...),
+		"internal/store", "internal/seal", "internal/backup", "internal/sheet", "internal/document", "internal/mail", "internal/identity", "internal/clamd", "internal/assuring"}, doing...),
 
-	"internal/web":        append([]string{"internal/web/ui", "internal/web/own", "internal/web/static", "internal/sheet", "internal/document"}, doing...),
+	"internal/web":        append([]string{"internal/web/ui", "internal/web/own", "internal/web/static", "internal/sheet", "internal/document", "internal/assuring"}, doing...),
 	"internal/web/own":    append([]string{"internal/web/ui", "internal/web/static", "internal/document"}, doing...),
 	"internal/web/ui":     {},
 	"internal/web/static": {},
@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"internal/jobs":       append([]string{"internal/mail", "internal/document"}, doing...),
 	"internal/demo":       append([]string{"internal/store"}, doing...), // to make its registers and users
 
-	"internal/app":    append([]string{"internal/store", "internal/seal", "internal/access", "internal/sheet", "internal/document", "internal/attachment", "internal/retention", "internal/checklist"}, values...),
+	"internal/app":    append([]string{"internal/store", "internal/seal", "internal/access", "internal/sheet", "internal/document", "internal/attachment", "internal/retention", "internal/checklist", "internal/assuring"}, values...),
 	"internal/store":  append([]string{"internal/seal"}, values...),
 	"internal/seal":   {},
 	"internal/access": values,
@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"internal/attachment": {},
 	"internal/retention":  {"internal/civil", "internal/casefile"},
 	"internal/checklist":  {"internal/casefile"},
+	"internal/assuring":   {"internal/civil", "internal/casefile"},
 	"internal/clamd":      {},
 
 	"internal/identity": {"internal/app"}, // it proves for app who somebody is
@@ -83,7 +84,7 @@ func TestLayers(t *testing.T) {
 }
 
 // pure packages compute: the same values in, the same values out.
-var pure = []string{"internal/civil", "internal/casefile", "internal/clock", "internal/access", "internal/retention"}
+var pure = []string{"internal/civil", "internal/casefile", "internal/clock", "internal/access", "internal/retention", "internal/assuring"}
 
 // outside is what a pure package may not import. database/sql/driver is only an
 // interface by which a day says how it is stored.

@@ -164,7 +164,7 @@ func (h *hospitalWriter) stay(s *casefile.HospitalStay) {
 	f.add("Last review", lastReviewWords(s), reviewHeldForm)
 	f.row("Next review and visit", h.nextWords(), recordForm{}, "")
 	f.row("Care plan, family and advocate", careWords(s.Care), hospitalCareForm, "")
-	h.section("now", "Where they are now", []ui.Component{f.list()})
+	h.section("now", "Where they are now", []ui.Component{f.list(), ui.Group{ui.Link{Text: "Data for the national return", Href: hospitalDataPath(h.view.Case.ID)}}})
 
 	var rows [][]ui.Cell
 	for i, place := range s.Places {

@@ -124,6 +124,9 @@ func (s *Server) inpatients(w http.ResponseWriter, r *http.Request, v visit) err
 			},
 		}
 	}
+	if v.may(access.Export) {
+		p.Links = append(p.Links, ui.Link{Text: "Download the data of the national return (CSV)", Href: inpatientsPath + "/export"})
+	}
 	if v.may(access.Import) || v.may(access.ChangeSettings) {
 		p.Links = append(p.Links, ui.Link{Text: "Hospitals and wards to choose from", Href: hospitalsPath})
 	}

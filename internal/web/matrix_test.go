@@ -160,6 +160,9 @@ var rights = map[string]right{
 	"GET /settings/consent":                  of(access.ChangeSettings),
 	"POST /settings/consent":                 of(access.ChangeSettings),
 
+	"GET /people/{id}/hospital/data": ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
+	"GET /inpatients/export":         of(access.Export),
+
 	"GET /settings/rating":                 of(access.ChangeSettings),
 	"POST /settings/rating":                of(access.ChangeSettings),
 	"POST /settings/rating/checklist":      of(access.ChangeSettings),

@@ -259,6 +259,7 @@ var pages = []struct {
 	{"settings_hospitals", &settingsHospitalsPage{}},
 	{"settings_hospital", &settingsHospitalPage{}},
 	{"hospital", &hospitalPage{}},
+	{"hospital_data", &hospitalDataPage{}},
 	{"inpatients", &inpatientsPage{}},
 	{"person_looked", &personLookedPage{}},
 	{"person_consent", &personConsentPage{}},

@@ -121,6 +121,7 @@ func (s *Server) routes() []route {
 
 		// In hospital
 		{pattern: "GET /inpatients", guard: may(access.SeeRegister), handle: s.inpatients},
+		route{pattern: "GET /inpatients/export", guard: may(access.Export), handle: s.exportInpatients}.within(5 * time.Minute).weighing(30).afterProof().givingFile(),
 
 		// The support that people need
 		{pattern: "GET /support", guard: may(access.SeeRegister), handle: s.support},
@@ -148,6 +149,7 @@ func (s *Server) routes() []route {
 		// One person's record
 		{pattern: "GET /people/{id}", guard: may(access.SeePerson), handle: s.person},
 		{pattern: "GET /people/{id}/hospital", guard: may(access.SeePerson), handle: s.hospital},
+		{pattern: "GET /people/{id}/hospital/data", guard: may(access.SeePerson), handle: s.hospitalData},
 		{pattern: "GET /people/{id}/looked", guard: may(access.SeeWhoLooked), handle: s.personLooked},
 		{pattern: "GET /people/{id}/involved", guard: may(access.SeePerson), handle: s.involved},
 		{pattern: "POST /people/{id}/involved", guard: may(access.Involve), handle: s.involve},

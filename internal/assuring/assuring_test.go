@@ -1,0 +1,128 @@
+package assuring
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+)
+
+var today = civil.Of(2026, 3, 2)
+
+// away is somebody in hospital with these facts, each of 1 February 2026.
+func away(facts ...casefile.Fact) Person {
+	var entries []casefile.Recorded
+	for i, f := range append([]casefile.Fact{casefile.Details{NHSNumber: "9994760173", Gender: "Female", BirthDate: civil.Of(1990, 5, 1)}}, facts...) {
+		entries = append(entries, casefile.Recorded{Entry: casefile.Entry{On: civil.Of(2026, 2, 1), Fact: f}, Seq: i + 1})
+	}
+	c := casefile.Fold("p1", entries)
+	stays := c.HospitalStays(func(held, admitted civil.Date) bool { return admitted <= held.AddMonths(6) })
+	return Person{Case: c, Stay: &stays[len(stays)-1], Day: today}
+}
+
+func row(p Person) map[string]string {
+	cells := map[string]string{}
+	for _, c := range Shipped().Columns {
+		cells[c.Heading], _ = c.Cell(ItemOf(c.Item).Value(p))
+	}
+	return cells
+}
+
+func TestTheShippedMappingHasEveryItemAndEveryCode(t *testing.T) {
+	t.Parallel()
+	m := Shipped()
+	var asked []string
+	codes := map[string]Column{}
+	for _, c := range m.Columns {
+		asked, codes[c.Item] = append(asked, c.Item), c
+	}
+	for _, x := range Items {
+		if !slices.Contains(asked, x.Key) {
+			t.Errorf("the item %s has no column", x.Key)
+		}
+		if !slices.Contains(Parts, x.Part) {
+			t.Errorf("the item %s is in no part", x.Key)
+		}
+	}
+	coded := func(item string, words []string) {
+		for _, w := range words {
+			if _, ok := codes[item].Codes[w]; !ok {
+				t.Errorf("%s has no code for %q", item, w)
+			}
+		}
+	}
+	coded("source", words(casefile.AdmissionSources))
+	coded("planned-admission", words(casefile.Plannings))
+	coded("legal-status", words(casefile.LegalStatuses))
+	coded("security", words(casefile.Securities))
+	coded("ward-kind", words(casefile.WardKinds))
+	coded("bed-kind", words(casefile.BedKinds))
+	coded("readiness", words(casefile.Readinesses))
+	coded("plan-state", words(casefile.PlanStates))
+	coded("destination", words(casefile.Destinations))
+	coded("family", words(casefile.FamilyInvolvements))
+	coded("advocate", words(casefile.AdvocateKinds))
+	coded("diagnoses", words(casefile.Diagnoses))
+	coded("review-before", words(casefile.ReviewsBefore))
+}
+
+func words[T ~string](all []T) (w []string) {
+	for _, v := range all {
+		w = append(w, string(v))
+	}
+	return w
+}
+
+func TestARow(t *testing.T) {
+	t.Parallel()
+	got := row(away(
+		casefile.Condition{Condition: casefile.Autism, Status: casefile.Confirmed},
+		casefile.Admission{Hospital: "X0001", Ward: "Elm", Security: casefile.PICU, LegalStatus: "47/49", OutOfArea: true,
+			PlaceDetails: casefile.PlaceDetails{Name: "Far Hospital", Kilometres: 90, OutOfAreaReason: "no-local-bed"}, AdmissionDetails: casefile.AdmissionDetails{Planned: "unplanned", Source: "general-hospital", Diagnoses: []casefile.Diagnosis{"adhd"}}},
+		casefile.DischargePlan{Destination: "prison", State: "delayed-no-option", Readiness: "needs-bed"},
+		casefile.DischargeDelay{ID: "d", Code: "lack-housing"}, casefile.DischargeAgreement{Party: "commissioner", Agrees: casefile.AnswerNo},
+		casefile.PlannedDischarge{Day: today + 9}, casefile.Leave{ID: "l", Form: casefile.ExtendedLeave},
+	))
+	for heading, want := range map[string]string{
+		"NHSNumber": "9994760173", "Gender": "2", "Age": "35", "PatientCategory": "3", "DateDiagnosedAutism": "2026-02-01", "DateDiagnosedLearningDisability": "",
+		"HospitalCode": "X0001", "HospitalName": "Far Hospital", "HospitalAdmissionDate": "2026-02-01", "LengthOfStayCurrent": "29", "SourceOfAdmission": "51", "PlannedAdmission": "2",
+		"Registered": "N", "PreAdmissionCTR": "N", "LegalStatus": "15", "ExtendedLeave": "Y", "WardSecurity": "4", "DiagnosisOnAdmission": "1;7", "CTROutcome": "4",
+		"PlannedDischargeDate": "2026-03-11", "PlanAgreedCommissioner": "N", "PlanAgreedPatient": "", "PlanDetail": "6", "Destination": "51", "OutOfArea": "Y", "DistanceKm": "90", "PostAdmissionCTR": "N",
+	} {
+		if got[heading] != want {
+			t.Errorf("%s is %q, want %q", heading, got[heading], want)
+		}
+	}
+}
+
+func TestWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	p := away(casefile.Admission{Hospital: "X0001", Ward: "Elm", Security: casefile.Low, LegalStatus: "3"})
+	for key, want := range map[string]bool{
+		"nhs-number": false, "ethnicity": true, "source": true, "host": false, "out-of-area-reason": false, "planned": true, "readiness": true,
+		"keyworker": false, "advocate": true, "no-advocate": false, "delays": false, "previous-admission": false, "review-after-on": true, "agrees-family": true,
+	} {
+		if got := ItemOf(key).Value(p).Missing; got != want {
+			t.Errorf("%s is missing: %v, want %v", key, got, want)
+		}
+	}
+}
+
+func TestAMappingIsRead(t *testing.T) {
+	t.Parallel()
+	if _, err := ReadMapping([]byte(`{"format": "homeward.inpatients/1", "name": "Ours", "columns": [{"heading": "A", "item": "age"}]}`)); err != nil {
+		t.Error(err)
+	}
+	for text, want := range map[string]string{
+		`[]`: "not a mapping file", `{"format": "other", "columns": []}`: "its format", `{"format": "homeward.inpatients/1", "columns": []}`: "no columns",
+		`{"format": "homeward.inpatients/1", "columns": [{"heading": " ", "item": "age"}]}`:  "no heading",
+		`{"format": "homeward.inpatients/1", "columns": [{"heading": "A", "item": "shoe"}]}`: "shoe",
+		`{"format": "homeward.inpatients/1", "extra": 1, "columns": []}`:                     "not a mapping file",
+	} {
+		if _, err := ReadMapping([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}

@@ -1,0 +1,55 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"homeward/internal/app"
+	"homeward/internal/assuring"
+)
+
+type exportInpatientsCmd struct {
+	Register string `required:"" placeholder:"CODE" help:"The register."`
+	Mapping  string `placeholder:"FILE" help:"Columns and codes (homeward.inpatients/1) in place of those of the program."`
+	Out      string `short:"o" placeholder:"FILE" help:"Write here instead of to standard output."`
+}
+
+func (exportInpatientsCmd) Help() string {
+	return `Everybody in hospital as a CSV file, in the columns and by the codes of a mapping
+file. That of the program follows what was published of Assuring Transformation in
+August 2022; check its codes before a return.
+
+Examples:
+
+  homeward export inpatients --register QXX --data /var/lib/homeward --out inpatients.csv
+  homeward export inpatients --register QXX --data /var/lib/homeward --mapping ours.json`
+}
+
+func (c *exportInpatientsCmd) Run(x *exec) error {
+	mapping := assuring.Shipped()
+	if c.Mapping != "" {
+		data, err := os.ReadFile(c.Mapping)
+		if err != nil {
+			return err
+		}
+		if mapping, err = assuring.ReadMapping(data); err != nil {
+			return wrongUse("see the mapping of the program in the documentation", "%s: %v", c.Mapping, err)
+		}
+	}
+	a, done, err := x.open()
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := x.registerExists(a, c.Register); err != nil {
+		return err
+	}
+	return x.writeTo(c.Out, func(w io.Writer) error {
+		left, err := a.ExportInpatients(x.Context, app.CommandLine(c.Register), mapping, w)
+		if err == nil && left > 0 {
+			fmt.Fprintf(x.Stderr, "homeward: %d people are left out, for their admission is not recorded\n", left)
+		}
+		return err
+	})
+}
