@@ -125,7 +125,9 @@ func oblige(tx *store.Tx, d casefile.Decision, entries []casefile.Entry) error {
 // its help: with every checklist that it ever had, the last first.
 type RatingSettings struct {
 	RatingHelp
-	Files []LocalFile
+	Files      []LocalFile
+	EarlySigns EarlySigns
+	LocalSigns *LocalFile // that they are from; nil for those that come with the program
 }
 
 // RatingSettings are those of the actor's register.
@@ -134,6 +136,9 @@ func (a *App) RatingSettings(ctx context.Context, actor access.Actor) (s RatingS
 		return s, err
 	}
 	if s.RatingHelp, err = a.ratingHelp(ctx, actor.Register); err != nil {
+		return s, err
+	}
+	if s.EarlySigns, s.LocalSigns, err = a.earlySigns(ctx, actor.Register); err != nil {
 		return s, err
 	}
 	s.Files, err = a.store.LocalFiles(ctx, actor.Register, topicChecklist)
@@ -175,40 +180,67 @@ func (a *App) SetObliges(ctx context.Context, actor access.Actor, obliges map[ca
 	return fail(a.changeSetting(ctx, actor, settingOfRating, "change what ratings oblige to", own), "changing what ratings oblige to")
 }
 
-// LoadChecklist has a file hold as the checklist of the actor's register from
-// now on. Scores that were given stay as they are, with the questions of then.
+// LoadChecklist has a file hold as the checklist, or as the early signs, of the
+// actor's register from now on. Scores that were given stay as they are, with the questions of then.
 func (a *App) LoadChecklist(ctx context.Context, actor access.Actor, file []byte) ([]ChecklistFault, error) {
 	if err := authorise(actor, access.ChangeSettings); err != nil {
 		return nil, err
+	}
+	if checklist.AreEarlySigns(file) {
+		e, faults := checklist.ReadEarlySigns(file)
+		if len(faults) > 0 {
+			return faults, nil
+		}
+		return nil, a.loadList(ctx, actor, topicEarlySigns, e.Name, string(file), "load early signs", "edition "+e.Edition)
 	}
 	c, faults := checklist.Read(file)
 	if len(faults) > 0 {
 		return faults, nil
 	}
-	return nil, a.loadChecklist(ctx, actor, c.Name, string(file), "load a checklist", "edition "+c.Edition)
+	return nil, a.loadList(ctx, actor, topicChecklist, c.Name, string(file), "load a checklist", "edition "+c.Edition)
 }
 
-// UseOpenChecklist goes back to the checklist that comes with the program.
+// UseOpenChecklist goes back to the checklist that comes with the program, and
+// UseOpenEarlySigns to its early signs.
 func (a *App) UseOpenChecklist(ctx context.Context, actor access.Actor) error {
 	if err := authorise(actor, access.ChangeSettings); err != nil {
 		return err
 	}
-	return a.loadChecklist(ctx, actor, checklist.Open().Name, "", "go back to the open checklist", "")
+	return a.loadList(ctx, actor, topicChecklist, checklist.Open().Name, "", "go back to the open checklist", "")
 }
 
-func (a *App) loadChecklist(ctx context.Context, actor access.Actor, name, body, action, detail string) error {
+// UseOpenEarlySigns goes back to the early signs that come with the program.
+func (a *App) UseOpenEarlySigns(ctx context.Context, actor access.Actor) error {
+	if err := authorise(actor, access.ChangeSettings); err != nil {
+		return err
+	}
+	return a.loadList(ctx, actor, topicEarlySigns, checklist.OpenEarlySigns().Name, "", "go back to the early signs that come with Homeward", "")
+}
+
+func (a *App) loadList(ctx context.Context, actor access.Actor, topic, name, body, action, detail string) error {
 	err := a.do(ctx, actor.Register, func(tx *store.Tx) error {
-		n, err := tx.AddLocalFile(LocalFile{Topic: topicChecklist, Name: name, Body: body, LoadedAt: a.now().UTC(), UserID: actor.UserID, By: actor.Name})
+		n, err := tx.AddLocalFile(LocalFile{Topic: topic, Name: name, Body: body, LoadedAt: a.now().UTC(), UserID: actor.UserID, By: actor.Name})
 		if err != nil {
 			return err
 		}
-		return tx.Audit(a.audit(actor, access.ChangeSettings, action, "", strings.TrimSpace(fmt.Sprintf("checklist %d %s", n, detail))))
+		return tx.Audit(a.audit(actor, access.ChangeSettings, action, "", strings.TrimSpace(fmt.Sprintf("%s %d %s", topic, n, detail))))
 	})
-	return fail(err, "loading a checklist")
+	return fail(err, "loading a list")
 }
 
 // OpenChecklist is the file of the checklist that comes with the program.
 func OpenChecklist() []byte { return checklist.OpenYAML() }
+
+// OpenEarlySigns is the file of the early signs that come with the program.
+func OpenEarlySigns() []byte { return checklist.EarlySignsYAML() }
+
+// ReadEarlySigns reads early signs, or names everything that is wrong with them.
+func ReadEarlySigns(file []byte) (EarlySigns, []ChecklistFault) {
+	return checklist.ReadEarlySigns(file)
+}
+
+// AreEarlySigns reports whether a file says that it has early signs.
+func AreEarlySigns(file []byte) bool { return checklist.AreEarlySigns(file) }
 
 // ReadChecklist reads a checklist, or names everything that is wrong with it.
 func ReadChecklist(file []byte) (Checklist, []ChecklistFault) { return checklist.Read(file) }

@@ -398,6 +398,8 @@ func init() {
 	register[FlagCleared]()
 	register[MissedDate]()
 	register[RatingAction]()
+	register[EarlySign]()
+	register[SuggestionAnswered]()
 	register[HandedOver]()
 	register[Flagged]()
 	register[EnteredInError]()

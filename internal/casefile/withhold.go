@@ -80,6 +80,10 @@ func silent(f Fact) Fact {
 		return SupportStarted{Need: f.Need}
 	case SupportStep:
 		return SupportStep{Need: f.Need, Status: f.Status}
+	case EarlySign:
+		return EarlySign{Sign: f.Sign}
+	case SuggestionAnswered:
+		return SuggestionAnswered{Trigger: f.Trigger, Answer: f.Answer, Until: f.Until}
 	case RatingAction:
 		return RatingAction{Rating: f.Rating, State: f.State, ID: f.ID}
 	case WhatHelps:

@@ -45,7 +45,7 @@ var left = map[Kind][]string{
 	"action": {"id"}, "action-done": {"action"}, "action-not-followed": {"action"}, "action-cancelled": {"action"},
 	"support-need": {"id"}, "support-started": {"need"}, "support-withdrawn": {"need"}, "support-step": {"need", "status"}, "what-helps": nil,
 	"details":         {"given_name", "family_name", "preferred_name", "pronouns", "nhs_number", "language", "communication"},
-	"local-authority": {"name"}, "coordinator": {"name"}, "missed-date": {"rule"}, "merged-into": {"case"}, "merged-from": {"prefix"}, "rating-action": {"rating", "state", "id"}, "flag-cleared": {"flag"}, "flagged": {"flag"},
+	"local-authority": {"name"}, "coordinator": {"name"}, "missed-date": {"rule"}, "merged-into": {"case"}, "merged-from": {"prefix"}, "rating-action": {"rating", "state", "id"}, "early-sign": {"sign"}, "suggestion-answered": {"trigger", "answer"}, "flag-cleared": {"flag"}, "flagged": {"flag"},
 	"admission-questions": {"registered", "before"}, "leave": {"id", "form"}, "leave-ended": {"leave"}, "segregation": {"id", "form"},
 	"segregation-reviewed": {"segregation"}, "segregation-ended": {"segregation"}, "inadequate-notice": {"hospital"},
 	"discharge-plan": {"destination", "state", "readiness", "cto"}, "discharge-condition": {"id", "about"}, "discharge-progress": {"condition", "progress"},

@@ -287,6 +287,13 @@ func Title(f Fact) string {
 		return "Planned discharge " + f.Day.Long()
 	case Imported:
 		return "Brought in from a spreadsheet"
+	case EarlySign:
+		if f.Says == "" {
+			return "An early sign was seen"
+		}
+		return "Early sign: " + f.Says
+	case SuggestionAnswered:
+		return "A suggestion of early signs was answered"
 	case RatingAction:
 		return "What the rating obliges to: " + lower(f.State.Word())
 	case MissedDate:
@@ -373,6 +380,12 @@ func Particulars(f Fact) []Line {
 		add("Proof that they are the same", f.Head)
 	case Flagged:
 		add("What to look at", f.Flag.Message)
+	case EarlySign:
+		add("Who said or saw it", f.Source)
+	case SuggestionAnswered:
+		add("What was suggested", f.Says)
+		add("Answer", f.Answer.Word())
+		add("Not again before", f.Until.Long())
 	case RatingAction:
 		add("What", f.Action)
 	case MissedDate:

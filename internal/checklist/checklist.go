@@ -1,5 +1,6 @@
-// Package checklist is the list of questions that helps somebody to find the
-// right rating. It advises; a person decides. It is pure.
+// Package checklist is the lists that help to see a risk: the questions that
+// advise a rating, and the early signs that suggest to think of somebody. They
+// advise; a person decides. It is pure.
 package checklist
 
 import (

@@ -38,22 +38,13 @@ func (f Fault) String() string {
 // Read reads a checklist, or names everything that is wrong with the file.
 func Read(file []byte) (Checklist, []Fault) {
 	r := &reader{}
-	if len(file) > MaxBytes {
-		r.fault(nil, fmt.Sprintf("the file is larger than %d KB", MaxBytes>>10))
+	root := r.root(file, format)
+	if root == nil {
 		return Checklist{}, r.faults
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(file, &doc); err != nil {
-		r.unread(err)
-		return Checklist{}, r.faults
-	}
-	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
-		r.fault(nil, "the file has to begin with “format: "+format+"”")
-		return Checklist{}, r.faults
-	}
-	c := r.checklist(doc.Content[0])
+	c := r.checklist(root)
 	if len(r.faults) > 0 {
-		slices.SortStableFunc(r.faults, func(a, b Fault) int { return a.Line - b.Line })
+		r.sort()
 		return Checklist{}, r.faults
 	}
 	c.Edition = editionOf(file)
@@ -62,7 +53,37 @@ func Read(file []byte) (Checklist, []Fault) {
 
 type reader struct {
 	faults []Fault
-	known  []func([]Item) // what can be checked only when all items are read
+	after  []func() // what can be checked only when all is read
+}
+
+func (r *reader) sort() {
+	slices.SortStableFunc(r.faults, func(a, b Fault) int { return a.Line - b.Line })
+}
+
+// root is the mapping that a file is, or nil with what is wrong.
+func (r *reader) root(file []byte, format string) *yaml.Node {
+	if len(file) > MaxBytes {
+		r.fault(nil, fmt.Sprintf("the file is larger than %d KB", MaxBytes>>10))
+		return nil
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(file, &doc); err != nil {
+		r.unread(err)
+		return nil
+	}
+	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
+		r.fault(nil, "the file has to begin with “format: "+format+"”")
+		return nil
+	}
+	return doc.Content[0]
+}
+
+func (r *reader) format(format string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		if n.Value != format {
+			r.fault(n, "the format has to be "+format)
+		}
+	}
 }
 
 func (r *reader) fault(n *yaml.Node, text string) {
@@ -174,14 +195,9 @@ func (r *reader) rating(into *casefile.Rating) func(*yaml.Node) {
 
 func (r *reader) checklist(n *yaml.Node) Checklist {
 	var c Checklist
-	var of string
 	r.fields(n, "the checklist", []string{"format", "name", "about", "source", "items", "bands"}, map[string]func(*yaml.Node){
-		"format": func(n *yaml.Node) {
-			if of = n.Value; of != format {
-				r.fault(n, "the format has to be "+format)
-			}
-		},
-		"name": r.words(&c.Name), "about": r.words(&c.About), "source": r.words(&c.Source),
+		"format": r.format(format),
+		"name":   r.words(&c.Name), "about": r.words(&c.About), "source": r.words(&c.Source),
 		"items": func(n *yaml.Node) {
 			r.each(n, "items", func(n *yaml.Node) {
 				item := r.item(n)
@@ -200,12 +216,12 @@ func (r *reader) checklist(n *yaml.Node) Checklist {
 		},
 		"overrides": func(n *yaml.Node) {
 			r.each(n, "overrides", func(n *yaml.Node) {
-				c.Overrides = append(c.Overrides, r.override(n))
+				c.Overrides = append(c.Overrides, r.override(n, &c))
 			})
 		},
 	})
-	for _, check := range r.known {
-		check(c.Items)
+	for _, check := range r.after {
+		check()
 	}
 	most := 0
 	for _, item := range c.Items {
@@ -281,7 +297,7 @@ func (r *reader) bands(n *yaml.Node, bands []Band) {
 }
 
 // override reads one. “all” is as many as there are, “any” is one.
-func (r *reader) override(n *yaml.Node) Override {
+func (r *reader) override(n *yaml.Node, c *Checklist) Override {
 	var o Override
 	atLeast, lists := 0, 0
 	of := func(n *yaml.Node) {
@@ -293,11 +309,11 @@ func (r *reader) override(n *yaml.Node) Override {
 			}
 			s := Said{strings.TrimSpace(item), strings.TrimSpace(answer)}
 			o.Of = append(o.Of, s)
-			r.known = append(r.known, func(items []Item) {
-				k := slices.IndexFunc(items, func(i Item) bool { return i.ID == s.Item })
+			r.after = append(r.after, func() {
+				k := slices.IndexFunc(c.Items, func(i Item) bool { return i.ID == s.Item })
 				if k < 0 {
 					r.fault(n, fmt.Sprintf("there is no item “%s”", s.Item))
-				} else if _, ok := items[k].Answer(s.Answer); !ok || s.Answer == NotKnown {
+				} else if _, ok := c.Items[k].Answer(s.Answer); !ok || s.Answer == NotKnown {
 					r.fault(n, fmt.Sprintf("the item “%s” has no answer “%s”", s.Item, s.Answer))
 				}
 			})

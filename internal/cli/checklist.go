@@ -9,20 +9,27 @@ import (
 )
 
 type checklistCmd struct {
-	Print checklistPrintCmd `cmd:"" help:"Print the checklist that comes with Homeward, to write a local one from."`
+	Print checklistPrintCmd `cmd:"" help:"Print the checklist or the early signs that come with Homeward, to write local ones from."`
 	Check checklistCheckCmd `cmd:"" help:"Check a local checklist."`
-	Load  checklistLoadCmd  `cmd:"" help:"Have a register use a local checklist."`
+	Load  checklistLoadCmd  `cmd:"" help:"Have a register use a local checklist or local early signs."`
 }
 
-type checklistPrintCmd struct{}
+type checklistPrintCmd struct {
+	EarlySigns bool `help:"Print the early signs instead."`
+}
 
 func (checklistPrintCmd) Help() string {
 	return `Examples:
 
-  homeward checklist print > northshire.yaml`
+  homeward checklist print > northshire.yaml
+  homeward checklist print --early-signs > signs.yaml`
 }
 
-func (checklistPrintCmd) Run(x *exec) error {
+func (c *checklistPrintCmd) Run(x *exec) error {
+	if c.EarlySigns {
+		_, err := x.Stdout.Write(app.OpenEarlySigns())
+		return err
+	}
 	_, err := x.Stdout.Write(app.OpenChecklist())
 	return err
 }
@@ -43,6 +50,14 @@ func (c *checklistCheckCmd) Run(x *exec) error {
 	file, err := readChecklist(c.File)
 	if err != nil {
 		return err
+	}
+	if app.AreEarlySigns(file) {
+		signs, faults := app.ReadEarlySigns(file)
+		if len(faults) > 0 {
+			return faultsIn(c.File, faults)
+		}
+		fmt.Fprintf(x.Stdout, "%s has early signs: %s, edition %s. %d signs, %d triggers.\n", c.File, signs.Name, signs.Edition, len(signs.Signs), len(signs.Triggers))
+		return nil
 	}
 	list, faults := app.ReadChecklist(file)
 	if len(faults) > 0 {
@@ -102,6 +117,6 @@ func (c *checklistLoadCmd) Run(x *exec) error {
 	if len(faults) > 0 {
 		return faultsIn(c.File, faults)
 	}
-	fmt.Fprintf(x.Stdout, "Register %s uses the checklist in %s from now on.\n", c.Register, c.File)
+	fmt.Fprintf(x.Stdout, "Register %s uses the list in %s from now on.\n", c.Register, c.File)
 	return nil
 }

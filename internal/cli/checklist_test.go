@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -33,8 +34,18 @@ func TestChecklist(t *testing.T) {
 			t.Errorf("%s: %+v", args[0], got)
 		}
 	}
-	if got := runHere(t, "", "checklist", "load", "--data", data, "--register", "N1", own); got.code != 0 || got.stdout != "Register N1 uses the checklist in "+own+" from now on.\n" {
+	if got := runHere(t, "", "checklist", "load", "--data", data, "--register", "N1", own); got.code != 0 || got.stdout != "Register N1 uses the list in "+own+" from now on.\n" {
 		t.Errorf("load: %+v", got)
+	}
+	signs := filepath.Join(dir, "signs.yaml")
+	if err := os.WriteFile(signs, []byte(runMain("", "checklist", "print", "--early-signs").stdout), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := runMain("", "checklist", "check", signs); got.code != 0 || !strings.Contains(got.stdout, "signs.yaml has early signs: Homeward early signs 1") {
+		t.Errorf("check of early signs: %+v", got)
+	}
+	if got := runHere(t, "", "checklist", "load", "--data", data, "--register", "N1", signs); got.code != 0 {
+		t.Errorf("load of early signs: %+v", got)
 	}
 	if got := runMain("", "checklist", "check", filepath.Join(dir, "none.yaml")); got.code != 2 {
 		t.Errorf("no file: %+v", got)

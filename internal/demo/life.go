@@ -68,6 +68,7 @@ func liveOf(rng *rand.Rand, r Register, n int, today civil.Date) *life {
 		l.leave(going)
 	}
 	l.consents(n)
+	l.earlySigns(n)
 	// What was so before the referral is recorded with it.
 	opened := l.events[0]
 	slices.SortStableFunc(l.events[1:], func(a, b event) int { return cmp.Compare(max(a.on, opened.on), max(b.on, opened.on)) })

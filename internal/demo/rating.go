@@ -3,6 +3,7 @@ package demo
 import (
 	"math/rand/v2"
 
+	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
@@ -38,4 +39,25 @@ func checked(on civil.Date, r casefile.Rating) *casefile.Checked {
 		k.Differs = "The questions do not see how their family and the team know them."
 	}
 	return k
+}
+
+// earlySigns has something seen of every seventeenth person lately, and of some
+// of them twice. It draws nothing, so that the lives told are the same with it.
+func (l *life) earlySigns(n int) {
+	if n%17 != 3 {
+		return
+	}
+	list, _ := app.ReadEarlySigns(app.OpenEarlySigns())
+	var signs []casefile.EarlySign
+	for _, s := range list.Signs {
+		if s.Recorded() {
+			signs = append(signs, casefile.EarlySign{Sign: s.ID, Says: s.Text})
+		}
+	}
+	first, second := signs[n/17%len(signs)], signs[(n/17+3)%len(signs)]
+	first.Source = "Their mother"
+	l.fact(l.today-civil.Date(4+n%40), access.SocialWorker, first, "Told at a home visit.")
+	if n%2 == 0 {
+		l.fact(l.today-civil.Date(2+n%20), access.Clinician, second, "")
+	}
 }

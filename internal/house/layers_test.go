@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 
 	"internal/attachment": {},
 	"internal/retention":  {"internal/civil", "internal/casefile"},
-	"internal/checklist":  {"internal/casefile"},
+	"internal/checklist":  {"internal/casefile", "internal/civil"},
 	"internal/assuring":   {"internal/civil", "internal/casefile"},
 	"internal/clamd":      {},
 

@@ -83,6 +83,7 @@ var whatMerges = map[string]string{
 	"held_names":            "stays: two may have one name, so it is said anew whose each is",
 	"not_same":              "copied, and stays",
 	"referrals":             "derived, and stays",
+	"early_signs":           "derived, and stays",
 	"referral_drafts":       "stays: nobody can read it, and it is forgotten in its time",
 }
 

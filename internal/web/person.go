@@ -21,6 +21,7 @@ type personPage struct {
 	Record  []ui.Button
 	Unsaved []draftLine // what the visitor began to record and has not saved
 	Flags   []personFlag
+	Signs   []suggested // what early signs suggest
 	Rating  personRating
 	Due     personDue
 	Missed  missedDates
@@ -116,6 +117,11 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request, v visit) error {
 		if p.Unsaved, err = s.unsaved(r.Context(), v, l.caseID); err != nil {
 			return err
 		}
+		suggestions, err := s.app.SuggestionsFor(r.Context(), v.Actor, view)
+		if err != nil {
+			return err
+		}
+		p.Signs = suggestedItems(v, view.Case, suggestions)
 	}
 	p.AsAt = form.draw(l)
 	if form.fault.text != "" {

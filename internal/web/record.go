@@ -128,6 +128,12 @@ func (s *Server) formAt(ctx context.Context, v visit, at place, view app.PersonV
 	if at.kind == admissionForm.kind || at.kind == wardMoveForm.kind {
 		f.hospitals, err = s.app.Hospitals(ctx, v.Actor)
 	}
+	switch at.kind {
+	case earlySignForm.kind:
+		f.signs, err = s.app.EarlySigns(ctx, v.Actor)
+	case suggestionForm.kind:
+		f.suggestions, err = s.app.SuggestionsFor(ctx, v.Actor, view)
+	}
 	return f, err
 }
 

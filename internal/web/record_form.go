@@ -20,20 +20,22 @@ import (
 // gives the answer. Name is that of the field in casefile.Refusal, so that a
 // refusal finds its question.
 type form struct {
-	c         *casefile.Case
-	today     civil.Date
-	missed    []app.Missed
-	stays     []casefile.HospitalStay
-	hospitals []app.Hospital // on forms that ask for a ward
-	help      app.RatingHelp // on forms that ask for a rating
-	call      string         // whom to call after leaving, as the register settled
-	subject   string         // which contact, flag, entry or missed date it is about; often ""
-	typed     url.Values     // nil on a form that nobody has filled in yet
-	hidden    []hiddenField
-	parts     []formPart
-	problems  []problem
-	user      string // id of who fills it in
-	only      string // classes of questions that hang on a choice
+	c           *casefile.Case
+	today       civil.Date
+	missed      []app.Missed
+	stays       []casefile.HospitalStay
+	hospitals   []app.Hospital   // on forms that ask for a ward
+	help        app.RatingHelp   // on forms that ask for a rating
+	signs       app.EarlySigns   // on that of an early sign
+	suggestions []app.Suggestion // on that which answers one
+	call        string           // whom to call after leaving, as the register settled
+	subject     string           // which contact, flag, entry or missed date it is about; often ""
+	typed       url.Values       // nil on a form that nobody has filled in yet
+	hidden      []hiddenField
+	parts       []formPart
+	problems    []problem
+	user        string // id of who fills it in
+	only        string // classes of questions that hang on a choice
 }
 
 // hiddenField is sent with the form and not shown.

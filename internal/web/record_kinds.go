@@ -31,7 +31,7 @@ type recordGroup struct {
 
 // recordGroups is everything that can be recorded, in the order to offer it.
 var recordGroups = []recordGroup{
-	{"Risk", []recordForm{ratingForm, obligedForm}},
+	{"Risk", []recordForm{ratingForm, earlySignForm, obligedForm, suggestionForm}},
 	{"Consent", []recordForm{consentForm, sharingForm}},
 	{"Hospital", []recordForm{admissionForm, wardMoveForm, legalStatusForm, plannedDischargeForm, dischargeForm, oversightVisitForm}},
 	{"Support", []recordForm{supportNeedForm, supportStepForm, whatHelpsForm}},

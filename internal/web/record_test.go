@@ -113,6 +113,20 @@ func formTests() map[string]formTest {
 			wrong:  m{"rating": "blue", "note": ""},
 			errors: []string{"rating Choose red, amber or green: what the risk is now that they are leaving hospital", "note Say why this is the right rating now"},
 		},
+		"early-sign": {
+			typed: on(m{"sign": "police", "source": "The school", "note": "At the bus stop"}),
+			want:  []casefile.Entry{{On: march1, Fact: casefile.EarlySign{Sign: "police", Says: "The police were called, or they were arrested", Source: "The school"}, Note: "At the bus stop"}},
+			wrong: m{"sign": ""}, errors: []string{"sign Choose what was seen"},
+		},
+		"suggestion-answered": {
+			before: []casefile.Decision{casefile.Add{On: feb1, Fact: casefile.EarlySign{Sign: "carer-ill", Says: "Ill"}}},
+			path:   func(caseID string) string { return "/people/" + caseID + "/record/suggestion-answered?for=carer" },
+			typed:  day(m{"answer": "not-now", "note": "Her aunt is there"}, "until", march1+60),
+			want: []casefile.Entry{{On: march2, Fact: casefile.SuggestionAnswered{
+				Trigger: "carer", Says: "The family that holds it all together cannot go on: Whoever cares for them at home is ill or cannot go on", Answer: casefile.SuggestionNotNow, Until: march1 + 60,
+			}, Note: "Her aunt is there"}},
+			wrong: m{"note": " "}, errors: []string{"note Say why not now"},
+		},
 		"rating-action": {
 			before: []casefile.Decision{rated(casefile.Red)},
 			path:   func(caseID string) string { return "/people/" + caseID + "/record/rating-action?for=1" },

@@ -137,8 +137,12 @@ func (s *Server) routes() []route {
 		route{pattern: "POST /settings/rating", guard: may(access.ChangeSettings), handle: s.setObliges}.afterProof(),
 		route{pattern: "POST /settings/rating/checklist", guard: may(access.ChangeSettings), handle: s.loadChecklist}.upTo(1 << 20).afterProof(),
 		route{pattern: "POST /settings/rating/checklist/open", guard: may(access.ChangeSettings), handle: s.openChecklist}.afterProof(),
+		route{pattern: "POST /settings/rating/early-signs/open", guard: may(access.ChangeSettings), handle: s.openEarlySigns}.afterProof(),
 		{pattern: "GET /settings/access", guard: may(access.ChangeSettings), handle: s.settingsAccess},
 		route{pattern: "POST /settings/access", guard: may(access.ChangeSettings), handle: s.setAccess}.afterProof(),
+
+		// Early signs
+		{pattern: "GET /early-signs", guard: may(access.SeeRegister), handle: s.earlySigns},
 
 		// A new person
 		{pattern: "GET /people/new", guard: may(access.AddPerson), handle: s.personNew},

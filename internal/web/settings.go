@@ -29,7 +29,7 @@ func (s *Server) settings(w http.ResponseWriter, r *http.Request, v visit) error
 		{"Teams", "/settings/teams", "Who works together, so that each can see what is due for all of their team.", access.ManageUsers},
 		{"Organisations", "/settings/organisations", "The boards, trusts, local authorities, providers, schools and advocacy services that users work for.", access.ManageUsers},
 		{"Who is reminded, and when", "/settings/reminders", "Whom Homeward reminds of what is due, how many days before and after, and whether by e-mail.", access.ChangeSettings},
-		{"Ratings", settingsRatingPath, "The checklist that advises a rating, and what each rating asks for.", access.ChangeSettings},
+		{"Ratings and early signs", settingsRatingPath, "The checklist that advises a rating, what each rating asks for, and which first signs suggest what.", access.ChangeSettings},
 		{"Support and gaps", "/settings/support", "After how long what helps somebody is looked at again, and which small numbers of people are not written out.", access.ChangeSettings},
 		{"Who sees what", "/settings/access", "What coordinators see without consent, and for how long a record stays open that was opened in an emergency.", access.ChangeSettings},
 		{"Hospitals and wards", hospitalsPath, "The hospitals to choose from when somebody is admitted, with their codes, wards and ratings.", access.ChangeSettings},

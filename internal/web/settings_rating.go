@@ -28,6 +28,12 @@ type settingsRatingPage struct {
 	Load                ui.Button
 	Wrong               *ui.SortableTable
 	Open                ui.Button
+	SignsName           string
+	SignsAbout          string
+	Signs               []string
+	Triggers            []string
+	LocalSigns          bool
+	OpenSigns           ui.Button
 	Questions           []ui.Component
 	Save                ui.Button
 }
@@ -58,12 +64,12 @@ func (s *Server) showSettingsRating(w http.ResponseWriter, r *http.Request, v vi
 	}
 	c := now.Checklist
 	p := &settingsRatingPage{
-		Page: s.newPage(v, "Ratings"), Name: c.Name, About: c.About, Source: c.Source, Local: now.Local != nil, Wrong: wrong,
+		Page: s.newPage(v, "Ratings and early signs"), Name: c.Name, About: c.About, Source: c.Source, Local: now.Local != nil, Wrong: wrong,
 		File: ui.FileUpload{
 			Name: "file", Label: small("Choose the file"), Hint: ui.Hint{Text: "A YAML file of up to 256 KB."},
 			ErrorMessage: ui.ErrorMessage{Text: refused}, Attributes: ui.Attributes{"accept": ".yaml,.yml"},
 		},
-		Load: ui.Button{Text: "Use this checklist", PreventDoubleClick: "true"}, Open: ui.Button{Text: "Go back to the open checklist", Variant: "secondary", PreventDoubleClick: "true"},
+		Load: ui.Button{Text: "Use this file", PreventDoubleClick: "true"}, Open: ui.Button{Text: "Go back to the open checklist", Variant: "secondary", PreventDoubleClick: "true"},
 		Questions: f.Questions(), Save: ui.Button{Text: "Save", PreventDoubleClick: "true"},
 		Items: &ui.SortableTable{Caption: "The questions", ID: "items", Columns: []ui.SortColumn{{Text: "Question"}, {Text: "Answers and points"}, {Text: "Where it comes from"}}},
 	}
@@ -87,6 +93,15 @@ func (s *Server) showSettingsRating(w http.ResponseWriter, r *http.Request, v vi
 	}
 	for _, o := range c.Overrides {
 		p.Overrides = append(p.Overrides, fmt.Sprintf("%s at least: %s (%d of %d answers)", o.Rating.Word(), o.Says, o.AtLeast, len(o.Of)))
+	}
+	e := now.EarlySigns
+	p.SignsName, p.SignsAbout, p.LocalSigns = e.Name, e.About, now.LocalSigns != nil
+	p.OpenSigns = ui.Button{Text: "Go back to the early signs of Homeward", Variant: "secondary", PreventDoubleClick: "true"}
+	for _, sign := range e.Signs {
+		p.Signs = append(p.Signs, sign.Text+". "+sign.Source)
+	}
+	for _, t := range e.Triggers {
+		p.Triggers = append(p.Triggers, fmt.Sprintf("%s: %d of %d signs within %s", t.Says, t.AtLeast, len(t.Of), counted(t.Months, "month", "months")))
 	}
 	for _, b := range slices.Backward(c.Bands) {
 		p.Bands = append(p.Bands, fmt.Sprintf("%s from %d points", b.Rating.Word(), b.From))
@@ -138,7 +153,15 @@ func (s *Server) loadChecklist(w http.ResponseWriter, r *http.Request, v visit) 
 		refused := fmt.Sprintf("The file was not taken: %s. The first is in line %d", counted(len(faults), "thing is wrong in it", "things are wrong in it"), problems[0].Line)
 		return s.showSettingsRating(w, r, v, s.blankForm(nil), wrongLines(string(sent.file), problems), refused, http.StatusUnprocessableEntity)
 	}
-	s.tell(w, "The checklist is used from now on. Scores that were given before stay as they are.")
+	s.tell(w, "The list is used from now on. What was recorded before stays as it is.")
+	return seeOther(w, r, settingsRatingPath)
+}
+
+func (s *Server) openEarlySigns(w http.ResponseWriter, r *http.Request, v visit) error {
+	if err := s.app.UseOpenEarlySigns(r.Context(), v.Actor); err != nil {
+		return err
+	}
+	s.tell(w, "The early signs that come with Homeward are used from now on.")
 	return seeOther(w, r, settingsRatingPath)
 }
 

@@ -63,7 +63,7 @@ func storyGroup(key string) group {
 // groupOf is the key of the group that an entry is in.
 func groupOf(f casefile.Fact) string {
 	switch f.(type) {
-	case casefile.Rated, casefile.RatingAction:
+	case casefile.Rated, casefile.RatingAction, casefile.EarlySign, casefile.SuggestionAnswered:
 		return "ratings"
 	case casefile.Consent, casefile.Sharing:
 		return "consent"

@@ -1,0 +1,27 @@
+package casefile
+
+import (
+	"reflect"
+	"testing"
+)
+
+func TestSigns(t *testing.T) {
+	t.Parallel()
+	waits := func(c ConditionName, s ConditionStatus) Condition { return Condition{Condition: c, Status: s} }
+	c := sam(
+		Entry{day(2, 1), waits(Autism, AwaitingAssessment), ""},
+		Entry{day(2, 2), EarlySign{Sign: "police", Says: "Police"}, ""},
+		Entry{day(2, 3), waits(Autism, AwaitingAssessment), ""}, // still: one sign
+		Entry{day(2, 4), waits(LearningDisability, AwaitingAssessment), ""},
+		Entry{day(3, 1), waits(Autism, Confirmed), ""},
+		Entry{day(4, 1), elm, ""}, Entry{day(5, 1), Discharge{}, ""},
+	)
+	want := []Sign{{SignWaiting, day(2, 1), day(3, 1), 3}, {"police", day(2, 2), 0, 4}, {SignWaiting, day(2, 4), 0, 6}, {SignDischarge, day(5, 1), 0, 9}}
+	if got := c.Signs(); !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	add(c, Entry{today, EnteredInError{Entry: 4}, "Somebody else"})
+	if got := c.Signs(); len(got) != 3 {
+		t.Errorf("a sign that was struck out still counts: %+v", got)
+	}
+}
