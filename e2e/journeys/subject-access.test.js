@@ -17,6 +17,18 @@ journey('somebody asks what is kept about them', async ({ page, look, press, sig
   await signIn('information-governance')
   await page.goto('/subject-access')
   await look('subject-access')
+  await press(page.getByRole('link', { name: /How requests are answered/ }))
+  await look('subject-access-rules')
+  await page.locator('[name=months]').fill('9')
+  await press(page.getByRole('button', { name: 'Save, as checked' }))
+  assert.match(await page.title(), /^Error: /)
+  await look('subject-access-rules-error')
+  await page.locator('[name=months]').fill('1')
+  await page.locator('[name=working][value=moves]').check()
+  await press(page.getByRole('button', { name: 'Save, as checked' }))
+  assert.match(await page.locator('main').innerText(), /Checked by/)
+  await look('subject-access-rules-checked')
+  await page.goto('/subject-access')
   await page.locator('#search-text').fill('zebedee')
   await press(page.locator('form[action="/subject-access"] button[type=submit]'))
   assert.match(await page.title(), /^Error: /)
@@ -31,6 +43,21 @@ journey('somebody asks what is kept about them', async ({ page, look, press, sig
   await page.locator('[name=asked-by]').fill('By letter')
   await press(page.getByRole('button', { name: 'Begin' }))
   await look('person-access')
+
+  // What was written freely is read, and a page of it given at once.
+  let left = Number((await page.getByRole('link', { name: /written freely, and give them together/ }).innerText()).match(/\d+/)[0])
+  assert.ok(left > 0)
+  await press(page.getByRole('link', { name: /written freely, and give them together/ }))
+  await look('person-access-read')
+  while (left > 0) {
+    const here = await page.locator('main input[name=read]').count()
+    assert.ok(here > 0 && here <= 20)
+    await press(page.getByRole('button', { name: /I have read/ }))
+    left -= here
+  }
+  assert.equal(new URL(page.url()).pathname, record + '/subject-access')
+  assert.equal(await page.getByRole('link', { name: /give them together/ }).count(), 0)
+  await look('person-access-after-reading')
 
   // What is about somebody else is decided on; a ground must be given.
   await press(page.getByRole('link', { name: 'Contact: Wilhelmina Ashdown (Aunt)' }))
@@ -48,7 +75,7 @@ journey('somebody asks what is kept about them', async ({ page, look, press, sig
   assert.equal(pdf.headers()['content-type'], 'application/pdf')
   assert.match((await pdf.body()).toString('latin1'), /^%PDF-1\.7/)
   const answer = await (await page.request.get(record + '/subject-access/answer?format=html')).text()
-  assert.ok(!answer.includes('Wilhelmina') && answer.includes('schedule 2, paragraph 16'))
+  assert.ok(!answer.includes('Wilhelmina') && answer.includes('schedule 2, part 3, paragraph 16'))
 
   // It cannot be ended as given while something is open; it can be taken back.
   await page.getByLabel('Who asked took it back').check()
