@@ -36,6 +36,7 @@ type Ground struct {
 	Told  string `yaml:"told"` // for who asked
 	Law   string `yaml:"law"`
 	Hint  string `yaml:"hint"`
+	Note  string `yaml:"note"`  // for who checks the law
 	Found bool   `yaml:"found"` // its law was read where it is published
 	Off   bool   `yaml:"-"`     // the register does not use it
 	Local bool   `yaml:"-"`     // the register gave the law

@@ -107,6 +107,9 @@ func (s *Server) onAccessRules(w http.ResponseWriter, r *http.Request, v visit, 
 	p.By = accessRule{Title: "By when", Plain: answerByWords(rules), Source: rules.Source, Tag: tag(rules.Found, false)}
 	for _, g := range rules.Grounds {
 		line := accessRule{Title: g.Word, Plain: strings.TrimSpace("The person is told: " + g.Told + " " + g.Hint), Source: g.Law, Tag: tag(g.Found, g.Local)}
+		if !settled && g.Note != "" {
+			line.Plain += " " + g.Note
+		}
 		if g.Off {
 			line.Tag = &ui.Tag{Text: "Not used", Colour: "grey"}
 		}
