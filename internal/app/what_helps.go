@@ -60,19 +60,21 @@ func (a *App) WriteWhatHelps(ctx context.Context, actor access.Actor, caseID str
 	if err != nil {
 		return err
 	}
-	if v.Shown.Helps == nil || HelpsWithheld(v) {
-		return &Error{Kind: NotFound, Text: "Nothing is written down yet of what helps, or you may not see it."}
+	if v.Shown.Helps != nil && HelpsWithheld(v) {
+		return &Error{Kind: NotFound, Text: "What is written down of what helps is an entry that you may not see."}
 	}
 	register, err := a.store.Register(ctx, actor.Register)
 	if err != nil {
 		return fail(err, "reading register %s", actor.Register)
 	}
 	c := v.Shown
-	d := &document.Document{
-		Title: "What helps " + c.Name(), At: a.now(),
-		Foot: fmt.Sprintf("%s. Looked at last on %s, printed on %s", register.Name, c.Helps.On.Long(), v.Day.Long()),
-	}
+	d := &document.Document{Title: "What helps " + c.Name(), At: a.now(), Foot: fmt.Sprintf("%s. Printed on %s", register.Name, v.Day.Long())}
 	d.Paragraph(helpsWho(c))
+	if c.Helps == nil {
+		d.Paragraph("Nothing is written down yet.")
+		return fail(d.WritePDF(w), "writing what helps in case %s", caseID)
+	}
+	d.Foot = fmt.Sprintf("%s. Looked at last on %s, printed on %s", register.Name, c.Helps.On.Long(), v.Day.Long())
 	if v.Stale() {
 		d.Paragraph(StaleWords(v))
 	}

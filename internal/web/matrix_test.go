@@ -235,7 +235,7 @@ var rights = map[string]right{
 	"POST /people/{id}/entries/{seq}/mark":       ofPerson(access.MarkEntry, access.Minimum, "/people/CASE/entries/2/mark", access.MarkEntry),
 	"GET /people/{id}/support":                   ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
 	"GET /people/{id}/plan":                      ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
-	"GET /people/{id}/plan/pdf":                  {by: []access.Permission{access.SeePerson}, person: &personRight{by: []access.Permission{access.SeePerson}, sight: access.Whole, path: "/people/CASE/plan/pdf", missing: true}},
+	"GET /people/{id}/plan/pdf":                  ofPerson(access.SeePerson, access.Whole, "/people/CASE/plan/pdf", access.SeePerson),
 	"GET /people/{id}/attachments":               ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
 	"POST /people/{id}/attachments":              ofPerson(access.Record, access.Whole, "", access.Record),
 	"GET /people/{id}/attachments/{attachment}":  ofAttachment(access.SeePerson, ""),
