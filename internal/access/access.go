@@ -86,6 +86,8 @@ const (
 	ManageUsers     Permission = "add and remove users"
 	SeeWhoLooked    Permission = "see who has looked at a record"
 	SeeAudit        Permission = "see what everyone did"
+	SeeGaps         Permission = "see gaps in services"
+	ChangeGaps      Permission = "say what is done about a gap in services"
 	HandOver        Permission = "hand a person over to another register"
 	MergeRecords    Permission = "merge two records of one person"
 	AnswerSubject   Permission = "answer a person who asks for what is kept about them"
@@ -102,7 +104,7 @@ const (
 var Permissions = []Permission{
 	SeeRegister, SeePerson, BeInvolved, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, ReviewEmergency,
 	Import, Export, SeeWhoLooked, SeeAudit, AnswerSubject, Retain, ManageUsers, HandOver, MergeRecords, CheckRecord, TryRules, ChangeSettings,
-	Refer, SeeReferrals, Triage,
+	Refer, SeeReferrals, Triage, SeeGaps, ChangeGaps,
 }
 
 // granted is for each permission the roles that have it. Whose record it may be
@@ -135,6 +137,10 @@ var granted = map[Permission][]Role{
 	Refer:           {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Provider},
 	SeeReferrals:    {Coordinator, ReviewCoordinator, Chair, Executive},
 	Triage:          {Coordinator},
+	// Whoever buys or gives services sees what is missing; small numbers only who
+	// sees the people.
+	SeeGaps:    {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive},
+	ChangeGaps: {Coordinator, Chair},
 }
 
 // Actor is who acts, in which register and in which roles there.

@@ -10,12 +10,12 @@ import (
 func TestEveryPermissionOfEveryRole(t *testing.T) {
 	t.Parallel()
 	want := map[Role][]Permission{
-		Coordinator:           {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, Import, Export, SeeWhoLooked, HandOver, MergeRecords, TryRules, Refer, SeeReferrals, Triage},
-		ReviewCoordinator:     {SeeRegister, SeePerson, AddPerson, Record, StrikeOut, MarkEntry, Involve, Refer, SeeReferrals},
-		Chair:                 {SeeRegister, SeePerson, Record, Rate, StrikeOut, MarkEntry, Refer, SeeReferrals},
-		Clinician:             {BeInvolved, SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, OpenInEmergency, Refer},
-		SocialWorker:          {BeInvolved, SeeRegister, SeePerson, Record, StrikeOut, MarkEntry, Refer},
-		Executive:             {SeeRegister, SeePerson, Export, SeeReferrals},
+		Coordinator:           {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, Import, Export, SeeWhoLooked, HandOver, MergeRecords, TryRules, Refer, SeeReferrals, Triage, SeeGaps, ChangeGaps},
+		ReviewCoordinator:     {SeeRegister, SeePerson, AddPerson, Record, StrikeOut, MarkEntry, Involve, Refer, SeeReferrals, SeeGaps},
+		Chair:                 {SeeRegister, SeePerson, Record, Rate, StrikeOut, MarkEntry, Refer, SeeReferrals, SeeGaps, ChangeGaps},
+		Clinician:             {BeInvolved, SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, OpenInEmergency, Refer, SeeGaps},
+		SocialWorker:          {BeInvolved, SeeRegister, SeePerson, Record, StrikeOut, MarkEntry, Refer, SeeGaps},
+		Executive:             {SeeRegister, SeePerson, Export, SeeReferrals, SeeGaps},
 		Provider:              {BeInvolved, SeeRegister, SeePerson, Record, Refer},
 		PanelMember:           {BeInvolved, SeePerson},
 		Advocate:              {BeInvolved, SeePerson},

@@ -43,6 +43,9 @@ func reevaluate(ctx context.Context, a *app.App, log *slog.Logger) {
 		if err := a.KeepQuality(ctx, r.Code); err != nil && ctx.Err() == nil {
 			log.Error("what is missing in a register could not be counted", "register", r.Code, "error", err)
 		}
+		if err := a.SettleGaps(ctx, r.Code); err != nil && ctx.Err() == nil {
+			log.Error("the gaps in services of a register could not be settled", "register", r.Code, "error", err)
+		}
 		if err := a.TakeAccess(ctx, r.Code); err != nil && ctx.Err() == nil {
 			log.Error("the access of leavers of a register could not be taken", "register", r.Code, "error", err)
 		}

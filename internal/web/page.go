@@ -283,6 +283,8 @@ var pages = []struct {
 	{"emergency_access", &emergencyAccessPage{}},
 	{"emergency_look", &emergencyLookPage{}},
 	{"support", &supportPage{}},
+	{"gaps", &gapsPage{}},
+	{"gap", &gapPage{}},
 	{"person_plan", &personPlanPage{}},
 	{"settings_support", &settingsSupportPage{}},
 	{"person_support", &personSupportPage{}},

@@ -125,6 +125,10 @@ func (s *Server) routes() []route {
 
 		// The support that people need
 		{pattern: "GET /support", guard: may(access.SeeRegister), handle: s.support},
+		{pattern: "GET /support/gaps", guard: may(access.SeeGaps), handle: s.gaps},
+		{pattern: "GET /support/gaps/one", guard: may(access.SeeGaps), handle: s.gap},
+		{pattern: "POST /support/gaps/one", guard: may(access.ChangeGaps), handle: s.sayOfGap},
+		route{pattern: "GET /support/gaps/export", guard: may(access.SeeGaps), handle: s.exportGaps}.givingFile(),
 		{pattern: "GET /settings/support", guard: may(access.ChangeSettings), handle: s.settingsSupport},
 		route{pattern: "POST /settings/support", guard: may(access.ChangeSettings), handle: s.setSupport}.afterProof(),
 

@@ -19,6 +19,7 @@ type supportPage struct {
 	Page
 	Counts  ui.CountStrip
 	Filters ui.FilterPanel
+	Gaps    *ui.Link
 	Shown   string // how much, in words
 	Note    string // what the list is about, where that needs saying
 	Table   *ui.SortableTable
@@ -150,6 +151,9 @@ func (s *Server) newSupportPage(ctx context.Context, v visit, q supportQuery) (*
 	}
 	q.Page = list.Page // one that lies after the last shows the last
 	p := &supportPage{Page: s.newPage(v, "Support"), Counts: supportCounts(q, list), Filters: supportFilters(q, v.Actor.Register, choices), Shown: supportShown(q, list)}
+	if v.may(access.SeeGaps) {
+		p.Gaps = &ui.Link{Text: "Gaps in services, by kind, place and age", Href: gapsPath}
+	}
 	if q.Show == showNotOnRegister {
 		p.Note = "These people were refused support because they are not on the register, or were not when they asked. No service may refuse somebody for that."
 	}

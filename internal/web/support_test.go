@@ -16,6 +16,9 @@ import (
 // needsOf are the rows of the list, without the headings of their cells.
 func needsOf(doc *html.Node) [][]string {
 	rows := rowsOf(doc)
+	if len(rows) == 0 {
+		return nil
+	}
 	for _, row := range rows[min(1, len(rows)):] {
 		for i, title := range rows[0] {
 			row[i] = strings.TrimPrefix(row[i], title+" ")
