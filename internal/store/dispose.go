@@ -63,6 +63,7 @@ var whatDisposes = map[string]string{
 	"not_same":              "goes",
 	"referrals":             "goes",
 	"early_signs":           "goes",
+	"criteria":              "stays",
 	"referral_drafts":       "stays: nobody can read whom it is about, and it is forgotten in its time",
 }
 

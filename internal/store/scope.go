@@ -81,7 +81,7 @@ var crossings = map[string]crossing{
 	// The index of a register that is none is seen by nobody at all, so Verify
 	// need not find it; and lists are quicker where one policy holds alone.
 	everyRegister: {name: "verify", sees: map[string]string{
-		"registers": unseenKey, "cases": unseenKey, "entries": unseenKey, "audit": unseenKey, "rulebooks": unseenKey, "local_files": unseenKey, "gap_events": unseenKey, "disposals": unseenKey,
+		"registers": unseenKey, "cases": unseenKey, "entries": unseenKey, "audit": unseenKey, "rulebooks": unseenKey, "criteria": unseenKey, "local_files": unseenKey, "gap_events": unseenKey, "disposals": unseenKey,
 		"attachments": unseenKey, "attachment_changes": unseenKey, "attachment_files": unseenKey, "retention_acts": unseenKey, "disposal_certificates": unseenKey,
 		"involvements": unseenKey, "involvement_ends": unseenKey, "restrictions": unseenKey, "marks": unseenKey, "emergencies": unseenKey, "emergency_looks": unseenKey, "held_names": unseenKey,
 	}},

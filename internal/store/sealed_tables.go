@@ -39,6 +39,7 @@ var sealedTables = []*sealedTable{
 	{name: "rulebooks", key: []string{"register", "n"}, numbers: []string{"n"},
 		forms: [][]string{formOf("register, n, from_day, name, overlay, effect, adopted_at, user_id, user_name")}},
 	{name: "local_files", key: []string{"register", "topic", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(localFileColumns)}},
+	{name: "criteria", key: []string{"register", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(criteriaColumns)}},
 	{name: "attachments", key: []string{"register", "id"}, forms: [][]string{formOf(attachmentColumns)}},
 	{name: "attachment_changes", key: []string{"register", "attachment_id", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(attachmentChangeColumns)}},
 	// Of a file the hash is sealed, against which VerifyLog holds the file.

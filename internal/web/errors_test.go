@@ -124,7 +124,7 @@ func TestRoutesAreGuarded(t *testing.T) {
 		// Anyone may refer somebody to a register that takes it.
 		"GET /refer/{register}", "POST /refer/{register}", "GET /refer/{register}/{step}", "POST /refer/{register}/{step}",
 		"GET /refer/{register}/check", "POST /refer/{register}/check", "GET /refer/{register}/sent", "GET /refer/{register}/saved",
-		"POST /refer/{register}/leave", "GET /refer/{register}/back", "POST /refer/{register}/back",
+		"POST /refer/{register}/leave", "GET /refer/{register}/back", "POST /refer/{register}/back", "GET /criteria/{register}",
 	}
 	if !slices.Equal(open, want) {
 		t.Errorf("open to anyone are %v, want %v", open, want)

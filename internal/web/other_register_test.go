@@ -110,7 +110,7 @@ func newNorthern(t *testing.T) northern {
 		"/people/{id}/attachments/{attachment}": attached,
 		"/people/{id}/papers/{paper}":           string(app.ConsentSheet),
 		"/handovers/{id}":                       handed,
-		"/refer/{register}":                     "NORTH", "/refer/{register}/{step}": "about",
+		"/refer/{register}":                     "NORTH", "/refer/{register}/{step}": "about", "/criteria/{register}": "NORTH",
 		"/emergency-access/{id}": opened.Rows[0].ID,
 		"/names/{name}":          coordinatorKey("NORTH", "Secretson Holder"),
 		"/people/{id}":           person.Case, "/people/{id}/record/{kind}": "rating", "/people/{id}/entries/{seq}": "2", "/people/{id}/subject-access/{part}": app.DocumentPart(attached),
@@ -297,7 +297,7 @@ func TestAnotherRegisterIsNotFound(t *testing.T) {
 // bySecret reports whether a path is open to whoever has the secret in it, or,
 // of a register that takes referrals from outside, to anyone.
 func bySecret(path string) bool {
-	return strings.HasPrefix(path, "/refer/") || strings.HasPrefix(path, "/calendar/") || strings.HasPrefix(path, "/invited/") || strings.HasPrefix(path, "/reset/")
+	return strings.HasPrefix(path, "/refer/") || strings.HasPrefix(path, "/criteria/") || strings.HasPrefix(path, "/calendar/") || strings.HasPrefix(path, "/invited/") || strings.HasPrefix(path, "/reset/")
 }
 
 // formOfQuery is the form of an address that names values in its query.

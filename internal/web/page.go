@@ -311,6 +311,8 @@ var pages = []struct {
 	{"held_names", &heldNamesPage{}},
 	{"held_name", &heldNamePage{}},
 	{"handover", &handoverPage{}},
+	{"criteria", &criteriaPage{}},
+	{"criteria_new", &criteriaNewPage{}},
 	{"refer", &referPage{}},
 	{"refer_step", &referPage{}},
 	{"refer_check", &referPage{}},

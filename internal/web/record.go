@@ -120,6 +120,8 @@ func (s *Server) openForm(ctx context.Context, v visit, at place, unseen bool) (
 func (s *Server) formAt(ctx context.Context, v visit, at place, view app.PersonView) (f *form, err error) {
 	f = &form{c: view.Case, today: s.app.Today(), missed: view.Missed, stays: view.HospitalStays(), subject: at.subject, user: v.Actor.UserID}
 	switch at.kind {
+	case screenedForm.kind, acceptedForm.kind, declinedForm.kind:
+		f.criteria, err = s.app.Criteria(ctx, v.Actor)
 	case ratingForm.kind, dischargeForm.kind:
 		f.help, err = s.app.RatingHelp(ctx, v.Actor)
 	case leftForm.kind, leaveNoConsentForm.kind:

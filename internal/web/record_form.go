@@ -34,8 +34,9 @@ type form struct {
 	hidden      []hiddenField
 	parts       []formPart
 	problems    []problem
-	user        string // id of who fills it in
-	only        string // classes of questions that hang on a choice
+	user        string       // id of who fills it in
+	criteria    app.Criteria // by which a referral is decided
+	only        string       // classes of questions that hang on a choice
 }
 
 // hiddenField is sent with the form and not shown.

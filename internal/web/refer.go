@@ -148,6 +148,7 @@ func (s *Server) showReferStart(w http.ResponseWriter, v visit, g referring, f *
 		}
 	}
 	p.Links = append(p.Links,
+		ui.Link{Text: "Who can be on the register", Href: criteriaPath(g.to.Register, 0, false)},
 		ui.Link{Text: "I have a code and want to come back to what I wrote", Href: referPath(g.to.Register, "back")})
 	return s.render(w, status, "refer", p)
 }

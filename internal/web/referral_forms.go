@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"homeward/internal/access"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
@@ -43,6 +45,9 @@ var (
 			return f.onReferral(on, casefile.ReferralAnswered{Referral: f.subject}, f.note("What does it say, and from whom is it?", ""))
 		},
 	}
+	screenedForm = recordForm{
+		kind: "referral-screened", title: "Record what the panel found", done: "What the panel found is recorded.", ask: askScreened,
+	}
 	acceptedForm = recordForm{
 		kind: "referral-accepted", title: "Accept the referral", done: "They are on the register. Tell the person and whoever referred them.", ask: askAccepted,
 	}
@@ -83,7 +88,7 @@ var (
 // referralForms are all of them. None is offered by the list of things to
 // record: the page of the referral leads to what comes next.
 var referralForms = func() []recordForm {
-	forms := []*recordForm{&acknowledgedForm, &placedForm, &askedForm, &answeredForm, &acceptedForm, &declinedForm, &toldForm, &reconsideredForm, &withdrawnForm}
+	forms := []*recordForm{&acknowledgedForm, &placedForm, &askedForm, &answeredForm, &screenedForm, &acceptedForm, &declinedForm, &toldForm, &reconsideredForm, &withdrawnForm}
 	var all []recordForm
 	for _, f := range forms {
 		f.needs, f.silent, f.part = access.Triage, true, "/referral"
@@ -122,6 +127,9 @@ func nextForms(r *casefile.ReferralState) []recordForm {
 		return nil
 	}
 	var forms []recordForm
+	if r.Screened == nil {
+		forms = append(forms, screenedForm)
+	}
 	if r.Placed {
 		forms = append(forms, acceptedForm, declinedForm)
 	}
@@ -135,6 +143,7 @@ func nextForms(r *casefile.ReferralState) []recordForm {
 func (f *form) askDecision(outcome casefile.Outcome) casefile.DecideReferral {
 	d := casefile.DecideReferral{By: f.user, Decision: casefile.ReferralDecision{Referral: f.subject, Outcome: outcome}}
 	d.On = f.when("When was it decided?")
+	d.Decision.Criteria, d.Decision.Marks = f.askMarks(f.referral())
 	d.Decision.Reason = f.words(ui.Textarea{Name: "reason", Label: small("Why?"), Rows: 5, Hint: ui.Hint{Text: "In plain words: the person reads this"}}, "")
 	f.askNoExpert(f.referral(), &d.Decision)
 	return d
@@ -151,6 +160,49 @@ func askDeclined(f *form) casefile.Decision {
 	d.Decision.Signposting = f.words(ui.Textarea{Name: "signposting", Label: small("Where can they get help instead?"), Rows: 4,
 		Hint: ui.Hint{Text: "Names, phone numbers, and what each can do. The person reads this"}}, "")
 	return d
+}
+
+func askScreened(f *form) casefile.Decision {
+	on := f.when("When did the panel meet?")
+	fact := casefile.ReferralScreened{Referral: f.subject}
+	fact.Panel = append(f.askSat("panel", "Who sat on the panel?", "Each on a line: name, then a comma, then where they work. For example Callum Reid, Council", false),
+		f.askSat("experts", "Experts by experience on the panel", "Each on a line, the same way. Without one, the decision needs a reason", true)...)
+	fact.Criteria, fact.Marks = f.askMarks(f.referral())
+	fact.Views = f.words(ui.Textarea{Name: "views", Label: small("What did they say? (optional)"), Hint: ui.Hint{Text: "Say whose view it is where they differ"}}, "")
+	fact.Recommend = casefile.Recommended(f.one("recommend", "What does the panel recommend?", "", "", choices(casefile.Recommendeds)...))
+	return f.onReferral(on, fact, "")
+}
+
+// askSat asks for people of a panel, a line each.
+func (f *form) askSat(name, label, hint string, lived bool) (sat []casefile.Sat) {
+	for _, line := range linesOfText(f.words(ui.Textarea{Name: name, Label: small(label), Rows: 3, Hint: ui.Hint{Text: hint}}, "")) {
+		who, agency, _ := strings.Cut(line, ",")
+		if who = strings.TrimSpace(who); who != "" {
+			sat = append(sat, casefile.Sat{Name: who, Agency: strings.TrimSpace(agency), Lived: lived})
+		}
+	}
+	return sat
+}
+
+// askMarks asks of each of the published criteria if it is met. What a panel
+// found by the same version is there already.
+func (f *form) askMarks(now casefile.ReferralState) (version int, marks []casefile.CriterionMark) {
+	found := map[string]casefile.Found{}
+	if now.Screened != nil {
+		if s, ok := now.Screened.Fact.(casefile.ReferralScreened); ok && s.Criteria == f.criteria.N {
+			for _, m := range s.Marks {
+				found[m.Criterion] = m.Found
+			}
+		}
+	}
+	for _, c := range f.criteria.Items {
+		name := "criterion-" + c.ID
+		m := casefile.CriterionMark{Criterion: c.ID, Text: c.Plain}
+		m.Found = casefile.Found(f.one(name, c.Plain, "", string(found[c.ID]), choices(casefile.Founds)...))
+		f.need(m.Found != "", name, "Say if it is met: “"+c.Plain+"”")
+		marks = append(marks, m)
+	}
+	return f.criteria.N, marks
 }
 
 // askNoExpert asks why nobody with lived experience sat on a panel, where so it

@@ -21,7 +21,19 @@ func referralFormTests() map[string]formTest {
 	const id = "R-TEST-0001"
 	asked := about(casefile.ReferralAsked{Whom: "The GP", What: "A letter"}, "")
 	declined := casefile.DecideReferral{On: feb1, Decision: casefile.ReferralDecision{Referral: id, Outcome: casefile.Declined, Reason: "No risk", Signposting: "The advice line", NoExpert: "None could come"}}
-	decided := on(m{"reason": "At risk", "no_expert": "None could come"})
+	// Of the criteria that come with the program.
+	answers, marks := m{}, []casefile.CriterionMark{}
+	for _, c := range []struct{ id, text string }{
+		{"condition", "They are autistic or have a learning disability, or somebody thinks that they may and they wait to find out."},
+		{"area", "The health board of this area is responsible for their care."},
+		{"risk", "Without the right support soon, they may have to go into a mental health hospital, or back into one."},
+		{"change", "Something shows that the risk is real now: for example a home, placement or school that may break down, a crisis, visits to A&E or the police, a big change or loss, or a recent discharge."},
+		{"agreement", "They agree to be on the register. A parent agrees for a child under 16, who is asked as well. For somebody who cannot decide, it is decided in their best interests."},
+	} {
+		answers["criterion-"+c.id] = "met"
+		marks = append(marks, casefile.CriterionMark{Criterion: c.id, Text: c.text, Found: "met"})
+	}
+	decided := with(on(m{"reason": "At risk", "no_expert": "None could come"}), answers)
 	return map[string]formTest{
 		"referral-acknowledged": {
 			before: []casefile.Decision{came}, path: at("referral-acknowledged"), typed: on(m{"how": "phone", "note": "Was glad"}),
@@ -44,17 +56,26 @@ func referralFormTests() map[string]formTest {
 			want:  []casefile.Entry{{On: march1, Note: "The letter is here", Fact: casefile.ReferralAnswered{Referral: id}}},
 			wrong: m{"note": ""}, errors: []string{"note Write what the answer was"},
 		},
+		"referral-screened": {
+			before: []casefile.Decision{came}, path: at("referral-screened"),
+			typed: with(on(m{"panel": "Callum Reid, Council\nJo Marsh", "experts": "Theo Lambert, Voices", "views": "All agreed", "recommend": "accept"}), answers),
+			want: []casefile.Entry{{On: march1, Fact: casefile.ReferralScreened{
+				Referral: id, Panel: []casefile.Sat{{Name: "Callum Reid", Agency: "Council"}, {Name: "Jo Marsh"}, {Name: "Theo Lambert", Agency: "Voices", Lived: true}},
+				Marks: marks, Views: "All agreed", Recommend: "accept",
+			}}},
+			wrong: m{"panel": "", "experts": " ", "recommend": ""}, errors: []string{"panel Say who sat on the panel", "recommend Choose what the panel recommends"},
+		},
 		"referral-accepted": {
 			before: []casefile.Decision{came}, path: at("referral-accepted"), typed: with(decided, m{"consent": "not-asked"}),
-			want:  []casefile.Entry{{On: march1, Fact: casefile.ReferralDecision{Referral: id, Outcome: casefile.Accepted, Reason: "At risk", NoExpert: "None could come"}}},
+			want:  []casefile.Entry{{On: march1, Fact: casefile.ReferralDecision{Referral: id, Outcome: casefile.Accepted, Reason: "At risk", Marks: marks, NoExpert: "None could come"}}},
 			wrong: m{"reason": "", "no_expert": "", "consent": ""},
 			errors: []string{"reason Say why, in words that the person can read",
 				"no_expert No expert by experience has sat on a panel for this. Say why it is decided without one", "consent Say what is known of their consent"},
 		},
 		"referral-declined": {
 			before: []casefile.Decision{came}, path: at("referral-declined"), typed: with(decided, m{"signposting": "The advice line"}),
-			want:  []casefile.Entry{{On: march1, Fact: casefile.ReferralDecision{Referral: id, Outcome: casefile.Declined, Reason: "At risk", Signposting: "The advice line", NoExpert: "None could come"}}},
-			wrong: m{"signposting": ""}, errors: []string{"signposting Say where they can get help instead"},
+			want:  []casefile.Entry{{On: march1, Fact: casefile.ReferralDecision{Referral: id, Outcome: casefile.Declined, Reason: "At risk", Signposting: "The advice line", Marks: marks, NoExpert: "None could come"}}},
+			wrong: m{"signposting": "", "criterion-risk": ""}, errors: []string{"criterion-risk Say if it is met: “" + marks[2].Text + "”", "signposting Say where they can get help instead"},
 		},
 		"outcome-told": {
 			before: []casefile.Decision{came, declined}, path: at("outcome-told"), typed: on(m{"to": "the person", "how": "letter"}),

@@ -24,12 +24,13 @@ const (
 // anything to do.
 type referralsPage struct {
 	Page
-	Counts  ui.CountStrip
-	Table   ui.SortableTable
-	Pager   *ui.Pager
-	Shown   string
-	Outside *ui.Link // where people outside refer
-	Own     *ui.Link
+	Counts   ui.CountStrip
+	Table    ui.SortableTable
+	Pager    *ui.Pager
+	Shown    string
+	Outside  *ui.Link // where people outside refer
+	Own      *ui.Link
+	Criteria *ui.Link // where the criteria are published
 }
 
 func referralsHref(stage casefile.Stage, closed bool, page int) string {
@@ -82,6 +83,9 @@ func (s *Server) referralsPage(w http.ResponseWriter, r *http.Request, v visit) 
 		other = ui.Link{Text: "Referrals that are open", Href: referralsHref("", false, 1)}
 	}
 	p.Own = &other
+	if v.may(access.Triage) {
+		p.Criteria = &ui.Link{Text: "Publish the criteria", Href: "/criteria"}
+	}
 	if v.may(access.Refer) {
 		p.Outside = &ui.Link{Text: "Refer somebody", Href: referPath(v.Actor.Register, "")}
 	}

@@ -108,6 +108,10 @@ func (s *Server) routes() []route {
 		{pattern: "GET /refer/{register}/back", guard: anyone, handle: s.referBack},
 		route{pattern: "POST /refer/{register}/back", guard: anyone, handle: s.comeBack}.weighing(10),
 
+		{pattern: "GET /criteria/{register}", guard: anyone, handle: s.criteria},
+		{pattern: "GET /criteria", guard: may(access.Triage), handle: s.criteriaNew},
+		route{pattern: "POST /criteria", guard: may(access.Triage), handle: s.publishCriteria}.afterProof(),
+
 		// Who was referred
 		{pattern: "GET /referrals", guard: may(access.SeeReferrals), handle: s.referralsPage},
 		{pattern: "GET /referrals/own", guard: may(access.Refer), handle: s.ownReferrals},
