@@ -2,6 +2,7 @@
 import { initAll } from './nhsuk-frontend.min.js'
 import { keepDrafts } from './draft.js'
 import { keepFresh } from './fresh.js'
+import { keepTime } from './meeting.js'
 import { offerPasskeys } from './passkeys.js'
 import { keepSession } from './session.js'
 
@@ -11,5 +12,6 @@ document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 initAll()
 keepDrafts(document)
 keepFresh(document)
+keepTime(document)
 keepSession(document)
 offerPasskeys(document)

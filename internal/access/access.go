@@ -98,6 +98,8 @@ const (
 	Refer           Permission = "refer somebody to the register"
 	SeeReferrals    Permission = "see who was referred to the register"
 	Triage          Permission = "decide on referrals"
+	RunMeetings     Permission = "run a multi-agency meeting"
+	AskForMeeting   Permission = "ask for a person to be discussed at a meeting"
 )
 
 // Permissions lists every permission, in the order of the table.
@@ -105,6 +107,7 @@ var Permissions = []Permission{
 	SeeRegister, SeePerson, BeInvolved, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, ReviewEmergency,
 	Import, Export, SeeWhoLooked, SeeAudit, AnswerSubject, Retain, ManageUsers, HandOver, MergeRecords, CheckRecord, TryRules, ChangeSettings,
 	Refer, SeeReferrals, Triage, SeeGaps, ChangeGaps,
+	RunMeetings, AskForMeeting,
 }
 
 // granted is for each permission the roles that have it. Whose record it may be
@@ -137,6 +140,8 @@ var granted = map[Permission][]Role{
 	Refer:           {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Provider},
 	SeeReferrals:    {Coordinator, ReviewCoordinator, Chair, Executive},
 	Triage:          {Coordinator},
+	RunMeetings:     {Coordinator, ReviewCoordinator, Chair},
+	AskForMeeting:   {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive, Provider, Advocate, Family, ThePerson},
 	// Whoever buys or gives services sees what is missing; small numbers only who
 	// sees the people.
 	SeeGaps:    {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive},

@@ -10,17 +10,17 @@ import (
 func TestEveryPermissionOfEveryRole(t *testing.T) {
 	t.Parallel()
 	want := map[Role][]Permission{
-		Coordinator:           {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, Import, Export, SeeWhoLooked, HandOver, MergeRecords, TryRules, Refer, SeeReferrals, Triage, SeeGaps, ChangeGaps},
-		ReviewCoordinator:     {SeeRegister, SeePerson, AddPerson, Record, StrikeOut, MarkEntry, Involve, Refer, SeeReferrals, SeeGaps},
-		Chair:                 {SeeRegister, SeePerson, Record, Rate, StrikeOut, MarkEntry, Refer, SeeReferrals, SeeGaps, ChangeGaps},
-		Clinician:             {BeInvolved, SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, OpenInEmergency, Refer, SeeGaps},
-		SocialWorker:          {BeInvolved, SeeRegister, SeePerson, Record, StrikeOut, MarkEntry, Refer, SeeGaps},
-		Executive:             {SeeRegister, SeePerson, Export, SeeReferrals, SeeGaps},
-		Provider:              {BeInvolved, SeeRegister, SeePerson, Record, Refer},
+		Coordinator:           {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, Import, Export, SeeWhoLooked, HandOver, MergeRecords, TryRules, Refer, SeeReferrals, Triage, SeeGaps, ChangeGaps, RunMeetings, AskForMeeting},
+		ReviewCoordinator:     {SeeRegister, SeePerson, AddPerson, Record, StrikeOut, MarkEntry, Involve, Refer, SeeReferrals, SeeGaps, RunMeetings, AskForMeeting},
+		Chair:                 {SeeRegister, SeePerson, Record, Rate, StrikeOut, MarkEntry, Refer, SeeReferrals, SeeGaps, ChangeGaps, RunMeetings, AskForMeeting},
+		Clinician:             {BeInvolved, SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, OpenInEmergency, Refer, SeeGaps, AskForMeeting},
+		SocialWorker:          {BeInvolved, SeeRegister, SeePerson, Record, StrikeOut, MarkEntry, Refer, SeeGaps, AskForMeeting},
+		Executive:             {SeeRegister, SeePerson, Export, SeeReferrals, SeeGaps, AskForMeeting},
+		Provider:              {BeInvolved, SeeRegister, SeePerson, Record, Refer, AskForMeeting},
 		PanelMember:           {BeInvolved, SeePerson},
-		Advocate:              {BeInvolved, SeePerson},
-		Family:                {BeInvolved, SeePerson},
-		ThePerson:             {BeInvolved, SeePerson, SeeWhoLooked},
+		Advocate:              {BeInvolved, SeePerson, AskForMeeting},
+		Family:                {BeInvolved, SeePerson, AskForMeeting},
+		ThePerson:             {BeInvolved, SeePerson, SeeWhoLooked, AskForMeeting},
 		InformationGovernance: {SeePerson, ReviewEmergency, SeeWhoLooked, SeeAudit, AnswerSubject, Retain, CheckRecord},
 		Administrator:         {ManageUsers, CheckRecord, TryRules, ChangeSettings},
 	}

@@ -237,6 +237,7 @@ func MarksUnseen(a Actor) []Mark {
 // Recording in a record of which not all is seen is narrowed by MayRecord.
 var needs = map[Permission]Sight{
 	SeePerson: Part, Record: Part, StrikeOut: Minimum, MarkEntry: Minimum, Involve: Minimum, Restrict: Minimum, Rate: Minimum, SeeWhoLooked: Minimum, Export: Whole, AnswerSubject: Whole, SeeReferrals: Minimum, Triage: Whole, MergeRecords: Whole,
+	AskForMeeting: Whole,
 }
 
 // Gives reports whether a relation lets someone in a role see anything.

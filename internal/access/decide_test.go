@@ -192,7 +192,7 @@ func each(t *testing.T, permissions []Permission, marks []Mark, ask func(q Quest
 
 func TestEveryQuestion(t *testing.T) {
 	t.Parallel()
-	least := map[Permission]Sight{SeePerson: Part, Record: Part, Rate: Minimum, StrikeOut: Minimum, MarkEntry: Minimum, Involve: Minimum, Restrict: Minimum, SeeWhoLooked: Minimum, Export: Whole, AnswerSubject: Whole, SeeReferrals: Minimum, Triage: Whole, MergeRecords: Whole}
+	least := map[Permission]Sight{SeePerson: Part, Record: Part, Rate: Minimum, StrikeOut: Minimum, MarkEntry: Minimum, Involve: Minimum, Restrict: Minimum, SeeWhoLooked: Minimum, Export: Whole, AnswerSubject: Whole, SeeReferrals: Minimum, Triage: Whole, MergeRecords: Whole, AskForMeeting: Whole}
 	marksOf := map[Role][]Mark{
 		Coordinator: Marks, ReviewCoordinator: Marks, Chair: Marks, Clinician: Marks, SocialWorker: Marks, Executive: {Safeguarding},
 	}

@@ -85,12 +85,22 @@ func (a *App) changeSetting(ctx context.Context, actor access.Actor, name, actio
 
 // changeSettingAs is changeSetting by another permission.
 func (a *App) changeSettingAs(ctx context.Context, actor access.Actor, p access.Permission, name, action string, value any) error {
-	chosen, err := json.Marshal(value)
-	if err != nil {
-		return err
-	}
+	return a.changeSettingFrom(ctx, actor, p, name, action, func(string) (any, error) { return value, nil })
+}
+
+// changeSettingFrom is changeSettingAs where the new value depends on the
+// settings as they stand.
+func (a *App) changeSettingFrom(ctx context.Context, actor access.Actor, p access.Permission, name, action string, change func(settings string) (any, error)) error {
 	return a.do(ctx, actor.Register, func(tx *store.Tx) error {
 		register, err := tx.HoldRegister()
+		if err != nil {
+			return err
+		}
+		value, err := change(register.Settings)
+		if err != nil {
+			return err
+		}
+		chosen, err := json.Marshal(value)
 		if err != nil {
 			return err
 		}

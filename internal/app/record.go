@@ -144,6 +144,8 @@ func actionOf(d casefile.Decision) string {
 		return "record discharge"
 	case casefile.StrikeOut, casefile.StrikeOutAll:
 		return "strike out"
+	case casefile.Discuss:
+		return "record meeting"
 	case casefile.Open:
 		return "add person"
 	case casefile.BringIn:

@@ -60,10 +60,11 @@ type Case struct {
 	Keyworker        *Keyworker
 	PlannedDischarge civil.Date
 	LastReview       *Recorded // latest review held
-	Flags            []Flag    // what still needs attention
-	Merged           string    // case that this one was merged into; "" for one of its own
-	MergedSeq        int       // entry that says so
-	Needs            []Need    // in the order in which they were asked for
+	Meetings         MeetingState
+	Flags            []Flag // what still needs attention
+	Merged           string // case that this one was merged into; "" for one of its own
+	MergedSeq        int    // entry that says so
+	Needs            []Need // in the order in which they were asked for
 	Helps            *HelpsState
 	Referrals        []ReferralState
 }
@@ -301,6 +302,7 @@ func (c *Case) take(e Recorded) {
 	case FlagCleared:
 		c.Flags = slices.DeleteFunc(slices.Clone(c.Flags), func(x Flag) bool { return x.ID == f.Flag })
 	}
+	c.takeMeeting(e)
 	c.Flags = c.stillOpen(c.Flags)
 	c.takeSupport(e)
 	c.takeHelps(e)

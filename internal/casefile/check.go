@@ -113,6 +113,10 @@ func checkFact(e Entry, imported bool) Refusals {
 		need(filled(f.Reason), "reason", "Say why it was not done")
 	case interface{ check(note string) Refusals }:
 		r = append(r, f.check(e.Note)...)
+	case MeetingAsked:
+		need(filled(e.Note), "note", "Say why the meeting should talk about them")
+	case MeetingPutOff:
+		need(filled(e.Note), "note", "Say why the meeting does not talk about them")
 	case ReportSent:
 		need(len(f.To) > 0, "to", "Choose who the report was sent to")
 	}

@@ -95,8 +95,14 @@ type (
 	}
 	MovedOut struct{}
 	Died     struct{}
-	// Meeting is a multi-agency discussion of this person.
-	Meeting   struct{}
+	// Meeting is a multi-agency discussion of this person. What it decided
+	// follows it in the record, as many entries as With says.
+	Meeting struct {
+		ID      string `json:"id,omitempty"`      // of this discussion
+		Meeting string `json:"meeting,omitempty"` // at which it was
+		Series  string `json:"series,omitempty"`  // what that meeting is called
+		With    int    `json:"with,omitempty"`
+	}
 	Keyworker struct {
 		Status KeyworkerStatus `json:"status"`
 		Name   string          `json:"name,omitempty"`
@@ -171,6 +177,9 @@ type (
 		Due   civil.Date `json:"due,omitzero"`
 		Text  string     `json:"text,omitempty"`
 		Owner string     `json:"owner,omitempty"`
+		// Organisation is whose the owner acts for, and Meeting where it was agreed.
+		Organisation string `json:"organisation,omitempty"`
+		Meeting      string `json:"meeting,omitempty"`
 	}
 	ActionDone struct {
 		Action string `json:"action"`

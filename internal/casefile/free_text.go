@@ -25,6 +25,8 @@ var plain = map[Kind][]string{
 	SupportStarted{}.Kind(): {"Provider"},
 	SupportStep{}.Kind():    {"Provider"},
 	WhatHelps{}.Kind():      {"Own"},
+	Meeting{}.Kind():        {"Series"},
+	MeetingPutOff{}.Kind():  {"Series"},
 	HandedOver{}.Kind():     {"Register", "Name", "Case", "Head"},
 	MergedFrom{}.Kind():     {"Register", "Case", "Head", "Prefix", "Involved", "Attached"},
 	MergedInto{}.Kind():     {"Case"},

@@ -74,6 +74,10 @@ func silent(f Fact) Fact {
 	case ActionNotFollowed:
 		f.Reason = ""
 		return f
+	case Meeting:
+		return Meeting{With: f.With}
+	case MeetingPutOff:
+		return MeetingPutOff{}
 	case SupportNeed:
 		return SupportNeed{ID: f.ID, WantedBy: f.WantedBy}
 	case SupportStarted:

@@ -204,7 +204,11 @@ func Title(f Fact) string {
 	case Died:
 		return "Died"
 	case Meeting:
-		return "Discussed at a multi-agency meeting"
+		return meetingTitle(f)
+	case MeetingAsked:
+		return "Asked to be discussed at the next multi-agency meeting"
+	case MeetingPutOff:
+		return orElse(f.Series, "Taken off the agenda of a multi-agency meeting", "Taken off the agenda: ")
 	case Keyworker:
 		if f.Status == KeyworkerNamed {
 			return strings.TrimSpace("Keyworker named " + f.Name)
@@ -393,6 +397,7 @@ func Particulars(f Fact) []Line {
 		add("Told", f.toldWords())
 	case Action:
 		add("Owner", f.Owner)
+		add("Organisation", f.Organisation)
 		add("By", f.Due.Long())
 	case SupportNeed:
 		if f.Category != "" {

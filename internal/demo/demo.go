@@ -128,6 +128,9 @@ func FillOne(ctx context.Context, s *store.Store, rules *clock.Rulebook, r Regis
 	if err := involve(ctx, a, watch, s, r, staff); err != nil {
 		return fmt.Errorf("saying who is involved in %s: %w", r.Name, err)
 	}
+	if err := meet(ctx, a, watch, r, staff, seed, now); err != nil {
+		return fmt.Errorf("holding the meetings of %s: %w", r.Name, err)
+	}
 	return nil
 }
 

@@ -65,6 +65,10 @@ var whatDisposes = map[string]string{
 	"early_signs":           "goes",
 	"criteria":              "stays",
 	"referral_drafts":       "stays: nobody can read whom it is about, and it is forgotten in its time",
+	"meeting_items":         "goes",
+	"meetings":              "stays: names nobody",
+	"meeting_attendance":    "stays: is of those who came",
+	"meeting_minutes":       "stays, for it names no person by anything but the case",
 }
 
 // caseTable is one with rows that go with a case.
@@ -80,7 +84,7 @@ var caseTables = func() []caseTable {
 	const ofCase = "case_id = $2"
 	tables := []caseTable{
 		{name: "attachment_changes", where: "attachment_id IN (SELECT id FROM attachments WHERE register = $1 AND case_id = $2)"},
-		{name: "attachments", where: ofCase}, {name: "retention_acts", where: ofCase},
+		{name: "attachments", where: ofCase}, {name: "retention_acts", where: ofCase}, {name: "meeting_items", where: ofCase},
 		{name: "marks", where: ofCase}, {name: "restrictions", where: ofCase}, {name: "involvement_ends", where: ofCase}, {name: "involvements", where: ofCase},
 		{name: "emergency_looks", where: "id IN (SELECT id FROM emergencies WHERE register = $1 AND case_id = $2)"}, {name: "emergencies", where: ofCase},
 		{name: "subject_accesses", where: ofCase}, {name: "not_same", where: "(one_case = $2 OR other_case = $2)"}, {name: "reminders", where: ofCase}, {name: "trial_effects", where: ofCase}, {name: "drafts", where: "(case_id = $2 OR key LIKE 'search/%')"}, // and words that were searched for

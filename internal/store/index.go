@@ -66,6 +66,11 @@ type PersonRow struct {
 	Version         int
 	HeadHash        casefile.Hash
 
+	// What the agenda of a meeting goes by; see casefile.MeetingState.
+	MetOn                                          civil.Date
+	AskedAt                                        time.Time // zero where nothing stands that asks for it
+	RatedAt, AdmittedAt, DischargedAt, ConsentedAt time.Time
+
 	EvaluatedOn civil.Date // the day the row was computed for
 	ChangesOn   civil.Date // first later day on which it would differ with no new entry; zero if none
 	Rulebook    int        // the last that the register had adopted when the row was computed
@@ -173,6 +178,11 @@ func IndexOf(c *casefile.Case, rules *clock.Rulebook, today civil.Date) Indexed 
 		p.LastReviewOn = c.LastReview.On
 	}
 	p.EndedOn, p.DiedOn = c.Ended(), c.Died
+	p.MetOn, p.RatedAt, p.AdmittedAt = c.Meetings.Met, stamp(c.Meetings.Rated), stamp(c.Meetings.Admitted)
+	p.DischargedAt, p.ConsentedAt = stamp(c.Meetings.Discharged), stamp(c.Meetings.Consented)
+	if c.Meetings.Asked != nil {
+		p.AskedAt = stamp(c.Meetings.Asked.RecordedAt)
+	}
 	if n := len(c.Entries); n > 0 {
 		p.ChangedAt, p.ChangedBy = c.Entries[n-1].RecordedAt, c.Entries[n-1].By.Name
 	}

@@ -42,6 +42,7 @@ func TestIndexOfAPerson(t *testing.T) {
 		Consent: casefile.Given, ConsentBasis: casefile.Own, ConsentOn: civil.Of(2026, 1, 2), Coordinator: "Bob Example", Flags: 2, FlagMessage: "Look here",
 		NextDue: civil.Of(2026, 3, 1), NextRule: "action", NextState: StateOpen, OpenCount: 2, JoinedOn: civil.Of(2026, 1, 2),
 		ChangedAt: noon.Add(10 * time.Minute), ChangedBy: "Ann Example", Version: 11, EvaluatedOn: today,
+		MetOn: civil.Of(2026, 2, 20), RatedAt: noon.Add(7 * time.Minute), ConsentedAt: noon.Add(4 * time.Minute),
 		ChangesOn: civil.Of(2026, 3, 7), // the review of the register, due on 6 March, is overdue from then
 	}
 	if want.ObligationsSum = sumOf(got.Obligations); got.Person != want {

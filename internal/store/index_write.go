@@ -13,7 +13,8 @@ const (
 		"consent, consent_basis, reviews_consent, coordinator, flags, flag_message, " +
 		"next_due, next_rule, next_state, open_due, open_count, joined_on, left_on, hospital, ward, last_review_on, " +
 		"changed_at, changed_by, version, head_hash, evaluated_on, changes_on, rulebook, edition, obligations_sum, " +
-		"consent_on, shares_not, ended_on, died_on"
+		"consent_on, shares_not, ended_on, died_on, " +
+		"met_on, asked_at, rated_at, admitted_at, discharged_at, consented_at"
 	// reckonedColumns are those that the day and the rules decide.
 	reckonedColumns = "cohort, next_due, next_rule, next_state, open_due, open_count, evaluated_on, changes_on, rulebook, edition, obligations_sum"
 
@@ -79,6 +80,7 @@ func (p *PersonRow) values(register string) []any {
 		dayOrNull(p.NextDue), p.NextRule, p.NextState, p.openDue(), p.OpenCount, dayOrNull(p.JoinedOn), dayOrNull(p.LeftOn), p.Hospital, p.Ward, dayOrNull(p.LastReviewOn),
 		instant(p.ChangedAt), p.ChangedBy, p.Version, p.HeadHash[:], p.EvaluatedOn.String(), dayOrNull(p.ChangesOn), p.Rulebook, p.Edition, p.ObligationsSum,
 		dayOrNull(p.ConsentOn), p.SharesNot, dayOrNull(p.EndedOn), dayOrNull(p.DiedOn),
+		dayOrNull(p.MetOn), instantOrNull(p.AskedAt), instantOrNull(p.RatedAt), instantOrNull(p.AdmittedAt), instantOrNull(p.DischargedAt), instantOrNull(p.ConsentedAt),
 	}
 }
 
@@ -94,6 +96,7 @@ func readPerson(row scan) (p PersonRow, err error) {
 		&p.NextDue, &p.NextRule, &p.NextState, &openDue, &p.OpenCount, &p.JoinedOn, &p.LeftOn, &p.Hospital, &p.Ward, &p.LastReviewOn,
 		instantColumn{&p.ChangedAt}, &p.ChangedBy, &p.Version, &hash, &p.EvaluatedOn, &p.ChangesOn, &p.Rulebook, &p.Edition, &p.ObligationsSum,
 		&p.ConsentOn, &p.SharesNot, &p.EndedOn, &p.DiedOn,
+		&p.MetOn, instantColumn{&p.AskedAt}, instantColumn{&p.RatedAt}, instantColumn{&p.AdmittedAt}, instantColumn{&p.DischargedAt}, instantColumn{&p.ConsentedAt},
 	)
 	p.HeadHash = toHash(hash)
 	return p, err

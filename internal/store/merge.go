@@ -86,6 +86,10 @@ var whatMerges = map[string]string{
 	"early_signs":           "derived, and stays",
 	"criteria":              "stays: those of the other register hold",
 	"referral_drafts":       "stays: nobody can read it, and it is forgotten in its time",
+	"meetings":              "copied, and stays",
+	"meeting_items":         "copied, and stays",
+	"meeting_attendance":    "copied, and stays",
+	"meeting_minutes":       "copied, and stays",
 }
 
 // mover takes the rows of one table over; what the other register has under the
@@ -106,7 +110,7 @@ func without(columns string) string { return columns[len("register, "):] }
 
 // sealedCopied are those of which the copies are sealed, in the order in which
 // they refer to each other.
-var sealedCopied = []sealedCopy{copiesSealed(insertInvolvement, ""), copiesSealed(insertInvolvementEnd, ""), copiesSealed(insertEmergency, ""), copiesSealed(insertEmergencyLook, "")}
+var sealedCopied = []sealedCopy{copiesSealed(insertInvolvement, ""), copiesSealed(insertInvolvementEnd, ""), copiesSealed(insertEmergency, ""), copiesSealed(insertEmergencyLook, ""), copiesSealed(insertMeetingMinutes, "")}
 
 // movers are in the order in which tables refer to each other.
 var movers = func() []mover {
@@ -121,6 +125,7 @@ var movers = func() []mover {
 		{moves, "drafts", draftColumns}, {moves, "imports", importColumns}, {moves, "import_files", "register, import_id, file"},
 		{copies, "import_mappings", "register, key, mapping, updated_at"}, {copies, "reminders", reminderColumns},
 		{copies, "subject_accesses", accessColumns}, {copies, "not_same", notSameColumns},
+		{copies, "meetings", meetingColumns}, {copies, "meeting_items", meetingItemColumns}, {copies, "meeting_attendance", attendanceColumns},
 	} {
 		all = append(all, t.take(t.table, without(t.columns), without(t.columns)))
 	}

@@ -47,6 +47,7 @@ var sealedTables = []*sealedTable{
 	{name: "retention_acts", key: []string{"register", "case_id", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(retentionActColumns)}},
 	{name: "disposal_certificates", key: []string{"register", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(certificateColumns)}},
 	{name: "gap_events", key: []string{"register", "category", "place", "ages", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(gapColumns)}},
+	{name: "meeting_minutes", key: []string{"register", "meeting_id", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(minutesColumns)}},
 	{name: "disposals", key: []string{"register", "table_name", "row_key"},
 		forms: [][]string{formOf("register, table_name, row_key, at, user_id, user_name, reason")}},
 

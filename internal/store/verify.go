@@ -102,7 +102,7 @@ var (
 	// one: a register at a time, for SQLite would read every row for DISTINCT.
 	selectNextRegister = func() (next []*statement) {
 		for _, table := range []string{"registers", "cases", "entries", "people", "people_names", "obligations", "stays", "needs", "referrals", "early_signs", "criteria", "audit", "rulebooks", "disposals",
-			"attachments", "attachment_changes", "attachment_files", "retention_acts", "disposal_certificates", "gap_events",
+			"attachments", "attachment_changes", "attachment_files", "retention_acts", "disposal_certificates", "meeting_minutes", "gap_events",
 			"involvements", "involvement_ends", "restrictions", "marks", "emergencies", "emergency_looks", "held_names"} {
 			next = append(next, sayAcross(everyRegister, "SELECT register FROM "+table+" WHERE register > $1 ORDER BY register LIMIT 1"))
 		}

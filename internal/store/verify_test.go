@@ -38,7 +38,7 @@ var tamperings = map[string]struct {
 	"note changed":                           {`UPDATE entries SET note = 'First' WHERE P1 AND seq = 3`, []finding{altered(3)}},
 	"day changed":                            {`UPDATE entries SET on_day = '2026-02-28' WHERE P1 AND seq = 5`, []finding{altered(5)}},
 	"kind changed":                           {`UPDATE entries SET kind = 'moved-out' WHERE P1 AND seq = 2`, []finding{altered(2), index("people differs in on_register"), index("obligations differs in rule of number 2")}},
-	"moment changed":                         {`UPDATE entries SET recorded_at = '2026-03-02T12:00:00.000001Z' WHERE P1 AND seq = 3`, []finding{altered(3)}},
+	"moment changed":                         {`UPDATE entries SET recorded_at = '2026-03-02T12:00:00.000001Z' WHERE P1 AND seq = 3`, []finding{altered(3), index("people differs in rated_at")}},
 	"author changed":                         {`UPDATE entries SET author_name = 'Bob Example' WHERE P1 AND seq = 5`, []finding{altered(5), index("people differs in changed_by")}},
 	"author's id":                            {`UPDATE entries SET author_id = 'u2' WHERE P1 AND seq = 1`, []finding{altered(1)}},
 	"role changed":                           {`UPDATE entries SET role = 'chair' WHERE P1 AND seq = 1`, []finding{altered(1)}},

@@ -313,6 +313,37 @@ var rights = map[string]right{
 	"GET /retention/certificates/{n}":     of(access.Retain),
 	"GET /retention/certificates/{n}/pdf": of(access.Retain),
 
+	"GET /meetings":                          of(access.SeeRegister),
+	"POST /meetings":                         of(access.RunMeetings),
+	"GET /meeting-series":                    of(access.RunMeetings),
+	"GET /meeting-series/agendas":            of(access.RunMeetings),
+	"POST /meeting-series/agendas":           of(access.RunMeetings),
+	"GET /meeting-series/{series}":           of(access.RunMeetings),
+	"POST /meeting-series/{series}":          of(access.RunMeetings),
+	"GET /meetings/{id}":                     of(access.SeeRegister),
+	"POST /meetings/{id}/people":             of(access.RunMeetings),
+	"POST /meetings/{id}/people/{case}/move": of(access.RunMeetings),
+	"GET /meetings/{id}/people/{case}/off":   of(access.RunMeetings),
+	"POST /meetings/{id}/people/{case}/off":  of(access.RunMeetings),
+	"GET /meetings/{id}/cancel":              of(access.RunMeetings),
+	"POST /meetings/{id}/cancel":             of(access.RunMeetings),
+	"GET /meetings/{id}/run":                 of(access.RunMeetings),
+	"POST /meetings/{id}/run":                of(access.RunMeetings),
+	"POST /meetings/{id}/run/{case}":         of(access.RunMeetings),
+	"POST /meetings/{id}/run/{case}/draft":   of(access.RunMeetings),
+	"GET /meetings/{id}/end":                 of(access.RunMeetings),
+	"POST /meetings/{id}/end":                of(access.RunMeetings),
+	"GET /meetings/{id}/follow":              of(access.SeeRegister),
+	"GET /meetings/{id}/follow/now":          of(access.SeeRegister),
+	"GET /meetings/{id}/attendance":          of(access.SeeRegister),
+	"POST /meetings/{id}/attendance":         of(access.RunMeetings),
+	"POST /meetings/{id}/attendance/{n}":     of(access.RunMeetings),
+	"GET /meetings/{id}/minutes":             of(access.SeeRegister),
+	"POST /meetings/{id}/minutes":            of(access.RunMeetings),
+	"GET /meetings/{id}/minutes/pdf":         of(access.SeeRegister),
+	"GET /people/{id}/meetings":              ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
+	"POST /people/{id}/meetings":             ofPerson(access.AskForMeeting, access.Whole, "", access.AskForMeeting),
+
 	"GET /audit":         of(access.SeeAudit),
 	"POST /audit/person": of(access.SeeAudit),
 	"GET /audit/export":  of(access.SeeAudit),
@@ -360,7 +391,7 @@ func (b *browser) ask(pattern string, r right, caseID string) answer {
 	if r.person != nil && r.person.path != "" {
 		path = r.person.path
 	}
-	path = strings.NewReplacer("CASE", caseID, "{id}", caseID, "{$}", "", "{file}", "x.ics", "{n}", "1", "{code}", "x", "{register}", "NORTH", "{step}", "about", "{name}", "x").Replace(path)
+	path = strings.NewReplacer("CASE", caseID, "{id}", caseID, "{$}", "", "{file}", "x.ics", "{n}", "1", "{code}", "x", "{register}", "NORTH", "{step}", "about", "{name}", "x", "{case}", caseID, "{series}", "new").Replace(path)
 	if strings.ContainsAny(path, "{}") {
 		b.t.Fatalf("%s: the path %s is not one", pattern, path)
 	}

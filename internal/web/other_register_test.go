@@ -104,7 +104,13 @@ func newNorthern(t *testing.T) northern {
 	must(err)
 	s.app.Wait()
 	must(s.app.SetHospital(ctx, who, app.Hospital{Code: "X0099", Name: "Secretson House"}))
+	must(s.app.SetSeries(ctx, who, app.MeetingSeries{ID: "series1", Name: "Secretson’s meeting", Length: 60, Each: 5}))
+	meeting, err := s.app.MakeMeeting(ctx, who, "series1", s.today())
+	must(err)
+	must(s.app.RunMeeting(ctx, who, meeting))
+	must(s.app.AddAttendee(ctx, who, meeting, app.Attendance{Name: "Secretson", Presence: app.Present}))
 	n.ids = map[string]string{
+		"/meetings/{id}": meeting, "/meetings/{id}/people/{case}": person.Case, "/meetings/{id}/run/{case}": person.Case, "/meetings/{id}/attendance/{n}": "1", "/meeting-series/{series}": "series1",
 		"/settings/hospitals/{code}": "X0099",
 		"/retention/people/{id}":     person.Case, "/retention/certificates/{n}": "1",
 		"/people/{id}/attachments/{attachment}": attached,

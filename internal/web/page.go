@@ -135,6 +135,7 @@ func (s *Server) header(v visit) ui.ServiceHeader {
 var parts = []part{
 	{"Today", "/today", dayGuard, "", []string{"/today"}, ""},
 	{"Register", "/register", may(access.SeeRegister), "", []string{"/register", "/people/"}, ""},
+	{"Meetings", meetingsPath, may(access.SeeRegister), "", []string{meetingsPath, "/meeting-series"}, ""},
 	{"In hospital", inpatientsPath, may(access.SeeRegister), "", []string{inpatientsPath}, "Everybody in hospital: how long, where, and the plan to go home"},
 	{"Support", "/support", may(access.SeeRegister), "", []string{"/support"}, ""},
 	{"Referrals", "/referrals", may(access.SeeReferrals), "", []string{"/referrals"}, ""},
@@ -288,6 +289,15 @@ var pages = []struct {
 	{"person_plan", &personPlanPage{}},
 	{"settings_support", &settingsSupportPage{}},
 	{"person_support", &personSupportPage{}},
+	{"meetings", &meetingsPage{}},
+	{"meetings_series", &meetingSeriesPage{}},
+	{"meeting_form", &meetingFormPage{}},
+	{"meeting", &meetingPage{}},
+	{"meeting_run", &meetingRunPage{}},
+	{"meeting_follow", &meetingFollowPage{}},
+	{"meeting_attendance", &meetingAttendancePage{}},
+	{"meeting_minutes", &meetingMinutesPage{}},
+	{"person_meetings", &personMeetingsPage{}},
 	{"record", &recordPage{}},
 	{"record_index", &recordIndexPage{}},
 	{"imports", &importsPage{}},
@@ -328,7 +338,7 @@ var pages = []struct {
 func parse() (map[string]*template.Template, error) {
 	all := map[string]*template.Template{}
 	for _, p := range pages {
-		t, err := template.New("layout.html").Funcs(ui.Funcs()).ParseFS(files, "layout.html", "passkey.html", p.name+".html")
+		t, err := template.New("layout.html").Funcs(ui.Funcs()).ParseFS(files, "layout.html", "passkey.html", "meeting_stage.html", p.name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("template of page %s: %w", p.name, err)
 		}

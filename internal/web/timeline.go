@@ -71,7 +71,8 @@ func groupOf(f casefile.Fact) string {
 		return "hospital"
 	case casefile.ReviewRequested, casefile.ReviewDecision, casefile.ReviewArranged, casefile.ReviewCancelled, casefile.PackSent,
 		casefile.ReviewHeld, casefile.ReportSent, casefile.Meeting, casefile.LAEP, casefile.Action, casefile.ActionDone,
-		casefile.ActionNotFollowed, casefile.ActionCancelled, casefile.SupportNeed, casefile.SupportStarted, casefile.SupportWithdrawn, casefile.MissedDate:
+		casefile.ActionNotFollowed, casefile.ActionCancelled, casefile.SupportNeed, casefile.SupportStarted, casefile.SupportWithdrawn, casefile.MissedDate,
+		casefile.MeetingAsked, casefile.MeetingPutOff:
 		return "reviews"
 	case casefile.Details, casefile.Address, casefile.LocalAuthority, casefile.GP, casefile.Contact, casefile.ContactEnded,
 		casefile.Coordinator, casefile.Keyworker, casefile.Condition, casefile.EHCPlan:
