@@ -92,18 +92,27 @@ func (s *Store) Changed(ctx context.Context, register string, q ChangesQuery) (C
 	return page, err
 }
 
-// changedSQL finds the cases. One's own entries are looked for only among those
-// that were written since, from the last entry of a case backwards.
+// candidates is among how many of the latest changes those of others are looked
+// for: whoever brought in a spreadsheet of thousands has all the latest, and to
+// read the entries of all of them would take seconds.
+const candidates = 2 * MostChanged
+
+// memberships are all that a list can have: named one by one, the index by
+// change gives each of them in order.
+var memberships = []string{string(On), string(Left), string(Moved), string(Died), string(NotOn)}
+
+// changedSQL finds the cases: the latest first, of them those with an entry that
+// somebody else wrote since.
 func (q ChangesQuery) changedSQL(register string) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
 	since := instant(q.Since)
 	q.For.sees(&t, reg, false)
-	t.add("SELECT p.case_id FROM ")
+	t.add("SELECT k.case_id FROM (SELECT p.case_id, p.changed_at FROM ")
 	if q.For.reaches() {
 		t.add("reach v CROSS JOIN ")
 	}
-	t.add("people p WHERE p.register = ", reg, " AND p.on_register <> 'struck-out' AND p.changed_at >= ", t.arg(since))
+	t.add("people p WHERE p.register = ", reg, " AND p.on_register IN (", t.argsOf(memberships), ") AND p.changed_at >= ", t.arg(since))
 	if q.For.reaches() {
 		t.add(" AND p.case_id = v.case_id")
 	}
@@ -111,8 +120,9 @@ func (q ChangesQuery) changedSQL(register string) (string, []any) {
 		t.add(" AND p.coordinator IN (", t.argsOf(q.Coordinators), ")")
 	}
 	q.For.hides(&t, "p.case_id")
-	t.add(" AND EXISTS (SELECT 1 FROM entries e WHERE e.register = ", reg, " AND e.case_id = p.case_id AND e.recorded_at >= ", t.arg(since),
-		" AND e.author_id <> ", t.arg(q.NotBy), ") ORDER BY p.changed_at DESC, p.case_id LIMIT ", t.arg(MostChanged+1))
+	t.add(" ORDER BY p.changed_at DESC, p.case_id LIMIT ", t.arg(candidates), ") k WHERE EXISTS (SELECT 1 FROM entries e WHERE e.register = ", reg,
+		" AND e.case_id = k.case_id AND e.recorded_at >= ", t.arg(since), " AND e.author_id <> ", t.arg(q.NotBy),
+		") ORDER BY k.changed_at DESC, k.case_id LIMIT ", t.arg(MostChanged+1))
 	return t.String(), t.args
 }
 
