@@ -32,6 +32,7 @@ type App struct {
 	untilStopped context.Context // of what can be taken up again another time
 	stop         context.CancelFunc
 	hashing      chan struct{} // bounds the memory that password hashing takes
+	hashMemory   uint32        // of one password, in KiB
 	fault        func(error)   // told what went wrong in the background
 	failedSignIn func(FailedSignIn)
 
@@ -59,7 +60,7 @@ func New(s *store.Store, program *clock.Rulebook, now func() time.Time) (*App, e
 		return nil, fail(err, "loading the time zone of London")
 	}
 	untilStopped, stop := context.WithCancel(context.Background())
-	return &App{store: s, program: program, now: now, untilStopped: untilStopped, stop: stop, zone: zone, hashing: make(chan struct{}, 4), acts: newActs(), fault: func(error) {}, failedSignIn: func(FailedSignIn) {}}, nil
+	return &App{store: s, program: program, now: now, untilStopped: untilStopped, stop: stop, zone: zone, hashing: make(chan struct{}, 4), hashMemory: usualMemory, acts: newActs(), fault: func(error) {}, failedSignIn: func(FailedSignIn) {}}, nil
 }
 
 // OnFault has fn told of what goes wrong in the background, where nobody waits

@@ -53,6 +53,7 @@ func open(t testing.TB, address string) *board {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { a.Wait(); s.Close() })
+	a.HashPasswordsIn(64)
 	b := &board{App: a, at: &at, ctx: ctx, mail: "jo@here.example"}
 	for _, r := range []struct {
 		code, mail string

@@ -14,25 +14,31 @@ import (
 // Parameters of argon2id after the OWASP password storage advice: 19 MiB, two
 // passes, one lane.
 const (
-	argonMemory = 19 * 1024 // KiB
+	usualMemory = 19 * 1024 // KiB
 	argonPasses = 2
 	argonLanes  = 1
 	argonLength = 32
 )
 
+// HashPasswordsIn sets the memory that a password is hashed in, in KiB, instead of
+// the usual. It is for tests, of which hundreds sign somebody in.
+func (a *App) HashPasswordsIn(kib uint32) { a.hashMemory = kib }
+
 // hashPassword makes the text that is stored for a password.
 func (a *App) hashPassword(password string) string {
 	var salt [16]byte
 	rand.Read(salt[:])
-	return fmt.Sprintf("argon2id$%d$%d$%d$%s$%s", argonMemory, argonPasses, argonLanes,
+	return fmt.Sprintf("argon2id$%d$%d$%d$%s$%s", a.hashMemory, argonPasses, argonLanes,
 		base64.RawStdEncoding.EncodeToString(salt[:]),
-		base64.RawStdEncoding.EncodeToString(a.argon(password, salt[:], argonMemory, argonPasses, argonLanes)))
+		base64.RawStdEncoding.EncodeToString(a.argon(password, salt[:], a.hashMemory, argonPasses, argonLanes)))
 }
 
 // noPassword is stored for nobody, and no password is known that fits it.
 // Comparing with it takes as long as with any other.
-var noPassword = fmt.Sprintf("argon2id$%d$%d$%d$%s$%s", argonMemory, argonPasses, argonLanes,
-	base64.RawStdEncoding.EncodeToString(make([]byte, 16)), base64.RawStdEncoding.EncodeToString(make([]byte, argonLength)))
+func (a *App) noPassword() string {
+	return fmt.Sprintf("argon2id$%d$%d$%d$%s$%s", a.hashMemory, argonPasses, argonLanes,
+		base64.RawStdEncoding.EncodeToString(make([]byte, 16)), base64.RawStdEncoding.EncodeToString(make([]byte, argonLength)))
+}
 
 // passwordFits compares a password with what is stored, in constant time.
 func (a *App) passwordFits(stored, password string) bool {

@@ -20,27 +20,26 @@ import (
 const variable = "HOMEWARD_TEST_POSTGRES"
 
 // Each runs test once for each engine, in parallel, with the address of a fresh
-// database as store.Open takes it: an empty one on SQLite, which is made when it
-// is opened, and on PostgreSQL one with its tables, as the role that Homeward is
-// served with. Without a PostgreSQL server that part is skipped, and says so;
+// database with its tables as store.Open takes it, on PostgreSQL as the role that
+// Homeward is served with. Without a PostgreSQL server that part is skipped, and says so;
 // where CI is set it fails instead.
 func Each(t *testing.T, test func(t *testing.T, address string)) {
 	t.Helper()
-	each(t, test, Postgres)
+	each(t, test, SQLite, Postgres)
 }
 
 // EachEmpty is Each with a database that has no tables yet, on PostgreSQL as the
 // role that owns it.
 func EachEmpty(t *testing.T, test func(t *testing.T, address string)) {
 	t.Helper()
-	each(t, test, Empty)
+	each(t, test, emptySQLite, Empty)
 }
 
-func each(t *testing.T, test func(t *testing.T, address string), postgres func(testing.TB) string) {
+func each(t *testing.T, test func(t *testing.T, address string), sqlite, postgres func(testing.TB) string) {
 	t.Helper()
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
-		test(t, SQLite(t))
+		test(t, sqlite(t))
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
@@ -48,8 +47,9 @@ func each(t *testing.T, test func(t *testing.T, address string), postgres func(t
 	})
 }
 
-// SQLite is the address of a fresh directory.
-func SQLite(t testing.TB) string {
+// emptySQLite is the address of a fresh directory: the database is made when it
+// is opened.
+func emptySQLite(t testing.TB) string {
 	t.Helper()
 	return "sqlite:" + t.TempDir()
 }
@@ -58,6 +58,12 @@ func SQLite(t testing.TB) string {
 // when the test ends. Its owner is no superuser, so row policies hold.
 func Empty(t testing.TB) string {
 	t.Helper()
+	return newDatabase(t, needServer(t), "")
+}
+
+// needServer is the address of the PostgreSQL server, or ends the test.
+func needServer(t testing.TB) string {
+	t.Helper()
 	server := os.Getenv(variable)
 	if server == "" {
 		if os.Getenv("CI") != "" {
@@ -65,18 +71,18 @@ func Empty(t testing.TB) string {
 		}
 		t.Skipf("NOT TESTED ON POSTGRESQL: %s is not set; make test sets it", variable)
 	}
-	return newDatabase(t, server)
+	return server
 }
 
-func newDatabase(t testing.TB, server string) string {
+// newDatabase makes one like another, or like an empty one where that is "".
+func newDatabase(t testing.TB, server, like string) string {
 	t.Helper()
-	name := "test_" + strings.ToLower(rand.Text())
-	address, err := url.Parse(server)
-	if err != nil {
-		t.Fatalf("%s: %v", variable, err)
+	name := newName()
+	create := "CREATE DATABASE " + name
+	if like != "" {
+		create += " TEMPLATE " + like
 	}
-	address.Path = "/" + name
-	ask(t, server, "CREATE DATABASE "+name)
+	ask(t, server, create)
 	t.Cleanup(func() {
 		// FORCE ends the connections that a test left open, but may not end a
 		// worker of autovacuum, which belongs to the superuser: it goes by itself.
@@ -89,7 +95,15 @@ func newDatabase(t testing.TB, server string) string {
 		}
 		ask(t, server, drop)
 	})
-	return address.String()
+	return at(t, server, name)
+}
+
+func newName() string { return "test_" + strings.ToLower(rand.Text()) }
+
+// at is the address of a database on the server.
+func at(t testing.TB, server, name string) string {
+	t.Helper()
+	return changed(t, server, func(u *url.URL) { u.Path = "/" + name })
 }
 
 func ask(t testing.TB, server, statement string) {

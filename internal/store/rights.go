@@ -147,13 +147,17 @@ func secure(ctx context.Context, tx *sql.Tx, appRole string) error {
 		return err
 	}
 	wanted := policies(all)
+	// A copy of the tables, from a backup, has the note but not the rights of the
+	// database around them.
+	var temporary bool
 	if appRole != "" {
 		var schema, database string
 		var ownsDatabase bool
-		const place = "SELECT quote_ident(current_schema()), quote_ident(datname), pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()"
-		if err := tx.QueryRowContext(ctx, place).Scan(&schema, &database, &ownsDatabase); err != nil {
+		const place = "SELECT quote_ident(current_schema()), quote_ident(datname), pg_has_role(datdba, 'USAGE'), has_database_privilege($1, oid, 'TEMPORARY') FROM pg_database WHERE datname = current_database()"
+		if err := tx.QueryRowContext(ctx, place, appRole).Scan(&schema, &database, &ownsDatabase, &temporary); err != nil {
 			return err
 		}
+		temporary = temporary && ownsDatabase
 		wanted = append(wanted, grants(all, schema, appRole)...)
 		if ownsDatabase { // where everyone may make tables for a session
 			wanted = append(wanted, "REVOKE TEMPORARY ON DATABASE "+database+" FROM PUBLIC")
@@ -165,7 +169,7 @@ func secure(ctx context.Context, tx *sql.Tx, appRole string) error {
 		mark += " for " + appRole
 	}
 	forced := !slices.ContainsFunc(all, func(r relation) bool { return r.hasRegister && !r.forced })
-	if mark == note && forced {
+	if mark == note && forced && !temporary {
 		return nil
 	}
 	if err := dropPolicies(ctx, tx); err != nil {

@@ -45,7 +45,9 @@ func TestPersonPage(t *testing.T) {
 	says(t, doc, "Likes to be called Rosie", "Pronouns she/her", "NHS number 999 476 0173", "Born 1 May 2009 (16 years)")
 	if got, want := partOfPage(t, doc, "rating"), "Rating Red Since 20 February 2026 (10 days) "+casefile.Red.Meaning()+
 		" Why Two nights in A&E. Family exhausted. What adds to the risk Changes in support staff How soon Within 2 weeks What would change it A settled team"+
-		" Last decided 20 February 2026, recorded by Test Register coordinator"; got != want {
+		" Last decided 20 February 2026, recorded by Test Register coordinator"+
+		" What this rating asks for Hold a care (education) and treatment review Still to be answered Answer : Hold a care (education) and treatment review"+
+		" Refer to a keyworker, if aged 25 or under and none is known Still to be answered Answer : Refer to a keyworker, if aged 25 or under and none is known"; got != want {
 		t.Errorf("rating\n got %s\nwant %s", got, want)
 	}
 	due := partOfPage(t, doc, "due")
@@ -67,7 +69,7 @@ func TestPersonPage(t *testing.T) {
 		t.Fatal("the story has no entry 8")
 	}
 	if got, want := text(red), "Rated red Red 20 February 2026 Two nights in A&E. Family exhausted. Factors Changes in support staff How soon Within 2 weeks"+
-		" What would change it A settled team Recorded today at 12:00 by Test Register coordinator (Register coordinator) Entered in error? Rated red, 20 February 2026 Sensitive? Rated red, 20 February 2026"; got != want {
+		" What would change it A settled team What it obliges to Hold a care (education) and treatment review; Refer to a keyworker, if aged 25 or under and none is known Recorded today at 12:00 by Test Register coordinator (Register coordinator) Entered in error? Rated red, 20 February 2026 Sensitive? Rated red, 20 February 2026"; got != want {
 		t.Errorf("the entry\n got %s\nwant %s", got, want)
 	}
 	if find(doc, "href", "#entry-8") == nil {

@@ -132,7 +132,7 @@ func (s *Server) routes() []route {
 		{pattern: "GET /support/gaps", guard: may(access.SeeGaps), handle: s.gaps},
 		{pattern: "GET /support/gaps/one", guard: may(access.SeeGaps), handle: s.gap},
 		{pattern: "POST /support/gaps/one", guard: may(access.ChangeGaps), handle: s.sayOfGap},
-		route{pattern: "GET /support/gaps/export", guard: may(access.SeeGaps), handle: s.exportGaps}.givingFile(),
+		route{pattern: "GET /support/gaps/export", guard: may(access.SeeGaps), handle: s.exportGaps}.givingFile().afterProof(),
 		{pattern: "GET /settings/support", guard: may(access.ChangeSettings), handle: s.settingsSupport},
 		route{pattern: "POST /settings/support", guard: may(access.ChangeSettings), handle: s.setSupport}.afterProof(),
 
@@ -355,12 +355,12 @@ func (s *Server) routes() []route {
 		// The hospitals and wards to choose from
 		{pattern: "GET /settings/hospitals", guard: mayEither(access.ChangeSettings, access.Import), handle: s.settingsHospitals},
 		{pattern: "GET /settings/hospitals/file.csv", guard: mayEither(access.ChangeSettings, access.Import), handle: s.hospitalsFile},
-		route{pattern: "POST /settings/hospitals/file", guard: mayEither(access.ChangeSettings, access.Import), handle: s.bringInHospitals}.upTo(mostHospitals),
+		route{pattern: "POST /settings/hospitals/file", guard: mayEither(access.ChangeSettings, access.Import), handle: s.bringInHospitals}.upTo(mostHospitals).afterProof(),
 		{pattern: "GET /settings/hospitals/new", guard: mayEither(access.ChangeSettings, access.Import), handle: s.hospitalNew},
-		{pattern: "POST /settings/hospitals/new", guard: mayEither(access.ChangeSettings, access.Import), handle: s.addHospital},
+		route{pattern: "POST /settings/hospitals/new", guard: mayEither(access.ChangeSettings, access.Import), handle: s.addHospital}.afterProof(),
 		{pattern: "GET /settings/hospitals/{code}", guard: mayEither(access.ChangeSettings, access.Import), handle: s.hospitalOfCode},
-		{pattern: "POST /settings/hospitals/{code}", guard: mayEither(access.ChangeSettings, access.Import), handle: s.changeHospital},
-		{pattern: "POST /settings/hospitals/{code}/remove", guard: mayEither(access.ChangeSettings, access.Import), handle: s.removeHospital},
+		route{pattern: "POST /settings/hospitals/{code}", guard: mayEither(access.ChangeSettings, access.Import), handle: s.changeHospital}.afterProof(),
+		route{pattern: "POST /settings/hospitals/{code}/remove", guard: mayEither(access.ChangeSettings, access.Import), handle: s.removeHospital}.afterProof(),
 
 		// Anything else
 		{pattern: "/", guard: signedIn, handle: s.notFound},

@@ -23,6 +23,8 @@ import (
 	"homeward/internal/store"
 )
 
+func init() { enginetest.Prepare = store.Migrate }
+
 // site is a Homeward of its own for one test: two registers, NORTH and SOUTH,
 // at noon of 2 March 2026 until the test says otherwise.
 type site struct {
@@ -51,6 +53,7 @@ func newSite(t *testing.T) *site {
 	if s.app, err = app.New(st, clock.England(), s.clock); err != nil {
 		t.Fatal(err)
 	}
+	s.app.HashPasswordsIn(64)
 	if err := s.app.KeepSecretsBy(bytes.Repeat([]byte{7}, app.KeyLength)); err != nil {
 		t.Fatal(err)
 	}
