@@ -38,9 +38,19 @@ func stories(t *testing.T, s *store.Store) map[string][]casefile.Recorded {
 		err := s.EachCase(context.Background(), r.Code, func(c *casefile.Case) error {
 			entries := c.Entries
 			for i := range entries {
-				entries[i].By.ID = "" // users have random identifiers
-				if f, ok := entries[i].Fact.(casefile.Referral); ok {
+				entries[i].By.ID = "" // users have random identifiers, and so have meetings
+				switch f := entries[i].Fact.(type) {
+				case casefile.Referral:
 					f.Form.User = ""
+					entries[i].Fact = f
+				case casefile.Meeting:
+					f.Meeting = ""
+					entries[i].Fact = f
+				case casefile.Action:
+					f.Meeting = ""
+					entries[i].Fact = f
+				case casefile.MeetingPutOff:
+					f.Meeting = ""
 					entries[i].Fact = f
 				}
 			}

@@ -95,7 +95,7 @@ func hold(ctx context.Context, a *app.App, watch *stopwatch, rng *rand.Rand, coo
 			break
 		}
 		watch.at = watch.at.Add(time.Duration(3+rng.IntN(4)) * time.Minute)
-		d := app.Discussed{ID: fmt.Sprint(id, "-", n), Words: saidAtMeetings[rng.IntN(len(saidAtMeetings))]}
+		d := app.Discussed{ID: fmt.Sprint(r.Code, "-", series, "-", n), Words: saidAtMeetings[rng.IntN(len(saidAtMeetings))]}
 		if n%4 == 3 {
 			if err := a.TakeOffAgenda(ctx, coordinator, id, item.Case, "Their own team meets about them tomorrow"); err != nil {
 				return err
