@@ -23,8 +23,8 @@ const html = new HtmlValidate({
 export async function accessible (page, javaScript) {
   // Axe is a script and needs timers: where scripts are off it looks at a copy that left out the page's own.
   const seen = javaScript ? page : await copy(page)
-  const { violations } = await new AxeBuilder({ page: seen }).withTags(wcag).analyze()
-  if (seen !== page) await seen.context().close()
+  // The legacy mode of axe differs in frames alone, which no page has, and takes half as long.
+  const { violations } = await new AxeBuilder({ page: seen }).options({ resultTypes: ['violations'] }).withTags(wcag).setLegacyMode().analyze()
   const found = violations.map(v => ({ ...v, nodes: v.nodes.filter(n => !ofTheDesignSystem(v.id, n.html)) })).filter(v => v.nodes.length > 0)
   assert.equal(found.length, 0, `${page.url()} is not accessible\n${found.map(told).join('\n')}`)
 }
@@ -36,22 +36,29 @@ function ofTheDesignSystem (rule, element) {
   return rule === 'aria-allowed-attr' && /^<input [^>]*class="nhsuk-radios__input"/.test(element) && / aria-expanded="/.test(element)
 }
 
+// The copies are shown in one page of each context, which keeps the styles.
+const copies = new WeakMap()
 async function copy (page) {
-  const context = await page.context().browser().newContext({
-    viewport: page.viewportSize(),
-    storageState: await page.context().storageState()
-  })
-  const body = await page.content()
-  await context.route(() => true, route => {
+  const context = page.context()
+  if (!copies.has(context)) copies.set(context, await copier(context, page.viewportSize()))
+  const { other, shown } = copies.get(context)
+  shown.body = await page.content()
+  await other.goto(page.url())
+  return other
+}
+
+async function copier (context, viewport) {
+  const another = await context.browser().newContext({ viewport })
+  context.once('close', () => another.close().catch(() => {}))
+  const shown = {}
+  await another.route(() => true, route => {
     switch (route.request().resourceType()) {
-      case 'document': return route.fulfill({ contentType: 'text/html; charset=utf-8', body })
+      case 'document': return route.fulfill({ contentType: 'text/html; charset=utf-8', body: shown.body })
       case 'script': return route.abort()
       default: return route.continue()
     }
   })
-  const other = await context.newPage()
-  await other.goto(page.url())
-  return other
+  return { other: await another.newPage(), shown }
 }
 
 function told ({ id, help, nodes }) {

@@ -29,7 +29,7 @@ journey('a clinician answers the checklist, decides otherwise and says why', asy
   await press(page.getByRole('button', { name: 'Save', exact: true }))
   assert.match(await page.locator('main').innerText(), /What this rating asks for/)
 
-  await press(page.getByRole('link', { name: 'Answer: Hold a multi-agency meeting, or a care (education) and treatment review' }))
+  await press(page.getByRole('link', { name: 'Answer Hold a multi-agency meeting, or a care (education) and treatment review' }))
   await press(page.getByRole('button', { name: 'Save', exact: true }))
   await look('obliged-refused')
   await page.locator('[name=state][value=not-needed]').check()
@@ -54,7 +54,7 @@ journey('early signs suggest, and are answered', async ({ page, look, press, sig
   await page.goto('/early-signs')
   await look('early-signs')
   await page.goto(person)
-  await press(page.getByRole('link', { name: 'Answer: They are out of school or college' }))
+  await press(page.getByRole('link', { name: 'Answer They are out of school or college' }))
   await look('early-signs-answer')
   await page.locator('[name=answer][value=not-now]').check()
   await page.locator('[name=note]').fill('A tutor comes home from Monday.')

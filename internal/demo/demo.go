@@ -113,6 +113,9 @@ func FillOne(ctx context.Context, s *store.Store, rules *clock.Rulebook, r Regis
 	if err := populate(ctx, a, watch, r, staff, people, seed, now); err != nil {
 		return fmt.Errorf("making the people of %s: %w", r.Name, err)
 	}
+	if people == 0 { // as a board begins
+		return nil
+	}
 	if err := former(ctx, a, watch, r, staff, seed); err != nil {
 		return fmt.Errorf("making who left %s long ago: %w", r.Name, err)
 	}

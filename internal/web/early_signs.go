@@ -40,7 +40,7 @@ func (s *Server) earlySigns(w http.ResponseWriter, r *http.Request, v visit) err
 				why = append(why, ui.Line{Text: sign, Minor: true})
 			}
 			if v.may(suggestionForm.needs) {
-				answers = append(answers, ui.Line{Body: ui.Link{Text: "Answer", VisuallyHiddenText: ": " + x.Trigger.Says + ", " + row.Person.Name, Href: place{suggestionForm.kind, row.Person.CaseID, x.Trigger.ID}.path()}})
+				answers = append(answers, ui.Line{Body: ui.Link{Text: "Answer", VisuallyHiddenText: x.Trigger.Says + ", " + row.Person.Name, Href: place{suggestionForm.kind, row.Person.CaseID, x.Trigger.ID}.path()}})
 			}
 		}
 		answers = append(ui.Lines{{Text: suggestionAdvice(row.Person.OnRegister == "on")}}, answers...)

@@ -74,7 +74,7 @@ func suggestedItems(v visit, c *casefile.Case, all []app.Suggestion) []suggested
 	for _, s := range all {
 		item := suggested{Says: s.Trigger.Says, Signs: s.Signs, Since: s.Since.Long(), Advice: suggestionAdvice(c.OnRegister)}
 		if v.may(suggestionForm.needs) {
-			item.Answer = &ui.Link{Text: "Answer", VisuallyHiddenText: ": " + s.Trigger.Says, Href: place{suggestionForm.kind, c.ID, s.Trigger.ID}.path()}
+			item.Answer = &ui.Link{Text: "Answer", VisuallyHiddenText: s.Trigger.Says, Href: place{suggestionForm.kind, c.ID, s.Trigger.ID}.path()}
 		}
 		items = append(items, item)
 	}

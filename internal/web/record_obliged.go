@@ -67,7 +67,7 @@ func obligedItems(v visit, c *casefile.Case, now bool) []obligedItem {
 			item.Why = strings.TrimSpace(o.Answer.Note)
 		}
 		if now && v.may(obligedForm.needs) {
-			item.Link = &ui.Link{Text: "Answer", VisuallyHiddenText: ": " + o.Text, Href: place{obligedForm.kind, c.ID, strconv.Itoa(i + 1)}.path()}
+			item.Link = &ui.Link{Text: "Answer", VisuallyHiddenText: o.Text, Href: place{obligedForm.kind, c.ID, strconv.Itoa(i + 1)}.path()}
 			if !item.Open {
 				item.Link.Text = "Change"
 			}
