@@ -168,6 +168,7 @@ var rights = map[string]right{
 	"GET /inpatients/export":         of(access.Export),
 
 	"POST /settings/rating/early-signs/open": of(access.ChangeSettings),
+	"GET /actions":                           of(access.SeeRegister),
 	"GET /early-signs":                       of(access.SeeRegister),
 	"GET /settings/rating":                   of(access.ChangeSettings),
 	"POST /settings/rating":                  of(access.ChangeSettings),
@@ -341,6 +342,7 @@ var rights = map[string]right{
 	"GET /meetings/{id}/minutes":             of(access.SeeRegister),
 	"POST /meetings/{id}/minutes":            of(access.RunMeetings),
 	"GET /meetings/{id}/minutes/pdf":         of(access.SeeRegister),
+	"GET /people/{id}/actions":               ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
 	"GET /people/{id}/meetings":              ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
 	"POST /people/{id}/meetings":             ofPerson(access.AskForMeeting, access.Whole, "", access.AskForMeeting),
 

@@ -110,6 +110,9 @@ func actionWords(a casefile.Action) string {
 	}
 	if a.Owner != "" {
 		words += ". " + a.Owner
+		if a.Organisation != "" {
+			words += " (" + a.Organisation + ")"
+		}
 	}
 	if a.Due != 0 {
 		words += ", by " + a.Due.Long()

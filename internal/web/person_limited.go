@@ -45,7 +45,7 @@ func mayUse(v visit, view app.PersonView, f recordForm) bool {
 	case access.Minimum:
 		return f.kind == "strike-out" || slices.ContainsFunc(limitedForms, func(l recordForm) bool { return l.kind == f.kind })
 	}
-	return false
+	return f.kind == actionAnswerForm.kind // of those that they see
 }
 
 func (s *Server) personLimited(ctx context.Context, w http.ResponseWriter, v visit, view app.PersonView, l look) error {

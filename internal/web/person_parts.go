@@ -21,6 +21,7 @@ var personParts = []struct {
 	{"Ratings", "/ratings", may(access.SeePerson)},
 	{"In hospital and home again", "/hospital", may(access.SeePerson)},
 	{"Meetings", "/meetings", may(access.SeePerson)},
+	{"Actions", "/actions", may(access.SeePerson)},
 	{"Referral", "/referral", may(access.SeePerson)},
 	{"Letters and documents", "/attachments", may(access.SeePerson)},
 	{"Who is involved", "/involved", may(access.SeePerson)},

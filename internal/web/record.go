@@ -32,6 +32,7 @@ type recordPage struct {
 	KeepDraft ui.Button
 	Again     ui.Button // drops the draft; a form of its own, so that Enter presses Save
 	Cancel    ui.Link
+	Owners    []string // names that a field offers
 }
 
 // place is where a form is: of which kind, for which case, and, where there
@@ -108,6 +109,9 @@ func (s *Server) openForm(ctx context.Context, v visit, at place, unseen bool) (
 	if !mayUse(v, view, rf) {
 		return rf, view, &app.Error{Kind: app.Forbidden, Text: "You do not see all of this record, so you cannot record this here. Ask the register coordinator."}
 	}
+	if view.Sight < access.Whole {
+		rf.part = "" // the other pages of the record are for who sees all of it
+	}
 	if at.kind == missedForm.kind {
 		if _, ok := missedOf(view.Missed, at.subject); !ok {
 			return rf, view, &app.Error{Kind: app.NotFound}
@@ -118,7 +122,7 @@ func (s *Server) openForm(ctx context.Context, v visit, at place, unseen bool) (
 
 // formAt is the form of a place before anything is asked.
 func (s *Server) formAt(ctx context.Context, v visit, at place, view app.PersonView) (f *form, err error) {
-	f = &form{c: view.Case, today: s.app.Today(), missed: view.Missed, stays: view.HospitalStays(), subject: at.subject, user: v.Actor.UserID}
+	f = &form{c: view.Case, today: s.app.Today(), missed: view.Missed, stays: view.HospitalStays(), subject: at.subject, user: v.Actor.UserID, sight: view.Sight}
 	switch at.kind {
 	case screenedForm.kind, acceptedForm.kind, declinedForm.kind:
 		f.criteria, err = s.app.Criteria(ctx, v.Actor)
@@ -131,6 +135,8 @@ func (s *Server) formAt(ctx context.Context, v visit, at place, view app.PersonV
 		f.hospitals, err = s.app.Hospitals(ctx, v.Actor)
 	}
 	switch at.kind {
+	case actionForm.kind:
+		f.owners, err = s.app.OwnersToChoose(ctx, v.Actor)
 	case earlySignForm.kind:
 		f.signs, err = s.app.EarlySigns(ctx, v.Actor)
 	case suggestionForm.kind:
@@ -256,7 +262,7 @@ func (s *Server) newRecordPage(v visit, rf recordForm, at place, f *form, versio
 		Page:   s.newPage(v, rf.title),
 		Person: f.c.Name(), Who: toTellApart(f.c.Details),
 		Action: at.path(), DraftURL: "/drafts/" + at.key(), Version: version,
-		Hidden: f.hidden, Questions: f.Questions(),
+		Hidden: f.hidden, Questions: f.Questions(), Owners: f.owners,
 		Save:      ui.Button{Text: "Save", Name: "do", Value: "save", PreventDoubleClick: "true"},
 		KeepDraft: ui.Button{Text: "Save draft and come back later", Name: "do", Value: "keep", Variant: "secondary"},
 		Again:     ui.Button{Text: "Start again", Name: "do", Value: "again", Variant: "secondary", Small: true},

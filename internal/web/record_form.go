@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
@@ -36,6 +37,8 @@ type form struct {
 	problems    []problem
 	user        string       // id of who fills it in
 	criteria    app.Criteria // by which a referral is decided
+	owners      []string     // names to choose from who does something
+	sight       access.Sight // how much of the record is seen
 	only        string       // classes of questions that hang on a choice
 }
 

@@ -40,6 +40,7 @@ var recordGroups = []recordGroup{
 	{"Reviews and meetings", []recordForm{reviewHeldForm, meetingForm, laepForm}},
 	{"About the person", []recordForm{detailsForm, conditionForm, planForm, addressForm, localAuthorityForm, gpForm}},
 	{"People around them", []recordForm{coordinatorForm, keyworkerForm, contactForm, contactEndedForm}},
+	{"Actions", []recordForm{actionForm, actionAnswerForm}},
 	{"Notes", []recordForm{noteForm, flagClearedForm, missedForm}},
 	{"Referral", referralForms},
 	{"The register", []recordForm{joinedForm, leftForm, leaveNoConsentForm, movedOutForm, diedForm}},

@@ -134,6 +134,20 @@ func formTests() map[string]formTest {
 			want:   []casefile.Entry{{On: march2, Fact: casefile.RatingAction{Rating: casefile.Red, Action: casefile.Red.Obliges()[0], State: casefile.ObligedNotNeeded}, Note: "It was held last week"}},
 			wrong:  m{"note": " "}, errors: []string{"note Say why it is not needed"},
 		},
+		"action": {
+			typed: on(day(m{"id": "0123456789abcdef0123", "text": "Ring the landlord", "owner": "Ann Lee", "organisation": "The council", "note": "He knows"}, "due", march2+10)),
+			want:  []casefile.Entry{{On: march1, Fact: casefile.Action{ID: "0123456789abcdef0123", Text: "Ring the landlord", Owner: "Ann Lee", Organisation: "The council", Due: march2 + 10}, Note: "He knows"}},
+			wrong: m{"text": "", "owner": " ", "due[day]": "40"}, errors: []string{
+				"text Say what is to be done", "owner Enter who is to do it", "due-day The day by which it is to be done must have a day between 1 and 31",
+			},
+		},
+		"action-answer": {
+			before: []casefile.Decision{casefile.Add{On: feb1, Fact: casefile.Action{ID: "a1", Text: "Ring the landlord", Owner: "Ann Lee", Due: march2 + 10}}},
+			path:   func(caseID string) string { return "/people/" + caseID + "/record/action-answer?for=a1" },
+			typed:  on(m{"outcome": "not-done", "note": "He is away"}),
+			want:   []casefile.Entry{{On: march1, Fact: casefile.ActionNotFollowed{Action: "a1", Reason: "He is away"}}},
+			wrong:  m{"note": " "}, errors: []string{"note Say why it was not done"},
+		},
 		"oversight-visit": {
 			typed: on(m{"note": "All well"}), want: []casefile.Entry{{On: march1, Fact: casefile.OversightVisit{}, Note: "All well"}},
 			wrong: m{"on[day]": "3"}, errors: []string{"on-day The date must be today or in the past. What has not happened yet cannot be recorded as done"},

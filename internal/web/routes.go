@@ -150,6 +150,8 @@ func (s *Server) routes() []route {
 		route{pattern: "POST /settings/access", guard: may(access.ChangeSettings), handle: s.setAccess}.afterProof(),
 
 		// Early signs
+		{pattern: "GET /actions", guard: may(access.SeeRegister), handle: s.actions},
+		{pattern: "GET /people/{id}/actions", guard: may(access.SeePerson), handle: s.personActions},
 		{pattern: "GET /early-signs", guard: may(access.SeeRegister), handle: s.earlySigns},
 
 		// A new person

@@ -66,6 +66,7 @@ const (
 	dayChanges  = "changes"
 	dayTold     = "told"
 	dayDue      = "due"
+	dayActions  = "actions"
 	dayReviews  = "reviews"
 	dayWaiting  = "referrals"
 	dayHandover = "hand-overs"
@@ -81,13 +82,13 @@ var days = []struct {
 	role     access.Role
 	sections []string
 }{
-	{access.Coordinator, []string{dayChanges, dayTold, dayDue, dayWaiting, dayHandover, dayNames}},
-	{access.ReviewCoordinator, []string{dayChanges, dayTold, dayReviews, dayDue, dayNames}},
-	{access.Chair, []string{dayChanges, dayTold, dayReviews, dayDue}},
-	{access.Clinician, []string{dayChanges, dayTold, dayDue}},
-	{access.SocialWorker, []string{dayChanges, dayTold, dayDue}},
-	{access.Provider, []string{dayChanges, dayTold, dayDue}},
-	{access.Executive, []string{dayChanges, dayTold, dayReviews, dayDue}},
+	{access.Coordinator, []string{dayChanges, dayTold, dayActions, dayDue, dayWaiting, dayHandover, dayNames}},
+	{access.ReviewCoordinator, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue, dayNames}},
+	{access.Chair, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue}},
+	{access.Clinician, []string{dayChanges, dayTold, dayActions, dayDue}},
+	{access.SocialWorker, []string{dayChanges, dayTold, dayActions, dayDue}},
+	{access.Provider, []string{dayChanges, dayTold, dayActions, dayDue}},
+	{access.Executive, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue}},
 	{access.InformationGovernance, []string{dayOpened, dayAsked}},
 	{access.Administrator, []string{dayUsers}},
 }
@@ -194,6 +195,8 @@ func (s *Server) todaySection(r *http.Request, v visit, key string) (*todaySecti
 		return s.todayChanges(r, v)
 	case dayTold:
 		return s.todayTold(ctx, v)
+	case dayActions:
+		return s.todayActions(ctx, v)
 	case dayDue:
 		return s.todayDue(ctx, v, "What is due for you", "", nil)
 	case dayReviews:
@@ -391,14 +394,15 @@ func (s *Server) todayDue(ctx context.Context, v visit, heading, all string, kin
 	}
 	section := &todaySection{Heading: heading, Shown: overdueWords(list), Empty: empty, More: &ui.Link{Text: all, Href: there.href()}}
 	for _, row := range list.Rows {
-		section.Rows = append(section.Rows, todayRow{Link: personOr(row.Name, row.CaseID, v), Words: row.Title, Tag: todayTag(row, s.app.Today())})
+		section.Rows = append(section.Rows, todayRow{Link: personOr(row.Name, row.CaseID, v), Words: row.Title, Tag: dayTag(row.Due, s.app.Today())})
 	}
 	return section, nil
 }
 
-func todayTag(row app.DueRow, today civil.Date) ui.Component {
-	tag := ui.StatusTag{Status: "due", Text: app.DueWords(row.Due, today)}
-	if app.OverdueOn(row.Due, today) {
+// dayTag says how far off the day is by which something is to be done.
+func dayTag(due, today civil.Date) ui.Component {
+	tag := ui.StatusTag{Status: "due", Text: app.DueWords(due, today)}
+	if app.OverdueOn(due, today) {
 		tag.Status = "overdue"
 	}
 	return tag

@@ -1,0 +1,37 @@
+// What somebody agreed to do: on their day, on their list, answered, and in the record.
+import assert from 'node:assert/strict'
+import { journey } from '../journey.js'
+
+journey('agreeing to do something, and doing it', async ({ page, look, press, signIn }) => {
+  await signIn('clinician')
+  await page.goto('/register')
+  const person = await page.locator('#people a[href^="/people/"]').first().getAttribute('href')
+  await page.goto(`${person}/actions`)
+  await press(page.getByRole('button', { name: 'Add an action' }))
+  await press(page.getByRole('button', { name: 'Save', exact: true }))
+  assert.match(await page.locator('.nhsuk-error-summary').innerText(), /Enter who is to do it/)
+  await look('action-refused')
+  await page.locator('#text').fill('Ring the landlord about the broken door')
+  await page.locator('[name=owner]').fill('Dr Helen Price')
+  const due = new Date(Date.now() + 5 * 86_400_000)
+  await page.locator('[id=due-day]').fill(String(due.getDate()))
+  await page.locator('[id=due-month]').fill(String(due.getMonth() + 1))
+  await page.locator('[id=due-year]').fill(String(due.getFullYear()))
+  await press(page.getByRole('button', { name: 'Save', exact: true }))
+  await look('actions-of-one')
+
+  await page.goto('/today')
+  assert.match(await page.locator('main').innerText(), /What you have agreed to do[\s\S]*Ring the landlord about the broken door/)
+  await page.goto('/actions')
+  await look('actions')
+  await press(page.getByRole('link', { name: /^Answer Ring the landlord about the broken door/ }).first())
+  await page.locator('[name=outcome][value=not-done]').check()
+  await press(page.getByRole('button', { name: 'Save', exact: true }))
+  assert.match(await page.locator('.nhsuk-error-summary').innerText(), /Say why it was not done/)
+  await look('action-answer-refused')
+  await page.locator('[name=note]').fill('The landlord is away until Monday.')
+  await press(page.getByRole('button', { name: 'Save', exact: true }))
+  await page.goto('/actions?over=yes')
+  assert.match(await page.locator('main').innerText(), /Not done[\s\S]*The landlord is away until Monday/)
+  await look('actions-over')
+})
