@@ -254,3 +254,14 @@ func (q AuditQuery) filter(t *sqlText) {
 		t.add(" AND (a.at, a.id) < (", at, ", ", t.arg(q.Before.ID), ")")
 	}
 }
+
+var selectLastDone = say("SELECT MAX(at) FROM audit WHERE register = $1 AND user_id = $2 AND action = $3")
+
+// LastDone is when a user last did something in a register; zero for never.
+func (s *Store) LastDone(ctx context.Context, register, userID, action string) (at time.Time, err error) {
+	err = s.reader().each(ctx, selectLastDone, func(row scan) error { return row(instantColumn{&at}) }, register, userID, action)
+	if err != nil {
+		err = fmt.Errorf("finding when %s was last done: %w", action, err)
+	}
+	return at, err
+}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -96,4 +97,20 @@ func stillTaken(n int64, err error) error {
 // Messages are all that are in a register's outbox or were.
 func (s *Store) Messages(ctx context.Context, register string) ([]Message, error) {
 	return all(ctx, s.reader(), selectMessages, readMessage, register)
+}
+
+var countUnsent = say("SELECT COUNT(CASE WHEN outcome = '' THEN 1 END), MIN(CASE WHEN outcome = '' THEN created_at END), COUNT(CASE WHEN outcome = $2 AND ended_at >= $4 THEN 1 END)" +
+	" FROM outbox WHERE register = $1 AND attempts > 0 AND (outcome = '' AND created_at < $3 OR outcome = $2)")
+
+// Unsent counts the messages of a register that were tried and still wait since
+// before a moment, with when the oldest was written, and those that ended with
+// an outcome since another moment.
+func (s *Store) Unsent(ctx context.Context, register, outcome string, before, since time.Time) (waiting int, oldest time.Time, ended int, err error) {
+	err = s.reader().each(ctx, countUnsent, func(row scan) error {
+		return row(&waiting, instantColumn{&oldest}, &ended)
+	}, register, outcome, instant(before), instant(since))
+	if err != nil {
+		err = fmt.Errorf("counting messages that were not sent: %w", err)
+	}
+	return waiting, oldest, ended, err
 }

@@ -73,6 +73,7 @@ const (
 	dayOpened   = "emergencies"
 	dayAsked    = "requests"
 	dayUsers    = "users"
+	dayRunning  = "running"
 	dayNames    = "names"
 )
 
@@ -90,7 +91,7 @@ var days = []struct {
 	{access.Provider, []string{dayChanges, dayTold, dayActions, dayDue}},
 	{access.Executive, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue}},
 	{access.InformationGovernance, []string{dayOpened, dayAsked}},
-	{access.Administrator, []string{dayUsers}},
+	{access.Administrator, []string{dayRunning, dayUsers}},
 }
 
 // sectionsOf is what the day of somebody has, by all their roles.
@@ -209,6 +210,8 @@ func (s *Server) todaySection(r *http.Request, v visit, key string) (*todaySecti
 		return todayOpened(v), nil
 	case dayAsked:
 		return s.todayAsked(ctx, v)
+	case dayRunning:
+		return s.todayRunning(ctx, v)
 	case dayUsers:
 		return s.todayUsers(ctx, v)
 	case dayNames:

@@ -133,7 +133,7 @@ func TestTodayByRole(t *testing.T) {
 		access.Provider:              {"What changed for your people", "What is due for your people"},
 		access.Executive:             {"What changed", "Reviews and reports", "What is due"},
 		access.InformationGovernance: {"Records opened in an emergency", "Requests for information"},
-		access.Administrator:         {"Users"},
+		access.Administrator:         {"Keeping Homeward going", "Users"},
 	} {
 		var got []string
 		for n := range s.signedIn(role, "NORTH").page("/today").Descendants() {
