@@ -41,8 +41,13 @@ func (a *App) setting(ctx context.Context, register, name string, into any) erro
 	if err != nil {
 		return fail(err, "reading register %s", register)
 	}
+	return readSetting(r.Settings, name, into)
+}
+
+// readSetting reads one of the settings of a register over its default.
+func readSetting(settings, name string, into any) error {
 	var all map[string]json.RawMessage
-	err = json.Unmarshal([]byte(r.Settings), &all)
+	err := json.Unmarshal([]byte(settings), &all)
 	if chosen, ok := all[name]; err == nil && ok {
 		err = json.Unmarshal(chosen, into)
 	}

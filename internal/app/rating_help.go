@@ -26,11 +26,13 @@ type (
 const NotKnown = checklist.NotKnown
 
 // RatingHelp is what a register gives to those who decide a rating: the
-// questions that advise, and what each colour obliges to.
+// questions that advise, what each colour obliges to, and what it asks for
+// after a discharge.
 type RatingHelp struct {
 	Checklist Checklist
 	Local     *LocalFile // that the checklist is from; nil for the one that comes with the program
 	Obliges   map[casefile.Rating][]string
+	Discharge DischargeSettings
 }
 
 // LocalFile is one that a register loaded.
@@ -58,6 +60,9 @@ func (a *App) ratingHelp(ctx context.Context, register string) (h RatingHelp, er
 	}
 	if h.Obliges, err = obligesOf(r.Settings); err != nil {
 		return h, fail(err, "reading what ratings oblige to")
+	}
+	if err := readSetting(r.Settings, settingOfDischarge, &h.Discharge); err != nil {
+		return h, err
 	}
 	f, err := a.store.LocalFile(ctx, register, topicChecklist)
 	if errors.Is(err, store.ErrNotFound) || err == nil && f.Body == "" {

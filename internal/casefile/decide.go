@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"homeward/internal/civil"
@@ -85,7 +86,14 @@ type SendHome struct {
 	Discharge Discharge
 	Rating    Rating
 	Reason    string
-	FollowUp  []Action // what is to be done once they are home
+	FollowUp  []FollowUp
+}
+
+// FollowUp is something that is done once somebody is home, with what becomes of
+// it: it is to be done, was done by the day on which they went, or is not needed.
+type FollowUp struct {
+	Action
+	State ObligedState
 }
 
 func (d SendHome) Decide(c *Case, today civil.Date) ([]Entry, error) {
@@ -96,6 +104,20 @@ func (d SendHome) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if strings.TrimSpace(d.Reason) == "" {
 		r = append(r, Refusal{"note", "Say why this is the right rating now"})
 	}
+	for i, a := range d.FollowUp {
+		if !slices.Contains(ObligedStates, a.State) {
+			r = append(r, Refusal{fmt.Sprintf("follow_%d_state", i+1), "Choose what becomes of it: " + a.Text})
+		}
+		if a.State != ObligedPlanned {
+			continue
+		}
+		if strings.TrimSpace(a.Owner) == "" {
+			r = append(r, Refusal{fmt.Sprintf("follow_%d_owner", i+1), "Enter who is to do it: " + a.Text})
+		}
+		if a.Due != 0 && a.Due < d.On {
+			r = append(r, Refusal{fmt.Sprintf("follow_%d_due", i+1), "What follows a discharge cannot be due before it: " + a.Text})
+		}
+	}
 	if len(r) > 0 {
 		if _, err := c.accept(today, false, Entry{d.On, d.Discharge, ""}); err != nil {
 			more, _ := AsRefusals(err)
@@ -105,7 +127,12 @@ func (d SendHome) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	}
 	entries := []Entry{{d.On, d.Discharge, ""}, {d.On, Rated{Rating: d.Rating}, strings.TrimSpace(d.Reason)}}
 	for _, a := range d.FollowUp {
-		entries = append(entries, Entry{d.On, a, ""})
+		switch a.State {
+		case ObligedPlanned:
+			entries = append(entries, Entry{d.On, a.Action, ""})
+		case ObligedDone:
+			entries = append(entries, Entry{d.On, Action{ID: a.ID, Text: a.Text}, ""}, Entry{d.On, ActionDone{Action: a.ID}, ""})
+		}
 	}
 	return c.accept(today, false, entries...)
 }

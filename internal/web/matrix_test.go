@@ -153,6 +153,8 @@ var rights = map[string]right{
 	"POST /settings/reminders":               of(access.ChangeSettings),
 	"GET /settings/access":                   of(access.ChangeSettings),
 	"POST /settings/access":                  of(access.ChangeSettings),
+	"GET /settings/discharge":                of(access.ChangeSettings),
+	"POST /settings/discharge":               of(access.ChangeSettings),
 	"GET /settings/hospitals":                {by: []access.Permission{access.ChangeSettings, access.Import}},
 	"GET /settings/hospitals/file.csv":       {by: []access.Permission{access.ChangeSettings, access.Import}},
 	"POST /settings/hospitals/file":          {by: []access.Permission{access.ChangeSettings, access.Import}},

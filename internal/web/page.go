@@ -289,6 +289,7 @@ var pages = []struct {
 	{"gap", &gapPage{}},
 	{"person_plan", &personPlanPage{}},
 	{"settings_support", &settingsSupportPage{}},
+	{"settings_discharge", &settingsDischargePage{}},
 	{"person_support", &personSupportPage{}},
 	{"meetings", &meetingsPage{}},
 	{"meetings_series", &meetingSeriesPage{}},

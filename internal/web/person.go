@@ -122,6 +122,9 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request, v visit) error {
 			return err
 		}
 		p.Signs = suggestedItems(v, view.Case, suggestions)
+		if p.Rating.Rule, err = s.ruleAfterDischarge(r.Context(), v, view); err != nil {
+			return err
+		}
 	}
 	p.AsAt = form.draw(l)
 	if form.fault.text != "" {

@@ -14,6 +14,7 @@ type personRating struct {
 	Tag     ui.RatingTag
 	Meaning string
 	Since   string
+	Rule    *ui.InsetText // what the local rule asks for after a discharge
 	Facts   *ui.SummaryList
 	Obliged []obligedItem // what it asks for
 }

@@ -245,9 +245,10 @@ func (f *form) day(name, legend, hint, what string, initial civil.Date) civil.Da
 	if text != "" {
 		f.problems = append(f.problems, problem{name, part, text})
 	}
+	group := ui.FormGroup{Classes: f.only}
 	f.add(name, name+"-day", func(p problem) ui.Component {
 		return ui.DateInput{
-			ID: name, NamePrefix: name, Values: typed,
+			ID: name, NamePrefix: name, Values: typed, FormGroup: group,
 			Fieldset: &ui.Fieldset{Legend: ui.Legend{Text: legend, Size: "s"}},
 			Hint:     ui.Hint{Text: hint}, ErrorMessage: ui.ErrorMessage{Text: p.text},
 			Day:   &ui.DateField{Error: p.part == "day"},

@@ -79,19 +79,6 @@ var plannedDischargeForm = recordForm{
 	},
 }
 
-var dischargeForm = recordForm{
-	kind: "discharge", title: "Record a discharge", done: "The discharge is recorded, with the rating from that day.", needs: access.Rate,
-	hint: "They left hospital. Say what the rating is from now on",
-	ask: func(f *form) casefile.Decision {
-		on := f.when("When did they leave hospital?")
-		destination := f.line(input("destination", "Where did they go? (optional)", "For example home to their family, or supported living"), "")
-		home := []casefile.Rating{casefile.Red, casefile.Amber, casefile.Green}
-		rating := f.one("rating", "What is the rating from now on?", "", "", f.colours(home)...)
-		reason := f.words(ui.Textarea{Name: "note", Label: small("Why is this the right rating now?")}, "")
-		return casefile.SendHome{On: on, Discharge: casefile.Discharge{Destination: destination}, Rating: casefile.Rating(rating), Reason: reason}
-	},
-}
-
 var oversightVisitForm = recordForm{
 	kind: "oversight-visit", title: "Record a commissioner oversight visit", done: "The oversight visit is recorded.", needs: access.Record,
 	hint: "To someone in a hospital out of area, with what was seen",

@@ -41,7 +41,12 @@ var ratingForm = recordForm{
 		}
 		checked := f.advice()
 		var r casefile.Rated
-		r.Rating = casefile.Rating(f.one("rating", "What is the rating?", "", "", f.colours(ratingsFor(f.c))...))
+		suggested := ""
+		if after := f.help.Discharge.After(f.c, f.today); after != nil {
+			suggested = string(after.Rating)
+			f.show(ui.InsetText{Text: afterDischargeWords(*after) + " You decide."})
+		}
+		r.Rating = casefile.Rating(f.one("rating", "What is the rating?", "", suggested, f.colours(ratingsFor(f.c))...))
 		on := f.when("When was this decided?")
 		reason := f.words(ui.Textarea{
 			Name: "note", Label: small("Why is this the right rating now?"),

@@ -139,6 +139,8 @@ func (s *Server) routes() []route {
 		// Reminders
 		{pattern: "GET /reminders", guard: may(access.SeeRegister), handle: s.remindersPage},
 		{pattern: "POST /reminders/seen", guard: may(access.SeeRegister), handle: s.seeReminders},
+		{pattern: "GET /settings/discharge", guard: may(access.ChangeSettings), handle: s.settingsDischarge},
+		route{pattern: "POST /settings/discharge", guard: may(access.ChangeSettings), handle: s.setDischarge}.afterProof(),
 		{pattern: "GET /settings/reminders", guard: may(access.ChangeSettings), handle: s.settingsReminders},
 		route{pattern: "POST /settings/reminders", guard: may(access.ChangeSettings), handle: s.setReminders}.afterProof(),
 		{pattern: "GET /settings/rating", guard: may(access.ChangeSettings), handle: s.settingsRating},
