@@ -116,6 +116,9 @@ func FillOne(ctx context.Context, s *store.Store, rules *clock.Rulebook, r Regis
 	if people == 0 { // as a board begins
 		return nil
 	}
+	if err := list(ctx, a, staff); err != nil {
+		return fmt.Errorf("listing the hospitals of %s: %w", r.Name, err)
+	}
 	if err := former(ctx, a, watch, r, staff, seed); err != nil {
 		return fmt.Errorf("making who left %s long ago: %w", r.Name, err)
 	}

@@ -20,7 +20,8 @@ type life struct {
 	today  civil.Date
 	born   civil.Date
 	joined civil.Date
-	number int // numbers reviews, actions and needs
+	number int    // numbers reviews, actions, needs and what else has an id
+	area   string // name of the register
 
 	keyworker bool // one has been asked for
 }
@@ -39,7 +40,7 @@ var colours = []struct {
 }{{casefile.Red, 14}, {casefile.Amber, 29}, {casefile.Green, 38}, {casefile.Blue, 19}}
 
 func liveOf(rng *rand.Rand, r Register, n int, today civil.Date) *life {
-	l := &life{rng: rng, today: today, id: fmt.Sprintf("%08x%012x", rng.Uint32(), rng.Uint64()&0xffffffffffff)}
+	l := &life{rng: rng, today: today, area: r.Name, id: fmt.Sprintf("%08x%012x", rng.Uint32(), rng.Uint64()&0xffffffffffff)}
 	age := l.age()
 	l.born = today - civil.Date(age*365+age/4+rng.IntN(365))
 	l.joined = max(today-civil.Date(60+rng.IntN(900)), l.born+3*365)
@@ -156,6 +157,7 @@ func (l *life) arrive(r Register, n int) {
 		GivenName: given, FamilyName: pick(rng, familyNames), BirthDate: l.born, NHSNumber: nhsNumber(r.Code, n),
 		Pronouns: pick(rng, pronouns), Language: pick(rng, languages), Ethnicity: pick(rng, ethnicities), LocalID: fmt.Sprintf("C%05d", n+1),
 	}
+	details.Gender = map[string]string{"she/her": "Female", "he/him": "Male"}[details.Pronouns]
 	if l.chance(60) {
 		details.PreferredName = preferredNames[given]
 	}
@@ -196,7 +198,7 @@ func (l *life) arrive(r Register, n int) {
 		l.fact(on, access.SocialWorker, casefile.Contact{ID: "c1", Role: "Mother", Name: pick(rng, motherNames) + " " + details.FamilyName, Phone: fmt.Sprintf("01632 960%03d", rng.IntN(1000))}, "")
 	}
 	if l.chance(45) {
-		l.fact(l.between(on, on+60), access.SocialWorker, casefile.Contact{ID: "c2", Role: "Named social worker", Name: "Callum Reid", Organisation: pick(rng, r.authorities)}, "")
+		l.fact(l.between(on, on+60), access.SocialWorker, casefile.Contact{ID: "c2", Role: "Named social worker", Name: "Callum Reid", Organisation: pick(rng, r.authorities), Phone: numberOf(n)}, "")
 	}
 	if turned := l.born.Attains(16); turned > on && turned <= l.today && l.chance(85) {
 		l.fact(min(turned+civil.Date(rng.IntN(20)), l.today), access.Coordinator, casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}, "Asked again at 16, in their own words.")
@@ -204,6 +206,14 @@ func (l *life) arrive(r Register, n int) {
 	if l.under(25, l.today) && l.chance(70) {
 		l.fact(max(on-400, l.born.Attains(3)), access.SocialWorker, casefile.EHCPlan{Status: casefile.Maintained}, "")
 	}
+}
+
+// numberOf is where to ring a social worker; nobody wrote it down for some.
+func numberOf(n int) string {
+	if n%11 == 4 {
+		return ""
+	}
+	return "01632 960777"
 }
 
 func (l *life) conditions(on civil.Date) {
@@ -417,11 +427,19 @@ func (l *life) homeAgain(from civil.Date, now casefile.Rating) {
 // stay is a time in hospital; a zero discharge means that it lasts.
 func (l *life) stay(admitted, discharged civil.Date) {
 	a, w := l.admission(admitted)
-	l.add(admitted, access.Coordinator, casefile.Admit{On: admitted, Admission: a, Note: "Admitted from home by the crisis team."})
 	end := discharged
 	if end == 0 {
 		end = l.today + 1
 	}
+	s := &in{life: l, rng: l.luck(6), admitted: admitted, end: end}
+	also := s.arriving(&a)
+	if discharged == 0 && s.chance(3) { // as a spreadsheet brings somebody in
+		a.LegalStatus = ""
+		l.add(admitted, access.Coordinator, casefile.BringIn{Entries: []casefile.Entry{{On: admitted, Fact: a}, {On: admitted, Fact: casefile.Rated{Rating: casefile.Blue}}}})
+	} else {
+		l.add(admitted, access.Coordinator, casefile.Admit{On: admitted, Admission: a, Note: pick(s.rng, admissionNotes), Also: also})
+	}
+	s.detail(a)
 	if a.LegalStatus == casefile.Section2 && admitted+25 < end {
 		l.fact(admitted+25, access.Clinician, casefile.LegalStatusChange{LegalStatus: pick(l.rng, []casefile.LegalStatus{casefile.Section3, casefile.Informal})}, "")
 	}
@@ -449,16 +467,27 @@ func (l *life) stay(admitted, discharged civil.Date) {
 	}
 	if moved := admitted + civil.Date(40+l.rng.IntN(200)); l.chance(20) && moved < end && !l.under(18, moved) {
 		to := pick(l.rng, wards[:6])
-		l.fact(moved, access.Coordinator, casefile.WardMove{Hospital: to.hospital, Ward: to.name, Security: casefile.Security(to.security), OutOfArea: to.far}, "")
+		code, details := placed(s.rng, to.hospital)
+		l.fact(moved, access.Coordinator, casefile.WardMove{Hospital: code, Ward: to.name, Security: casefile.Security(to.security), OutOfArea: to.far, PlaceDetails: details}, "")
 	}
 	if discharged == 0 {
 		if l.chance(50) {
-			l.fact(l.between(admitted+3, l.today), access.Clinician, casefile.PlannedDischarge{Day: l.today + civil.Date(10+l.rng.IntN(150))}, "Depends on the house being ready.")
+			on := l.between(admitted+3, l.today)
+			l.fact(on, access.Clinician, casefile.PlannedDischarge{Day: l.today + civil.Date(10+l.rng.IntN(150))}, "Depends on the house being ready.")
+			s.earlierDays(on)
+		} else if s.chance(14) && l.today-admitted > 60 {
+			l.fact(l.today-50, access.Clinician, casefile.PlannedDischarge{Day: l.today - 4}, "")
 		}
 		return
 	}
-	l.add(discharged, access.Clinician, casefile.SendHome{On: discharged, Discharge: casefile.Discharge{Destination: pick(l.rng, []string{"Family home", "Supported living", "Own flat with support"})},
-		Rating: casefile.Amber, Reason: "First weeks at home: extra support in place for 14 days."})
+	where := pick(l.rng, []string{"Family home", "Supported living", "Own flat with support"})
+	to := map[string]casefile.Destination{"Family home": "family-home", "Supported living": "supported-housing", "Own flat with support": "independent-living"}[where]
+	visit := casefile.Action{ID: l.next("a"), Due: discharged + 3, Text: "Visit them at home", Owner: "Community team"}
+	l.add(discharged, access.Clinician, casefile.SendHome{On: discharged, Discharge: casefile.Discharge{Destination: where, To: to},
+		Rating: casefile.Amber, Reason: "First weeks at home: extra support in place for 14 days.", FollowUp: []casefile.FollowUp{{Action: visit, State: casefile.ObligedPlanned}}})
+	if visited := discharged + civil.Date(1+s.rng.IntN(4)); s.chance(95) {
+		l.fact(visited, access.SocialWorker, casefile.ActionDone{Action: visit.ID}, "")
+	}
 }
 
 // daily is what else a record holds.

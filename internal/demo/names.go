@@ -80,6 +80,11 @@ var meetings = []string{
 	"The school was there. A reduced timetable until half-term, then look again.",
 }
 
+var admissionNotes = []string{
+	"Admitted from home by the crisis team.", "The placement broke down at the weekend and nobody could be with them.",
+	"Taken to A&E by the police, and from there to the ward.", "Stopped eating. The family asked for help for weeks.",
+}
+
 var actions = []string{"Send the housing application", "Write the crisis and contingency plan", "Ask the dentist for a home visit", "Agree the care package with the council", "Share the communication passport with the ward"}
 
 type ward struct {
