@@ -85,6 +85,7 @@ var whatMerges = map[string]string{
 	"referrals":             "derived, and stays",
 	"early_signs":           "derived, and stays",
 	"actions":               "derived, and stays",
+	"unreachable":           "derived, and stays",
 	"criteria":              "stays: those of the other register hold",
 	"referral_drafts":       "stays: nobody can read it, and it is forgotten in its time",
 	"meetings":              "copied, and stays",

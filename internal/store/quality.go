@@ -10,20 +10,23 @@ import (
 // Checks of what a register has of its people. Each takes those on the register
 // of whom something is missing or too old.
 const (
-	LacksAuthority  = "authority"  // local authority of ordinary residence, s.125D(2)
-	LacksConsent    = "consent"    // nobody has asked about being on the register
-	LacksHolder     = "holder"     // nobody holds the case
-	LacksRating     = "rating"     // not rated
-	LacksReview     = "review"     // the colour is older than its interval
-	LacksAdmission  = "admission"  // blue, and no admission is recorded
-	LacksWard       = "ward"       // in a hospital, and on no ward that is known
-	LacksNumber     = "number"     // no NHS number
-	LacksBirthDate  = "birth-date" // no date of birth
-	LacksSettlement = "flags"      // something was flagged and not settled
+	LacksAuthority  = "authority"    // local authority of ordinary residence, s.125D(2)
+	LacksConsent    = "consent"      // nobody has asked about being on the register
+	LacksHolder     = "holder"       // nobody holds the case
+	LacksRating     = "rating"       // not rated
+	LacksReview     = "review"       // the colour is older than its interval
+	LacksAdmission  = "admission"    // blue, and no admission is recorded
+	LacksWard       = "ward"         // in a hospital, and on no ward that is known
+	LacksLegal      = "legal-status" // in hospital, and nobody knows under which legal status
+	LacksNewDay     = "planned-past" // the day planned for leaving hospital has passed
+	LacksReach      = "contact"      // somebody around them whom nobody can reach
+	LacksNumber     = "number"       // no NHS number
+	LacksBirthDate  = "birth-date"   // no date of birth
+	LacksSettlement = "flags"        // something was flagged and not settled
 )
 
 // QualityChecks lists them, in the order to show them.
-var QualityChecks = []string{LacksAuthority, LacksConsent, LacksHolder, LacksRating, LacksReview, LacksAdmission, LacksWard, LacksNumber, LacksBirthDate, LacksSettlement}
+var QualityChecks = []string{LacksAuthority, LacksConsent, LacksHolder, LacksRating, LacksReview, LacksAdmission, LacksWard, LacksLegal, LacksNewDay, LacksReach, LacksNumber, LacksBirthDate, LacksSettlement}
 
 // lacks writes the condition of a check on people p.
 func lacks(t *sqlText, reg, check string, today civil.Date) {
@@ -42,6 +45,12 @@ func lacks(t *sqlText, reg, check string, today civil.Date) {
 		t.add("(p.setting = 'inpatient' AND p.hospital = '')")
 	case LacksWard:
 		t.add("(p.setting = 'inpatient' AND p.hospital <> '' AND p.ward = '')")
+	case LacksLegal:
+		t.add("p.case_id IN (SELECT s.case_id FROM stays s WHERE s.register = ", reg, " AND s.lasts = 1 AND s.admission_seq IS NOT NULL AND s.legal_status = '')")
+	case LacksNewDay:
+		t.add("p.case_id IN (SELECT s.case_id FROM stays s WHERE s.register = ", reg, " AND s.lasts = 1 AND s.planned < ", t.arg(today.String()), ")")
+	case LacksReach:
+		t.add("p.case_id IN (SELECT u.case_id FROM unreachable u WHERE u.register = ", reg, " AND u.n = 1)")
 	case LacksNumber:
 		t.add("p.nhs_number = ''")
 	case LacksBirthDate:
@@ -109,6 +118,7 @@ func fromPeople(t *sqlText, reg string, v *Viewer) {
 // QualityPage is a page of the people whom a check finds.
 type QualityPage struct {
 	Rows               []PersonRow
+	About              []string // for each row what is to be mended, such as the contact; "" for what the check is about
 	Total, Page, Pages int
 	Size               int
 }
@@ -118,10 +128,11 @@ func (s *Store) Lacking(ctx context.Context, register, check string, v *Viewer, 
 	q := QualityPage{Size: min(max(1, size), MaxPageSize)}
 	err := s.view(ctx, func(r runner) error {
 		text, args := lackingSQL(register, check, v, today)
-		var ids []string
+		var ids, about []string
 		err := r.eachOf(ctx, text, args, func(row scan) error {
-			id, err := only[string](row)
-			ids = append(ids, id)
+			var id, subject string
+			err := row(&id, &subject)
+			ids, about = append(ids, id), append(about, subject)
 			return err
 		})
 		if err != nil {
@@ -130,7 +141,9 @@ func (s *Store) Lacking(ctx context.Context, register, check string, v *Viewer, 
 		q.Total = len(ids)
 		q.Pages = max(1, (q.Total+q.Size-1)/q.Size)
 		q.Page = min(max(1, page), q.Pages)
-		q.Rows, err = readRows(ctx, r, register, ids[(q.Page-1)*q.Size:min(q.Page*q.Size, len(ids))])
+		from, to := (q.Page-1)*q.Size, min(q.Page*q.Size, len(ids))
+		q.About = about[from:to]
+		q.Rows, err = readRows(ctx, r, register, ids[from:to])
 		return err
 	})
 	return q, err
@@ -140,7 +153,11 @@ func lackingSQL(register, check string, v *Viewer, today civil.Date) (string, []
 	var t sqlText
 	reg := t.arg(register)
 	v.sees(&t, reg, false)
-	t.add("SELECT p.case_id")
+	subject := "''"
+	if check == LacksReach {
+		subject = "(SELECT u.contact FROM unreachable u WHERE u.register = " + reg + " AND u.case_id = p.case_id AND u.n = 1)"
+	}
+	t.add("SELECT p.case_id, ", subject)
 	fromPeople(&t, reg, v)
 	t.add(" AND ")
 	lacks(&t, reg, check, today)

@@ -37,6 +37,14 @@ func TestQualityChecks(t *testing.T) {
 			"authority": without(casefile.LocalAuthority{}.Kind()), "consent": without(casefile.Consent{}.Kind()), "holder": without(casefile.Coordinator{}.Kind()),
 			"rating": without(casefile.Rated{}.Kind()), "review": without(casefile.Rated{}.Kind(), on("2026-02-01", casefile.Rated{Rating: casefile.Red})),
 			"admission": append(without(""), blue), "ward": append(without(""), on("2026-03-01", casefile.Admission{Hospital: "RXX01", LegalStatus: "3", Security: casefile.Low}), blue),
+			"legal-status":  append(without(""), on("2026-03-01", casefile.Admission{Hospital: "RXX01", Ward: "Elm", Security: casefile.Low}), blue),
+			"planned-past":  append(without(""), on("2026-03-01", casefile.Admission{Hospital: "RXX01", Ward: "Elm", LegalStatus: "3", Security: casefile.Low}), blue, on("2026-03-01", casefile.PlannedDischarge{Day: today - 1})),
+			"planned-today": append(without(""), on("2026-03-01", casefile.Admission{Hospital: "RXX01", Ward: "Elm", LegalStatus: "3", Security: casefile.Low}), blue, on("2026-03-01", casefile.PlannedDischarge{Day: today})),
+			"home-again": append(without(""), on("2026-02-27", casefile.Admission{Hospital: "RXX01", Ward: "Elm", Security: casefile.Low}), on("2026-02-27", casefile.PlannedDischarge{Day: today - 2}),
+				on("2026-03-01", casefile.Discharge{}), on("2026-03-01", casefile.Rated{Rating: casefile.Red})),
+			"contact": append(without(""), on("2026-03-01", casefile.Contact{ID: "a", Role: "Mother", Name: "May", Phone: "01632 960001"}), on("2026-03-01", casefile.Contact{ID: "b", Role: "Uncle", Name: "Ted"})),
+			"reached": append(without(""), on("2026-03-01", casefile.Contact{ID: "a", Role: "Mother", Name: "May"}), casefile.Entry{On: today, Fact: casefile.Contact{ID: "a", Role: "Mother", Name: "May"}, Note: "By letter only"},
+				on("2026-03-01", casefile.Contact{ID: "b", Role: "Uncle", Name: "Ted"}), on("2026-03-02", casefile.ContactEnded{Contact: "b"})),
 			"number": details(casefile.Details{GivenName: "Ann", BirthDate: civil.Of(1990, 1, 1)}), "birth-date": details(casefile.Details{GivenName: "Ann", NHSNumber: "9991234560"}),
 			"flags": append(without(""), on("2026-03-01", casefile.SameNumber("x"))),
 			"left":  append(without(casefile.LocalAuthority{}.Kind()), on("2026-03-01", casefile.LeftRegister{})),
@@ -45,7 +53,7 @@ func TestQualityChecks(t *testing.T) {
 		}
 		put(t, s, "N2", "other", without(casefile.Coordinator{}.Kind())...)
 		people, found, err := s.Quality(t.Context(), "N1", nil, today)
-		if err != nil || people != 11 {
+		if err != nil || people != 17 {
 			t.Fatalf("%d people, %v", people, err)
 		}
 		for _, check := range QualityChecks {
@@ -57,9 +65,12 @@ func TestQualityChecks(t *testing.T) {
 			if err != nil || !reflect.DeepEqual(ids, []string{check}) || page.Total != 1 || found[check] != 1 {
 				t.Errorf("%s finds %v of %d, and counts %d, %v", check, ids, page.Total, found[check], err)
 			}
+			if want := map[string]string{LacksReach: "b"}[check]; len(page.About) != 1 || page.About[0] != want {
+				t.Errorf("%s is about %q, want %q", check, page.About, want)
+			}
 		}
 		few := &Viewer{UserID: "u1", Today: today, Holds: []string{"Bob"}}
-		if people, found, err = s.Quality(t.Context(), "N1", few, today); err != nil || people != 10 || found[LacksHolder] != 0 || found[LacksWard] != 1 {
+		if people, found, err = s.Quality(t.Context(), "N1", few, today); err != nil || people != 16 || found[LacksHolder] != 0 || found[LacksWard] != 1 {
 			t.Errorf("of a few: %d people, %v, %v", people, found, err)
 		}
 		hidden := &Viewer{UserID: "u1", Today: today, Everyone: true, Hidden: []string{"ward"}}
@@ -80,7 +91,7 @@ func TestQualityChecks(t *testing.T) {
 				wards = append(wards, w)
 			}
 		}
-		if want := []QualityWeek{{today - 7, LacksWard, 1, 11}, {today, LacksWard, 1, 11}}; err != nil || !reflect.DeepEqual(wards, want) {
+		if want := []QualityWeek{{today - 7, LacksWard, 1, 17}, {today, LacksWard, 1, 17}}; err != nil || !reflect.DeepEqual(wards, want) {
 			t.Errorf("by week %+v, %v, want %+v", wards, err, want)
 		}
 	})

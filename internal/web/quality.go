@@ -136,7 +136,7 @@ func (s *Server) lacking(w http.ResponseWriter, r *http.Request, v visit, key st
 		row := &list.Rows[i]
 		table.Rows = append(table.Rows, []ui.Cell{
 			{Body: s.cell("name", row, today, nil), Classes: "app-cell-words"}, {Body: s.cell("rating", row, today, nil)},
-			{Body: s.cell("authority", row, today, nil), Classes: "app-cell-words"}, {Text: cmp.Or(row.Coordinator, "Nobody yet"), Classes: "app-cell-words"}, {Body: mending(list.Check, row, v)},
+			{Body: s.cell("authority", row, today, nil), Classes: "app-cell-words"}, {Text: cmp.Or(row.Coordinator, "Nobody yet"), Classes: "app-cell-words"}, {Body: mending(list.Check, row, list.About[i], v)},
 		})
 	}
 	p.People = table
@@ -149,7 +149,7 @@ func (s *Server) lacking(w http.ResponseWriter, r *http.Request, v visit, key st
 }
 
 // mending leads to the form that mends what a check found, for who may use it.
-func mending(c app.QualityCheck, row *app.PersonRow, v visit) ui.Component {
+func mending(c app.QualityCheck, row *app.PersonRow, about string, v visit) ui.Component {
 	form, ok := recordFormOf(string(c.Mends))
 	switch {
 	case c.Mends == "":
@@ -157,5 +157,5 @@ func mending(c app.QualityCheck, row *app.PersonRow, v visit) ui.Component {
 	case !ok || !v.may(form.needs):
 		return ui.Link{Text: "Open the record", VisuallyHiddenText: row.Name, Href: personPath(row)}
 	}
-	return ui.Link{Text: form.title, VisuallyHiddenText: row.Name, Href: place{kind: form.kind, caseID: row.CaseID}.path()}
+	return ui.Link{Text: form.title, VisuallyHiddenText: row.Name, Href: place{form.kind, row.CaseID, about}.path()}
 }

@@ -31,6 +31,31 @@ func TestDataQuality(t *testing.T) {
 	if got := b.get("/data-quality?check=nonsense"); got.status != http.StatusNotFound {
 		t.Errorf("a check that is none: %d", got.status)
 	}
+	// Of a contact it leads to that contact, and of a stay to what it lacks.
+	uncle := casefile.Contact{ID: "0123456789abcdef0123", Role: "Uncle", Name: "Ted Example"}
+	away := rosa
+	away.NHSNumber = ""
+	id := s.person("NORTH", away, casefile.Add{On: feb1, Fact: uncle}, casefile.BringIn{Entries: []casefile.Entry{
+		{On: feb1, Fact: casefile.Admission{Hospital: "RXX01", Ward: "Elm", Security: casefile.Low}}, {On: feb1, Fact: casefile.Rated{Rating: casefile.Blue}}, {On: feb1, Fact: casefile.PlannedDischarge{Day: feb1 + 9}},
+	}})
+	for check, mends := range map[string]struct {
+		form  string
+		typed map[string]string
+	}{
+		"contact":      {"contact?for=" + uncle.ID, map[string]string{"phone": "01632 960001"}},
+		"legal-status": {"legal-status", map[string]string{"legal_status": "3"}},
+		"planned-past": {"planned-discharge", day(nil, "day", march2+30)},
+	} {
+		form := "/people/" + id + "/record/" + mends.form
+		if find(b.page("/data-quality?check="+check), "href", form) == nil {
+			t.Errorf("%s: nothing leads to %s", check, form)
+		}
+		b.fill(form, mends.typed).leads("/people/" + id)
+		says(t, b.page("/data-quality?check="+check), "Nobody is left")
+	}
+	if c := s.kase("NORTH", id); len(c.Contacts) != 1 || c.Contacts[0].Phone == "" {
+		t.Errorf("the contacts are %+v", c.Contacts)
+	}
 	executive := s.signedIn(access.Executive, "NORTH").page("/data-quality?check=consent")
 	says(t, executive, "Open the record")
 	saysNot(t, s.signedIn(access.Clinician, "NORTH").page("/data-quality"), "Rosie")
