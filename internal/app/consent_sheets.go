@@ -44,7 +44,7 @@ func (a *App) WritePaper(ctx context.Context, actor access.Actor, caseID string,
 	if err != nil {
 		return fail(err, "reading register %s", actor.Register)
 	}
-	d := &document.Document{Foot: register.Name, At: a.now()}
+	d := &document.Document{Foot: register.Name, At: a.now(), Large: form.EasyRead}
 	switch paper {
 	case ConsentSheet:
 		consentSheet(d, v.Case, a.Today(), form.EasyRead)
@@ -180,16 +180,35 @@ func leaveLetter(d *document.Document, c *casefile.Case, register string, easy b
 
 // easyWords adds words that others wrote, a line for each sentence.
 func easyWords(d *document.Document, heading, words string) {
-	var lines []string
-	for line := range strings.FieldsFuncSeq(words, func(r rune) bool { return r == '.' || r == '\n' }) {
-		if line = strings.TrimSpace(line); line != "" {
-			lines = append(lines, line+".")
-		}
-	}
-	if len(lines) > 0 {
+	if lines := sentences(words); len(lines) > 0 {
 		d.Heading(heading)
 		d.List(lines...)
 	}
+}
+
+// sentences are the sentences of words, each by itself. A point within a number
+// or an address, which has no space after it, ends none.
+func sentences(words string) (lines []string) {
+	for line := range strings.Lines(words) {
+		for line = strings.TrimSpace(line); line != ""; {
+			end := strings.IndexFunc(line, func(r rune) bool { return r == '.' || r == '?' || r == '!' })
+			for end >= 0 && end+1 < len(line) && line[end+1] != ' ' {
+				next := strings.IndexAny(line[end+1:], ".?!")
+				if next < 0 {
+					end = -1
+					break
+				}
+				end += 1 + next
+			}
+			if end < 0 {
+				lines = append(lines, line+".")
+				break
+			}
+			lines = append(lines, line[:end+1])
+			line = strings.TrimSpace(line[end+1:])
+		}
+	}
+	return lines
 }
 
 // sentence is words as a sentence.

@@ -114,6 +114,9 @@ func waitAfter(attempts int) time.Duration {
 // message says what a message says now, and to which address. Without a text
 // nothing is to be sent. It names nobody.
 func (a *App) message(ctx context.Context, register string, m store.Message) (to, subject, text string, err error) {
+	if strings.HasPrefix(m.ID, referralMessage) {
+		return a.aboutReferral(ctx, register, m)
+	}
 	user, err := a.store.UserByID(ctx, m.UserID)
 	if err != nil {
 		return "", "", "", fail(err, "finding the user of a message")

@@ -27,6 +27,25 @@ type ReferralSettings struct {
 	DraftDays int `json:"draft_days"`
 }
 
+// Contact says where people can ask, a line for each way.
+func (s ReferralSettings) Contact() []string {
+	var lines []string
+	if s.Phone != "" {
+		line := "Phone " + s.Phone
+		if s.Hours != "" {
+			line += " (" + s.Hours + ")"
+		}
+		lines = append(lines, line)
+	}
+	if s.Email != "" {
+		lines = append(lines, "Email "+s.Email)
+	}
+	if s.Post != "" {
+		lines = append(lines, "Write to "+s.Post)
+	}
+	return lines
+}
+
 const settingOfReferrals = "referrals"
 
 // Limits of DraftDays. No law or policy gives a number.

@@ -143,6 +143,14 @@ const (
 	ByMessage TellHow = "here" // on the page of their own referrals
 )
 
+// Whom an outcome was told, as OutcomeTold.To has it.
+const (
+	ToldPerson   = "the person"
+	ToldParent   = "a parent or guardian"
+	ToldReferrer = "whoever referred them"
+	ToldAnother  = "somebody else"
+)
+
 // TellHows lists them, in the order to offer them.
 var TellHows = []TellHow{ByLetter, ByEmail, ByPhone, InPerson, ByMessage}
 
@@ -221,11 +229,13 @@ type (
 	ReferralPlaced struct {
 		Referral string `json:"referral"`
 	}
-	// ReferralAsked asks for more information. The clock goes on.
+	// ReferralAsked asks for more information. The clock goes on. A letter about it
+	// goes to none but who was asked.
 	ReferralAsked struct {
-		Referral string `json:"referral"`
-		Whom     string `json:"whom"`
-		What     string `json:"what"`
+		Referral string  `json:"referral"`
+		Of       AskedOf `json:"of,omitempty"`
+		Whom     string  `json:"whom"` // in words
+		What     string  `json:"what"`
 	}
 	// ReferralAnswered is what came of ReferralAsked; the words are in the note.
 	ReferralAnswered struct {
@@ -246,6 +256,15 @@ type (
 		Referral string `json:"referral"`
 		By       string `json:"by"` // who asks
 	}
+)
+
+// AskedOf is who is asked for more information.
+type AskedOf string
+
+const (
+	AskedReferrer AskedOf = "referrer"
+	AskedPerson   AskedOf = "person"
+	AskedAnother  AskedOf = "other"
 )
 
 // Sat is somebody who sat on the panel of a screening.
@@ -373,6 +392,7 @@ func checkReferral(e Entry) (r Refusals) {
 	case ReferralAsked:
 		need(filled(f.Whom), "whom", "Say whom you asked")
 		need(filled(f.What), "what", "Say what you asked for")
+		need(f.Of == "" || f.Of == AskedReferrer || f.Of == AskedPerson || f.Of == AskedAnother, "of", "Choose whom you asked")
 	case ReferralAnswered:
 		need(filled(e.Note), "note", "Write what the answer was")
 	case ReferralScreened:

@@ -17,6 +17,8 @@ type Document struct {
 	Language string
 	// Foot stands at the foot of every page, beside the page's number.
 	Foot string
+	// Large sets it in big type, for easy read and for who sees little.
+	Large bool
 	// At is when it was made; it is written into the file.
 	At time.Time
 

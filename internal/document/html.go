@@ -17,6 +17,7 @@ var pageTemplate = template.Must(template.New("document").Parse(pageText))
 // page is a document as its template takes it.
 type page struct {
 	Title, Language, Foot string
+	Large                 bool
 	Blocks                []pageBlock
 }
 
@@ -48,7 +49,7 @@ func (d *Document) WriteHTML(w io.Writer) error {
 	if err := d.check(); err != nil {
 		return err
 	}
-	p := page{Title: d.Title, Language: d.language(), Foot: d.Foot}
+	p := page{Title: d.Title, Language: d.language(), Foot: d.Foot, Large: d.Large}
 	for _, b := range d.blocks {
 		p.Blocks = append(p.Blocks, pageBlockOf(b))
 	}

@@ -18,10 +18,22 @@ const (
 	cellPad               = 4.0 // above and below a row
 )
 
+// larger is how much bigger big type is: 12 points become 16.2, above the 16 of
+// the guidance on clear and large print.
+const larger = 1.35
+
 // style is how text is set: size and the distance of its lines, in points.
 type style struct {
 	font          *font
 	size, leading float64
+}
+
+// in is the style, bigger where the type is big.
+func (st style) in(l *layout) style {
+	if l.large {
+		st.size, st.leading = st.size*larger, st.leading*larger
+	}
+	return st
 }
 
 // sheet is a page: what is drawn on it, and whose each marked place is.
@@ -39,13 +51,14 @@ type layout struct {
 	landmarks []landmark
 	atTop     func()   // draws what begins each further page; nil for nothing
 	marked    *element // whose marked place is open; nil for none
+	large     bool
 }
 
 func (d *Document) lay() *layout {
-	l := &layout{used: map[*font]map[uint16]rune{regular(): {}, bold(): {}}, root: &element{tag: "Document"}}
+	l := &layout{used: map[*font]map[uint16]rune{regular(): {}, bold(): {}}, root: &element{tag: "Document"}, large: d.Large}
 	l.turn()
-	body := style{regular(), 12, 17}
-	l.flow(l.root.add("H1"), style{bold(), 22, 28}, d.Title, margin, textWidth)
+	body := style{regular(), 12, 17}.in(l)
+	l.flow(l.root.add("H1"), style{bold(), 22, 28}.in(l), d.Title, margin, textWidth)
 	l.y -= 8
 	for _, b := range d.blocks {
 		switch b := b.(type) {
@@ -134,6 +147,7 @@ func (l *layout) heading(h heading) {
 	if h.level > 2 {
 		st, before = style{bold(), 13, 18}, 10
 	}
+	st = st.in(l)
 	l.y -= before
 	l.need(3*st.leading + 30) // it does not stand alone at the foot of a page
 	l.landmarks = append(l.landmarks, landmark{h.text, h.level, len(l.sheets) - 1, l.y})

@@ -10,8 +10,8 @@ type setTable struct {
 	body     style
 }
 
-func newSetTable(t Table) *setTable {
-	s := &setTable{Table: t, head: style{bold(), 10, 13.5}, body: style{regular(), 10, 13.5}}
+func (l *layout) newSetTable(t Table) *setTable {
+	s := &setTable{Table: t, head: style{bold(), 10, 13.5}.in(l), body: style{regular(), 10, 13.5}.in(l)}
 	whole := 0
 	for _, c := range t.Columns {
 		whole += c.share()
@@ -34,11 +34,11 @@ type cell struct {
 }
 
 func (l *layout) table(t Table) {
-	s := newSetTable(t)
+	s := l.newSetTable(t)
 	e := l.root.add("Table")
 	if t.Caption != "" {
 		l.need(90)
-		l.flow(e.add("Caption"), style{bold(), 11, 15}, t.Caption, margin, textWidth)
+		l.flow(e.add("Caption"), style{bold(), 11, 15}.in(l), t.Caption, margin, textWidth)
 		l.y -= 2
 	}
 	if t.headed() {

@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// Message is one to a user that waits in the outbox, or that waited. What it
-// says is made when it is sent, so nothing of it is kept here.
+// Message is one that waits in the outbox, or that waited. It is to its user; one
+// to somebody who is no user has the user who had it sent. What it says is made
+// when it is sent, so nothing of it is kept here.
 type Message struct {
 	ID        string // the same message is put in once
 	UserID    string
@@ -27,11 +28,13 @@ const messageColumns = "id, user_id, created_at, next_at, attempts, outcome, end
 const isWaiting = "register = $1 AND outcome = '' AND next_at <= $2"
 
 var (
-	insertMessage  = sayInsert("outbox", outboxColumns, "ON CONFLICT (register, id) DO NOTHING")
-	takeMessage    = say("UPDATE outbox SET attempts = attempts + 1, next_at = $3 WHERE " + isWaiting + " AND id IN (SELECT id FROM outbox WHERE " + isWaiting + " ORDER BY next_at, id LIMIT 1) RETURNING " + messageColumns)
-	putOffMessage  = say("UPDATE outbox SET next_at = $4 WHERE register = $1 AND id = $2 AND attempts = $3 AND outcome = ''")
-	endMessage     = say("UPDATE outbox SET outcome = $4, ended_at = $5 WHERE register = $1 AND id = $2 AND attempts = $3 AND outcome = ''")
-	selectMessages = say("SELECT " + messageColumns + " FROM outbox WHERE register = $1 ORDER BY id")
+	insertMessage       = sayInsert("outbox", outboxColumns, "ON CONFLICT (register, id) DO NOTHING")
+	takeMessage         = say("UPDATE outbox SET attempts = attempts + 1, next_at = $3 WHERE " + isWaiting + " AND id IN (SELECT id FROM outbox WHERE " + isWaiting + " ORDER BY next_at, id LIMIT 1) RETURNING " + messageColumns)
+	putOffMessage       = say("UPDATE outbox SET next_at = $4 WHERE register = $1 AND id = $2 AND attempts = $3 AND outcome = ''")
+	endMessage          = say("UPDATE outbox SET outcome = $4, ended_at = $5 WHERE register = $1 AND id = $2 AND attempts = $3 AND outcome = ''")
+	selectMessage       = say("SELECT " + messageColumns + " FROM outbox WHERE register = $1 AND id = $2")
+	selectMessagesEnded = say("SELECT " + messageColumns + " FROM outbox WHERE register = $1 AND outcome = $2 AND ended_at >= $3 AND id >= $4 AND id < $5 ORDER BY ended_at DESC, id")
+	selectMessages      = say("SELECT " + messageColumns + " FROM outbox WHERE register = $1 ORDER BY id")
 )
 
 func readMessage(row scan) (m Message, err error) {
@@ -92,6 +95,22 @@ func stillTaken(n int64, err error) error {
 		return ErrTaken
 	}
 	return err
+}
+
+// Message is the one with an id; the error is ErrNotFound without it.
+func (s *Store) Message(ctx context.Context, register, id string) (Message, error) {
+	return one(ctx, s.reader(), selectMessage, readMessage, register, id)
+}
+
+// Message is that of the Store, within the transaction.
+func (tx *Tx) Message(id string) (Message, error) {
+	return one(tx.ctx, tx.run, selectMessage, readMessage, tx.work.Register, id)
+}
+
+// Ended are the messages that ended since a moment with an outcome, of those whose
+// ids begin with a prefix, the latest first.
+func (s *Store) Ended(ctx context.Context, register, prefix, outcome string, since time.Time) ([]Message, error) {
+	return all(ctx, s.reader(), selectMessagesEnded, readMessage, register, outcome, instant(since), prefix, prefix+"\x7f")
 }
 
 // Messages are all that are in a register's outbox or were.

@@ -113,6 +113,18 @@ func (s *Store) Referrals(ctx context.Context, register string, q ReferralQuery)
 	return page, err
 }
 
+var selectReferralCase = say("SELECT case_id FROM referrals WHERE register = $1 AND referral = $2 ORDER BY case_id LIMIT 1")
+
+// ReferralCase is the case that holds the referral with a reference now; the
+// error is ErrNotFound without it.
+func (s *Store) ReferralCase(ctx context.Context, register, reference string) (id string, err error) {
+	return one(ctx, s.reader(), selectReferralCase, func(row scan) (string, error) {
+		var id string
+		err := row(&id)
+		return id, err
+	}, register, reference)
+}
+
 func readReferral(row scan) (x ReferralRow, err error) {
 	var register string
 	var open bool

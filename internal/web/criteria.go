@@ -52,7 +52,7 @@ func (s *Server) criteria(w http.ResponseWriter, r *http.Request, v visit) error
 		c, old = chosen, chosen.N != c.N
 	}
 	easy := r.URL.Query().Get("easy") == "1"
-	p := &criteriaPage{Page: s.newPage(v, "Who can be on the register in "+to.Name), To: to, Easy: easy, Default: c.N == 0, Old: old, Contact: contactLines(to)}
+	p := &criteriaPage{Page: s.newPage(v, "Who can be on the register in "+to.Name), To: to, Easy: easy, Default: c.N == 0, Old: old, Contact: to.Contact()}
 	version := 0
 	if old {
 		version = c.N

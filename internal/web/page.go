@@ -335,6 +335,7 @@ var pages = []struct {
 	{"referrals", &referralsPage{}},
 	{"own_referrals", &ownReferralsPage{}},
 	{"referral", &referralPage{}},
+	{"referral_letters", &referralLettersPage{}},
 	{"settings_referrals", &settingsReferralsPage{}},
 }
 

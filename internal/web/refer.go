@@ -102,27 +102,8 @@ func (s *Server) keepCode(w http.ResponseWriter, register, code string) {
 }
 
 func (s *Server) newRefer(v visit, g referring, title string) *referPage {
-	p := &referPage{Page: s.newPage(v, title), To: g.to, Easy: g.me(), Contact: contactLines(g.to)}
+	p := &referPage{Page: s.newPage(v, title), To: g.to, Easy: g.me(), Contact: g.to.Contact()}
 	return p
-}
-
-// contactLines say where people can ask.
-func contactLines(to app.ReferralsTo) []string {
-	var lines []string
-	if to.Phone != "" {
-		line := "Phone " + to.Phone
-		if to.Hours != "" {
-			line += " (" + to.Hours + ")"
-		}
-		lines = append(lines, line)
-	}
-	if to.Email != "" {
-		lines = append(lines, "Email "+to.Email)
-	}
-	if to.Post != "" {
-		lines = append(lines, "Write to "+to.Post)
-	}
-	return lines
 }
 
 // referStart says what a referral is, and asks who writes.

@@ -97,12 +97,22 @@ func (s *Server) referralPart(r *http.Request, v visit, view app.PersonView, sta
 	if !v.may(access.Triage) {
 		return part, nil
 	}
-	for i, f := range nextForms(state) {
+	// Who decided first cannot decide again, and hears it before the form and not
+	// after.
+	decidedIt := state.Reconsider != nil && state.Decided != nil && state.Decided.By.ID == v.Actor.UserID
+	for _, f := range nextForms(state) {
+		if decidedIt && (f.kind == acceptedForm.kind || f.kind == declinedForm.kind) {
+			part.Hint = "You made the first decision. Somebody else has to decide this time."
+			continue
+		}
 		b := ui.Button{Text: f.title, Href: place{kind: f.kind, caseID: c.ID, subject: state.ID}.path(), Small: true}
-		if i > 0 {
+		if len(part.Actions) > 0 {
 			b.Variant = "secondary"
 		}
 		part.Actions = append(part.Actions, b)
+	}
+	if stage != casefile.StageWithdrawn {
+		part.Actions = append(part.Actions, ui.Button{Text: "Letters and email", Href: lettersPath(c.ID, state.ID), Small: true, Variant: "secondary"})
 	}
 	if state.Placed || !stage.Open() {
 		return part, nil

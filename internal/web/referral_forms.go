@@ -33,9 +33,22 @@ var (
 		kind: "referral-asked", title: "Ask for more information", done: "What you asked for is recorded. The days of the referral go on.",
 		ask: func(f *form) casefile.Decision {
 			on := f.when("When did you ask?")
-			whom := f.line(input("whom", "Whom did you ask?", "For example the GP, or whoever referred them"), "")
-			what := f.words(ui.Textarea{Name: "what", Label: small("What did you ask for?")}, "")
-			return f.onReferral(on, casefile.ReferralAsked{Referral: f.subject, Whom: whom, What: what}, "")
+			whom := ""
+			of := casefile.AskedOf(f.one("of", "Whom did you ask?", "", "",
+				choice{value: string(casefile.AskedReferrer), text: "Whoever referred them"}, choice{value: string(casefile.AskedPerson), text: "The person"},
+				choice{value: string(casefile.AskedAnother), text: "Somebody else", then: func() {
+					whom = f.line(input("whom", "Who is that?", "For example the GP, or the school"), "")
+					f.need(whom != "", "whom", "Say whom you asked")
+				}}))
+			f.need(of != "", "of", "Choose whom you asked")
+			switch of {
+			case casefile.AskedReferrer:
+				whom = "Whoever referred them"
+			case casefile.AskedPerson:
+				whom = "The person"
+			}
+			what := f.words(ui.Textarea{Name: "what", Label: small("What did you ask for?"), Hint: ui.Hint{Text: "If you asked the person or whoever referred them, it is put into the letter to them"}}, "")
+			return f.onReferral(on, casefile.ReferralAsked{Referral: f.subject, Of: of, Whom: whom, What: what}, "")
 		},
 	}
 	answeredForm = recordForm{
@@ -58,10 +71,10 @@ var (
 		kind: "outcome-told", title: "Record that the outcome was told", done: "That the outcome was told is recorded.",
 		ask: func(f *form) casefile.Decision {
 			on := f.when("When were they told?")
-			to := f.any("to", "Who was told?", "", []string{"the person"}, choice{value: "the person", text: "The person"}, choice{value: "a parent or guardian", text: "A parent or guardian"},
-				choice{value: "whoever referred them", text: "Whoever referred them"}, choice{value: "somebody else", text: "Somebody else, with the person’s consent"})
+			to := f.any("to", "Who was told?", "", []string{casefile.ToldPerson}, choice{value: casefile.ToldPerson, text: "The person"}, choice{value: casefile.ToldParent, text: "A parent or guardian"},
+				choice{value: casefile.ToldReferrer, text: "Whoever referred them"}, choice{value: casefile.ToldAnother, text: "Somebody else, with the person’s consent"})
 			f.need(len(to) > 0, "to", "Say who was told")
-			how := casefile.TellHow(f.one("how", "How were they told?", "", "", choices(casefile.TellHows)...))
+			how := casefile.TellHow(f.one("how", "How were they told?", "Face to face is also at the next contact with them", f.toldHow(), choices(casefile.TellHows)...))
 			f.need(how != "", "how", "Choose how they were told")
 			return f.onReferral(on, casefile.OutcomeTold{Referral: f.subject, To: to, How: how}, f.note("More about it (optional)", "For example what they said"))
 		},
@@ -113,6 +126,15 @@ func (f *form) referral() casefile.ReferralState {
 	return casefile.ReferralState{}
 }
 
+// toldHow is how whoever referred wants to be answered, where they wrote of
+// themself; "" for nothing that one could guess.
+func (f *form) toldHow() string {
+	if r := f.referral(); r.Form.Who == casefile.Themself {
+		return string(r.Form.Tell)
+	}
+	return ""
+}
+
 // nextForms are what can be recorded of a referral as it stands, what comes next
 // first.
 func nextForms(r *casefile.ReferralState) []recordForm {
@@ -122,7 +144,7 @@ func nextForms(r *casefile.ReferralState) []recordForm {
 	case casefile.StageToTell:
 		return []recordForm{toldForm, reconsideredForm}
 	case casefile.StageAccepted, casefile.StageDeclined:
-		return []recordForm{reconsideredForm}
+		return []recordForm{reconsideredForm, toldForm} // somebody else may be told later
 	case casefile.StageWithdrawn:
 		return nil
 	}
@@ -135,6 +157,9 @@ func nextForms(r *casefile.ReferralState) []recordForm {
 	}
 	if r.Asked != nil {
 		forms = append(forms, answeredForm)
+	}
+	if r.Decided != nil && r.Told == 0 {
+		forms = append(forms, toldForm) // it is looked at again, and the first decision waits to be told
 	}
 	return append(forms, askedForm, withdrawnForm)
 }

@@ -47,9 +47,9 @@ func referralFormTests() map[string]formTest {
 			wrong: m{"nhs_number": "999 476 0174"}, errors: []string{"nhs_number Enter a valid NHS number: 10 digits, such as 999 123 4578. Or leave it empty"},
 		},
 		"referral-asked": {
-			before: []casefile.Decision{came}, path: at("referral-asked"), typed: on(m{"whom": "The school", "what": "Their plan"}),
-			want:  []casefile.Entry{{On: march1, Fact: casefile.ReferralAsked{Referral: id, Whom: "The school", What: "Their plan"}}},
-			wrong: m{"whom": "", "what": " "}, errors: []string{"whom Say whom you asked", "what Say what you asked for"},
+			before: []casefile.Decision{came}, path: at("referral-asked"), typed: on(m{"of": "other", "whom": "The school", "what": "Their plan"}),
+			want:  []casefile.Entry{{On: march1, Fact: casefile.ReferralAsked{Referral: id, Of: casefile.AskedAnother, Whom: "The school", What: "Their plan"}}},
+			wrong: m{"of": "other", "whom": "", "what": " "}, errors: []string{"whom Say whom you asked", "what Say what you asked for"},
 		},
 		"referral-answered": {
 			before: []casefile.Decision{came, asked}, path: at("referral-answered"), typed: on(m{"note": "The letter is here"}),

@@ -28,7 +28,8 @@ type referralsPage struct {
 	Table    ui.SortableTable
 	Pager    *ui.Pager
 	Shown    string
-	Outside  *ui.Link // where people outside refer
+	Unsent   []ui.Link // messages that could not be sent
+	Outside  *ui.Link  // where people outside refer
 	Own      *ui.Link
 	Criteria *ui.Link // where the criteria are published
 }
@@ -84,6 +85,13 @@ func (s *Server) referralsPage(w http.ResponseWriter, r *http.Request, v visit) 
 	}
 	p.Own = &other
 	if v.may(access.Triage) {
+		unsent, err := s.app.UnsentNews(r.Context(), v.Actor)
+		if err != nil {
+			return err
+		}
+		for _, x := range unsent {
+			p.Unsent = append(p.Unsent, ui.Link{Text: "Referral " + x.Reference, Href: lettersPath(x.Case, x.Reference)})
+		}
 		p.Criteria = &ui.Link{Text: "Publish the criteria", Href: "/criteria"}
 	}
 	if v.may(access.Refer) {

@@ -1,0 +1,358 @@
+package app
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	_ "embed"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+
+	"gopkg.in/yaml.v3"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/civil"
+	"homeward/internal/clock"
+	"homeward/internal/document"
+)
+
+// ReferralLetter is what a letter about a referral is for.
+type ReferralLetter string
+
+const (
+	LetterAcknowledges ReferralLetter = "acknowledged"
+	LetterAsks         ReferralLetter = "asked"   // for more information
+	LetterTells        ReferralLetter = "outcome" // what was decided
+)
+
+// Word is what the letter is for, as people say it.
+func (l ReferralLetter) Word() string {
+	switch l {
+	case LetterAcknowledges:
+		return "That the referral has come, and what happens next"
+	case LetterAsks:
+		return "That you want to know more"
+	case LetterTells:
+		return "What was decided"
+	}
+	return string(l)
+}
+
+// LetterTo is whom a letter about a referral is to.
+type LetterTo string
+
+const (
+	ToPerson       LetterTo = "person"
+	ToReferrer     LetterTo = "referrer"      // not what was decided
+	ToReferrerFull LetterTo = "referrer-full" // what was decided as well: they may know
+)
+
+// ReferralLetterForm says which letter is written, to whom and how.
+type ReferralLetterForm struct {
+	Referral string
+	Letter   ReferralLetter
+	To       LetterTo
+	PaperForm
+}
+
+// ReferralLetters is what can be written about a referral, and to whom.
+type ReferralLetters struct {
+	PersonView
+	State    *casefile.ReferralState // nil of somebody who was not referred
+	Settings ReferralSettings
+	Offers   []LetterOffer
+	EasyRead bool // the person needs easy read
+	Email    ReferralEmail
+}
+
+// LetterOffer is a letter that can be written now, and to whom.
+type LetterOffer struct {
+	Letter ReferralLetter
+	To     []LetterTo
+}
+
+// Offers reports whether a letter can be written to somebody now.
+func (l *ReferralLetters) offers(letter ReferralLetter, to LetterTo) bool {
+	return slices.ContainsFunc(l.Offers, func(o LetterOffer) bool { return o.Letter == letter && slices.Contains(o.To, to) })
+}
+
+// ReferralLetters is about the referral with a reference, or the latest without
+// one.
+func (a *App) ReferralLetters(ctx context.Context, actor access.Actor, caseID, reference string) (ReferralLetters, error) {
+	return a.referralLetters(ctx, actor, caseID, reference, AsAt{For: "letters about a referral"})
+}
+
+func (a *App) referralLetters(ctx context.Context, actor access.Actor, caseID, reference string, at AsAt) (ReferralLetters, error) {
+	if err := authorise(actor, access.Triage); err != nil {
+		return ReferralLetters{}, err
+	}
+	v, err := a.Person(ctx, actor, caseID, at)
+	if err != nil {
+		return ReferralLetters{}, err
+	}
+	if v.Sight < access.Whole {
+		return ReferralLetters{}, &Error{Kind: Forbidden, Text: "You do not see all of this record, so not who referred them."}
+	}
+	l := ReferralLetters{PersonView: v}
+	if l.Settings, err = a.referralSettings(ctx, actor.Register); err != nil {
+		return l, err
+	}
+	if n := len(v.Case.Referrals); reference == "" && n > 0 {
+		l.State = &v.Case.Referrals[n-1]
+	} else if reference != "" {
+		state, ok := v.Case.Referral(reference)
+		if !ok {
+			return l, invalid("", "There is no such referral in this record")
+		}
+		l.State = state
+	}
+	if l.State == nil {
+		return l, nil
+	}
+	l.EasyRead = l.State.Form.EasyRead || v.Case.Helps != nil && slices.Contains(v.Case.Helps.Formats, "easy-read")
+	l.Offers = lettersOf(v.Case, l.State)
+	l.Email, err = a.referralEmail(ctx, actor.Register, &l)
+	return l, err
+}
+
+// lettersOf are the letters that can be written of a referral as it stands, that
+// which comes next first. What is kept from who asks is in none of them.
+func lettersOf(c *casefile.Case, r *casefile.ReferralState) (offers []LetterOffer) {
+	var to, full []LetterTo
+	if c.Died == 0 {
+		to = append(to, ToPerson)
+	}
+	full = slices.Clone(to)
+	if r.Received.Withheld == "" && r.Form.Name != "" && r.Form.Who != casefile.Themself {
+		to, full = append(to, ToReferrer), append(full, ToReferrer, ToReferrerFull)
+	}
+	offer := func(letter ReferralLetter, to []LetterTo) {
+		if len(to) > 0 {
+			offers = append(offers, LetterOffer{letter, to})
+		}
+	}
+	if r.Stage() == casefile.StageWithdrawn {
+		return nil
+	}
+	if r.Decided != nil && r.Reconsider == nil && r.Decided.Withheld == "" {
+		offer(LetterTells, full)
+	}
+	if r.Asked != nil && r.Asked.Withheld == "" {
+		asked, _ := r.Asked.Fact.(casefile.ReferralAsked)
+		switch {
+		case asked.Of == casefile.AskedPerson && slices.Contains(to, ToPerson):
+			offer(LetterAsks, []LetterTo{ToPerson})
+		case asked.Of == casefile.AskedReferrer && slices.Contains(to, ToReferrer):
+			offer(LetterAsks, []LetterTo{ToReferrer})
+		case asked.Of == casefile.AskedReferrer && r.Form.Who == casefile.Themself && slices.Contains(to, ToPerson):
+			offer(LetterAsks, []LetterTo{ToPerson})
+		}
+	}
+	if r.Decided == nil {
+		offer(LetterAcknowledges, to)
+	}
+	return offers
+}
+
+// WriteReferralLetter writes a letter about a referral. That it was made is
+// noted; that it was sent is not, for nobody knows it yet.
+func (a *App) WriteReferralLetter(ctx context.Context, actor access.Actor, caseID string, form ReferralLetterForm, w io.Writer) error {
+	l, err := a.referralLetters(ctx, actor, caseID, form.Referral, AsAt{For: "a letter to print: " + string(form.Letter)})
+	if err != nil {
+		return err
+	}
+	if l.State == nil || !l.offers(form.Letter, form.To) {
+		return &Error{Kind: Invalid, Text: "This letter cannot be written as the referral stands. Go back to the letters and choose one of those."}
+	}
+	rules, err := a.rulesOf(ctx, actor.Register)
+	if err != nil {
+		return err
+	}
+	register, err := a.store.Register(ctx, actor.Register)
+	if err != nil {
+		return fail(err, "reading register %s", actor.Register)
+	}
+	d := &document.Document{Foot: "The register team, " + cmp.Or(l.Settings.Name, register.Name), At: a.now(), Large: form.EasyRead}
+	writeLetter(d, letterWords(form, l.State), a.letterFacts(&l, form, register.Code, rules))
+	if form.HTML {
+		return fail(d.WriteHTML(w), "writing a letter")
+	}
+	return fail(d.WritePDF(w), "writing a letter")
+}
+
+// letterFacts are what belongs to one letter.
+type letterFacts struct {
+	slots   map[string]string // in braces
+	is      map[string]bool   // conditions
+	words   map[string]string // what somebody wrote
+	contact []string
+	to      string // name and address
+	on      civil.Date
+	easy    bool
+}
+
+func (a *App) letterFacts(l *ReferralLetters, form ReferralLetterForm, register string, rules *clock.Rulebook) letterFacts {
+	c, r := l.Case, l.State
+	receipt := ReferralReceipt{Reference: r.ID, Received: r.Received.On}
+	receipt.days(rules, c)
+	f := letterFacts{contact: l.Settings.Contact(), on: a.Today(), easy: form.EasyRead}
+	f.slots = map[string]string{
+		"area": l.Settings.Name, "reference": r.ID, "received": r.Received.On.Long(), "decide": receipt.Decide.Long(),
+		"name": c.Name(), "referrer": r.Form.Name, "criteria": "", "decided": "",
+		// Of whom it is about, whoever referred reads their own words alone: what the
+		// register has may come from somebody else.
+		"about": cmp.Or(strings.TrimSpace(r.Form.Given+" "+r.Form.Family), r.Form.Preferred),
+	}
+	if len(f.contact) == 0 {
+		f.contact = []string{"The register team, " + l.Settings.Name}
+	}
+	if a.home != "" && l.Settings.Open {
+		f.slots["criteria"] = a.home + "/criteria/" + register
+	}
+	f.words = map[string]string{"asked": "", "reason": "", "signposting": ""}
+	if r.Decided != nil {
+		d, _ := r.Decided.Fact.(casefile.ReferralDecision)
+		f.slots["decided"], f.words["reason"], f.words["signposting"] = r.Decided.On.Long(), d.Reason, d.Signposting
+	}
+	if r.Asked != nil {
+		asked, _ := r.Asked.Fact.(casefile.ReferralAsked)
+		f.words["asked"] = asked.What
+	}
+	self, full := r.Form.Who == casefile.Themself, form.To == ToReferrerFull
+	consent := c.RegisterConsent
+	f.is = map[string]bool{
+		"self": self, "other": !self, "full": full, "little": !full,
+		"decide": receipt.Decide != 0 && r.Decided == nil, "no-day": receipt.Decide == 0,
+		"criteria": f.slots["criteria"] != "", "no-criteria": f.slots["criteria"] == "",
+		"unasked": consent == nil || consent.Decision != casefile.Given,
+	}
+	f.to = r.Form.Name + "\n" + r.Form.Post
+	if form.To == ToPerson {
+		f.to = c.Name() + "\n" + addressOf(c, r)
+	}
+	f.to = strings.TrimSpace(f.to)
+	return f
+}
+
+// addressOf is where the person lives: as it is recorded, or as it was written in
+// the referral where it is of somebody new.
+func addressOf(c *casefile.Case, r *casefile.ReferralState) string {
+	at := c.Address
+	if at == (casefile.Address{}) && r.CameFrom == "" {
+		at = casefile.Address{Lines: r.Form.Address, Postcode: r.Form.Postcode}
+	}
+	return strings.TrimSpace(at.Lines + "\n" + at.Postcode)
+}
+
+// letterPart is a part of the words of a letter: one of heading, say, list, words
+// and contact.
+type letterPart struct {
+	When    []string `yaml:"when"`
+	Heading string   `yaml:"heading"`
+	Say     string   `yaml:"say"`
+	List    []string `yaml:"list"`
+	Words   string   `yaml:"words"`
+	Contact bool     `yaml:"contact"`
+}
+
+// letterText is the words of a letter in plain English or easy read.
+type letterText struct {
+	Title string       `yaml:"title"`
+	Parts []letterPart `yaml:"parts"`
+}
+
+// letterTexts are those of a letter, to the person or to whoever referred them.
+type letterTexts map[LetterTo]struct {
+	Plain letterText `yaml:"plain"`
+	Easy  letterText `yaml:"easy"`
+}
+
+//go:embed referral_letters.yaml
+var referralLettersYAML []byte
+
+// allLetters are the words of all letters: by what was decided in place of
+// LetterTells.
+var allLetters = sync.OnceValue(func() map[string]letterTexts {
+	var text struct {
+		Format       string      `yaml:"format"`
+		Acknowledged letterTexts `yaml:"acknowledged"`
+		Asked        letterTexts `yaml:"asked"`
+		Accepted     letterTexts `yaml:"accepted"`
+		Declined     letterTexts `yaml:"declined"`
+	}
+	d := yaml.NewDecoder(bytes.NewReader(referralLettersYAML))
+	d.KnownFields(true)
+	if err := d.Decode(&text); err != nil || text.Format != "homeward.letters/1" {
+		panic(fmt.Sprint("app: referral_letters.yaml: ", text.Format, err)) // a test reads it
+	}
+	return map[string]letterTexts{
+		string(LetterAcknowledges): text.Acknowledged, string(LetterAsks): text.Asked, string(casefile.Accepted): text.Accepted, string(casefile.Declined): text.Declined,
+	}
+})
+
+func letterWords(form ReferralLetterForm, r *casefile.ReferralState) letterText {
+	which, to := string(form.Letter), form.To
+	if form.Letter == LetterTells {
+		which = string(r.Outcome())
+	}
+	if to == ToReferrerFull {
+		to = ToReferrer
+	}
+	text := allLetters()[which][to]
+	if form.EasyRead {
+		return text.Easy
+	}
+	return text.Plain
+}
+
+// writeLetter puts what belongs to one letter into its words.
+func writeLetter(d *document.Document, text letterText, f letterFacts) {
+	var pairs []string
+	for slot, value := range f.slots {
+		pairs = append(pairs, "{"+slot+"}", value)
+	}
+	fill := strings.NewReplacer(pairs...).Replace
+	d.Title = fill(text.Title)
+	if f.to != "" {
+		d.Paragraph(f.to)
+	}
+	d.Paragraph(f.on.Long())
+	var lines []string // of one list, from parts that follow one another
+	flush := func() {
+		if len(lines) > 0 {
+			d.List(lines...)
+		}
+		lines = nil
+	}
+	for _, part := range text.Parts {
+		if slices.ContainsFunc(part.When, func(condition string) bool { return !f.is[condition] }) {
+			continue
+		}
+		switch {
+		case part.Contact:
+			lines = append(lines, f.contact...)
+		case part.Words != "" && f.easy:
+			lines = append(lines, sentences(f.words[part.Words])...)
+		case len(part.List) > 0:
+			for _, item := range part.List {
+				lines = append(lines, fill(item))
+			}
+		}
+		switch {
+		case part.Heading != "":
+			flush()
+			d.Heading(fill(part.Heading))
+		case part.Say != "":
+			flush()
+			d.Paragraph(fill(part.Say))
+		case part.Words != "" && !f.easy:
+			flush()
+			d.Paragraph(f.words[part.Words])
+		}
+	}
+	flush()
+}

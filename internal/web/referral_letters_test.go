@@ -1,0 +1,112 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/document/documenttest"
+)
+
+type postbox struct{ sent []string }
+
+func (p *postbox) Send(_ context.Context, _, to, subject, text string, _ time.Time) error {
+	p.sent = append(p.sent, to+"\n"+subject+"\n"+text)
+	return nil
+}
+
+func TestLettersAboutAReferral(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.openToReferrals()
+	receipt, err := s.app.Refer(t.Context(), access.Actor{}, "NORTH", "", casefile.ReferralForm{
+		Given: "Rosa", Family: "Example", Address: "1 Long Lane", Who: casefile.Professional, Name: "Dr Lou Finch", Email: "lou@gp.example", Tell: casefile.ByEmail,
+		WhyNow: "She has not slept.", Knows: "no", Secret: "She would be angry", EasyRead: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ref := receipt.Reference
+	b := s.signedIn(access.Coordinator, "NORTH")
+	path := regexp.MustCompile(`/people/[0-9a-f]+/referral`).FindString(b.get("/referrals").body)
+	says(t, b.page(path), "Letters and email")
+	letters := path + "/letters?for=" + ref
+	page := b.page(letters)
+	says(t, page, "That the referral has come, and what happens next", "Rosa Example", "Dr Lou Finch, who referred them", "The person may not know of the referral",
+		"The letters say neither who wrote nor what", "Acknowledge the referral", "no mail server is set up")
+	saysNot(t, page, "What was decided", "Send the email")
+
+	letter := func(more url.Values) answer {
+		q := url.Values{"for": {ref}, "letter": {"acknowledged"}, "to": {"person"}, "words": {"easy"}, "format": {"html"}}
+		for name, values := range more {
+			q[name] = values
+		}
+		return b.get(path + "/letter?" + q.Encode())
+	}
+	html := letter(nil)
+	if html.status != http.StatusOK || !strings.Contains(html.body, "<p>Rosa Example<br>1 Long Lane</p>") || !strings.Contains(html.body, "<li>Somebody who knows you wrote to us.</li>") || strings.Contains(html.body, "Finch") {
+		t.Errorf("the letter: %d\n%s", html.status, html.body)
+	}
+	pdf := letter(url.Values{"format": {"pdf"}, "to": {"referrer"}, "words": {"plain"}})
+	if read := documenttest.Text(t, []byte(pdf.body)); !strings.Contains(read, "Dear Dr Lou Finch,") || !strings.Contains(read, ref) || strings.Contains(read, "Long Lane") {
+		t.Errorf("the PDF reads %s", read)
+	}
+	for name, wrong := range map[string]url.Values{"not decided": {"letter": {"outcome"}}, "no letter": {"letter": {"x"}}, "nobody": {"to": {"all"}}, "no referral": {"for": {"R-NONE"}}} {
+		if got := letter(wrong); got.status != http.StatusUnprocessableEntity || strings.Contains(got.body, "Dear") {
+			t.Errorf("%s: %d", name, got.status)
+		}
+	}
+	if got := b.post(path+"/email", url.Values{"for": {ref}, "version": {"2"}}); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("without a mail server: %d", got.status)
+	}
+
+	post := &postbox{}
+	s.app.SendBy(post, "https://homeward.example")
+	doc := b.page(letters)
+	b.post(path+"/email", formOf(t, doc, path+"/email").with(nil)).leads(letters)
+	says(t, b.page(letters), "it is being sent", "There is nothing new to send")
+	if err := s.app.Deliver(t.Context(), "NORTH"); err != nil || len(post.sent) != 1 || !strings.HasPrefix(post.sent[0], "lou@gp.example\nWe have referral "+ref) {
+		t.Errorf("sent %q, %v", post.sent, err)
+	}
+	says(t, b.page(path), "Referral acknowledged", "By email")
+
+	refused(t, s.signedIn(access.Chair, "NORTH"), http.StatusForbidden, "GET "+letters, "GET "+path+"/letter?for="+ref+"&letter=acknowledged&to=person", "POST "+path+"/email")
+	refused(t, s.signedIn(access.Coordinator, "SOUTH"), http.StatusNotFound, "GET "+letters, "POST "+path+"/email")
+}
+
+// Who decided first is told so before the form; another decides.
+func TestWhoDecidedFirstIsToldThatSomebodyElseDecides(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.openToReferrals()
+	receipt, err := s.app.Refer(t.Context(), access.Actor{}, "NORTH", "", casefile.ReferralForm{Given: "Rosa", Who: casefile.FamilyMember, Name: "Maria", Phone: "1", WhyNow: "Crisis"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := s.signedIn(access.Coordinator, "NORTH")
+	path := regexp.MustCompile(`/people/[0-9a-f]+/referral`).FindString(b.get("/referrals").body)
+	record := func(kind string) string {
+		return strings.TrimSuffix(path, "/referral") + "/record/" + kind + "?for=" + receipt.Reference
+	}
+	b.fill(record("referral-placed"), nil).leads(path)
+	marks := map[string]string{"reason": "Not now", "signposting": "The advice line", "no_expert": "None could come"}
+	for _, id := range []string{"condition", "area", "risk", "change", "agreement"} {
+		marks["criterion-"+id] = "met"
+	}
+	b.fill(record("referral-declined"), marks).leads(path)
+	b.fill(record("referral-reconsidered"), map[string]string{"by": "Her mother", "note": "In A&E"}).leads(path)
+	page := b.page(path)
+	says(t, page, "You made the first decision. Somebody else has to decide this time.", "Record that the outcome was told")
+	saysNot(t, page, "Accept the referral", "Decline the referral")
+	colleague := s.browser()
+	colleague.signIn(s.user("second@north.example", []access.Role{access.Coordinator}, "NORTH"))
+	page = colleague.page(path)
+	says(t, page, "Accept the referral", "Decline the referral")
+	saysNot(t, page, "You made the first decision")
+}
