@@ -234,7 +234,7 @@ func (d *busy) sendHome(want *numbers) {
 			continue
 		}
 		d.record(access.Coordinator, p.CaseID, casefile.SendHome{On: d.app.Today(), Discharge: casefile.Discharge{Destination: "Home"}, Rating: casefile.Red, Reason: "Newly home",
-			FollowUp: []casefile.FollowUp{{Action: casefile.Action{ID: fmt.Sprintf("home-%d", sent), Text: "Visit within two days", Owner: staffNames[access.Clinician], Due: d.app.Today() + 2}}}})
+			FollowUp: []casefile.FollowUp{{Action: casefile.Action{ID: fmt.Sprintf("home-%d", sent), Text: "Visit within two days", Owner: staffNames[access.Clinician], Due: d.app.Today() + 2}, State: casefile.ObligedPlanned}}})
 		if c := d.kase(p.CaseID); c.OnRegister {
 			d.recolour(want, casefile.Blue, casefile.Red)
 		}
