@@ -69,9 +69,7 @@ func (a *App) referralEmail(ctx context.Context, register string, l *ReferralLet
 			e.News = ""
 		}
 	}
-	if e.News != "" {
-		e.Refused = a.emailRefused(l.Settings, l.Case, r, e.News)
-	}
+	e.Refused = a.emailRefused(l.Settings, l.Case, r, e.News)
 	return e, nil
 }
 

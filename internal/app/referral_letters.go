@@ -69,13 +69,21 @@ type ReferralLetters struct {
 	Email    ReferralEmail
 }
 
+// Address is where a letter to somebody goes; "" where nobody has written it.
+func (l *ReferralLetters) Address(to LetterTo) string {
+	if to == ToPerson {
+		return addressOf(l.Case, l.State)
+	}
+	return l.State.Form.Post
+}
+
 // LetterOffer is a letter that can be written now, and to whom.
 type LetterOffer struct {
 	Letter ReferralLetter
 	To     []LetterTo
 }
 
-// Offers reports whether a letter can be written to somebody now.
+// offers reports whether a letter can be written to somebody now.
 func (l *ReferralLetters) offers(letter ReferralLetter, to LetterTo) bool {
 	return slices.ContainsFunc(l.Offers, func(o LetterOffer) bool { return o.Letter == letter && slices.Contains(o.To, to) })
 }
@@ -230,11 +238,11 @@ func (a *App) letterFacts(l *ReferralLetters, form ReferralLetterForm, register 
 		"criteria": f.slots["criteria"] != "", "no-criteria": f.slots["criteria"] == "",
 		"unasked": consent == nil || consent.Decision != casefile.Given,
 	}
-	f.to = r.Form.Name + "\n" + r.Form.Post
+	f.to = r.Form.Name
 	if form.To == ToPerson {
-		f.to = c.Name() + "\n" + addressOf(c, r)
+		f.to = c.Name()
 	}
-	f.to = strings.TrimSpace(f.to)
+	f.to = strings.TrimSpace(f.to + "\n" + l.Address(form.To))
 	return f
 }
 

@@ -534,5 +534,8 @@ func (f ReferralForm) lines(add func(heading, text string)) {
 	add("What the person thinks of it", f.Thinks)
 	known("Does the person agree", f.Agrees.Word(), string(f.Agrees))
 	add("About that", f.AgreesWords)
+	if f.EasyRead {
+		add("Letters to the person", "In easy read")
+	}
 	add("Why the person must not read this", f.Secret)
 }

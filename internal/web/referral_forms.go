@@ -129,8 +129,8 @@ func (f *form) referral() casefile.ReferralState {
 // toldHow is how whoever referred wants to be answered, where they wrote of
 // themself; "" for nothing that one could guess.
 func (f *form) toldHow() string {
-	if r := f.referral(); r.Form.Who == casefile.Themself {
-		return string(r.Form.Tell)
+	if now := f.referral(); now.Form.Who == casefile.Themself {
+		return string(now.Form.Tell)
 	}
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"homeward/internal/app"
 	"homeward/internal/casefile"
@@ -113,6 +114,9 @@ func askLetter(l *app.ReferralLetters, offer app.LetterOffer) letterChoice {
 			x.hint = "Only if the person agrees that they are told, or the law lets you"
 		case offer.Letter == app.LetterTells:
 			x.text += ", without what was decided"
+		}
+		if l.Address(each) == "" {
+			x.hint = strings.TrimPrefix(x.hint+". No address is written: hand it over, or add one by hand", ". ")
 		}
 		to = append(to, x)
 	}
