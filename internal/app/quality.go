@@ -33,7 +33,7 @@ var qualityChecks = []QualityCheck{
 	{Key: store.LacksAdmission, Word: "In hospital, no admission recorded", Why: "The reviews in hospital are counted from the admission", Mends: casefile.Admission{}.Kind()},
 	{Key: store.LacksWard, Word: "In hospital, no ward recorded", Why: "Nobody knows where to find them", Mends: casefile.WardMove{}.Kind()},
 	{Key: store.LacksLegal, Word: "In hospital, no legal status", Why: "Nobody knows by which right they are kept there, and what is due under the Mental Health Act cannot be counted", Mends: casefile.LegalStatusChange{}.Kind()},
-	{Key: store.LacksNewDay, Word: "The planned day to leave hospital is past", Why: "They are still there, and nobody has said when they go and why it changed", Mends: casefile.PlannedDischarge{}.Kind()},
+	{Key: store.LacksNewDay, Word: "Planned day to leave is past", Why: "They are still there, and nobody has said when they go and why it changed", Mends: casefile.PlannedDischarge{}.Kind()},
 	{Key: store.LacksReach, Word: "A contact whom nobody can reach", Why: "In a crisis nobody can ring them: there is no phone number, e-mail address or other way", Mends: casefile.Contact{}.Kind()},
 	{Key: store.LacksNumber, Word: "No NHS number", Why: "They may be on the register twice, and others cannot find them", Mends: casefile.Details{}.Kind()},
 	{Key: store.LacksBirthDate, Word: "No date of birth", Why: "What is due for a child differs from what is due for an adult", Mends: casefile.Details{}.Kind()},

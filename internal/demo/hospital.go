@@ -151,7 +151,7 @@ func (s *in) detail(a casefile.Admission) {
 	s.restrictions()
 	if a.Hospital == "ZZM01" && s.lasts() && s.chance(60) {
 		on := s.some(s.today-inadequateFor, s.today)
-		s.during(on, access.Chair, casefile.InadequateNotice{Hospital: a.Hospital, AgreedBy: "Margaret Osei, executive lead", LookAgain: on + 90},
+		s.during(on, access.Chair, casefile.InadequateNotice{Hospital: a.HospitalWord(), AgreedBy: "Margaret Osei, executive lead", LookAgain: on + 90},
 			"No other ward has a place. Somebody visits every fortnight and talks with them alone.")
 	}
 }

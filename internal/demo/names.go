@@ -81,7 +81,7 @@ var meetings = []string{
 }
 
 var admissionNotes = []string{
-	"Admitted from home by the crisis team.", "The placement broke down at the weekend and nobody could be with them.",
+	"The team at home could not keep them safe any more.", "The placement broke down at the weekend and nobody could be with them.",
 	"Taken to A&E by the police, and from there to the ward.", "Stopped eating. The family asked for help for weeks.",
 }
 

@@ -164,7 +164,9 @@ func (h *hospitalWriter) stay(s *casefile.HospitalStay) {
 	f.add("Last review", lastReviewWords(s), reviewHeldForm)
 	f.row("Next review and visit", h.nextWords(), recordForm{}, "")
 	f.row("Care plan, family and advocate", careWords(s.Care), hospitalCareForm, "")
-	h.section("now", "Where they are now", []ui.Component{f.list(), ui.Group{ui.Link{Text: "Data for the national return", Href: hospitalDataPath(h.view.Case.ID)}}})
+	h.section("now", "Where they are now", []ui.Component{f.list()})
+	now := &h.page.Sections[len(h.page.Sections)-1]
+	now.Links = append(now.Links, ui.Link{Text: "Data for the national return", Href: hospitalDataPath(h.view.Case.ID)})
 
 	var rows [][]ui.Cell
 	for i, place := range s.Places {
@@ -289,7 +291,7 @@ func admittedWords(s *casefile.HospitalStay, day civil.Date) string {
 		}
 	}
 	if first.Note != "" {
-		words += "\n" + first.Note
+		words += ".\n\n" + first.Note
 	}
 	return words
 }

@@ -56,6 +56,7 @@ func (f *form) followUp(left civil.Date) (all []casefile.FollowUp) {
 			steps = append(steps, app.FollowUpStep{Text: clean(f.typed.Get(stepName(n, "text"))), Days: min(max(days, 0), app.MostDischargeDays)})
 		}
 	}
+	f.show(ui.Heading{Text: "What is done next", Level: 2, Size: "m"})
 	for i, step := range steps {
 		n := i + 1
 		f.atMost(stepName(n, "state"), step.Text, step.Text, maxLine)
@@ -109,8 +110,8 @@ func (f *form) furtherStep(n int) casefile.Action {
 
 // askFollowUp asks who does a step and by when.
 func (f *form) askFollowUp(n int, within string, a *casefile.Action) {
-	a.Owner = f.line(input(stepName(n, "owner"), "Who is to do it?", "Their name: "+uncapital(a.Text)), "")
-	if due := f.day(stepName(n, "due"), "By when? (optional)", "Leave this empty for: "+uncapital(within), "The day", 0); due != 0 {
+	a.Owner = f.line(input(stepName(n, "owner"), "Who is to do it?", "The name of who does this: "+uncapital(a.Text)), "")
+	if due := f.day(stepName(n, "due"), "By when? (optional)", "If you leave this empty: "+uncapital(within), "The day", 0); due != 0 {
 		a.Due = due
 	}
 }

@@ -262,7 +262,7 @@ var inadequateNoticeForm = recordForm{
 	ask: func(f *form) casefile.Decision {
 		n := casefile.InadequateNotice{}
 		if f.c.Stay != nil {
-			n.Hospital = f.c.Stay.Hospital
+			n.Hospital = f.c.Stay.HospitalWord()
 			f.show(ui.InsetText{Text: "They are in " + hospitalPlace(*f.c.Stay) + "."})
 		}
 		on := f.when("When was it agreed?")

@@ -127,7 +127,7 @@ func (f *form) securityOf(c chosenWard, now casefile.Security) casefile.Security
 		return casefile.Security(chosen)
 	}
 	if c.onWard == nil || c.onWard.Security == "" {
-		if c.hospital != "" && c.ward != "" {
+		if c.hospital != "" && c.ward != "" && f.about("which_hospital").text == "" && f.about("which_ward").text == "" {
 			f.problem("security", "The list does not say what the ward’s security is. Choose it")
 		}
 		return ""
