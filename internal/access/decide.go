@@ -117,6 +117,22 @@ func (m Mark) Word() string {
 	return string(m)
 }
 
+// MarkOf is the mark that a fact has from the start by what it is, whoever
+// records it: that somebody is protected is not for everyone to know.
+func MarkOf(f casefile.Fact) Mark {
+	var of casefile.ProcessType
+	switch f := f.(type) {
+	case casefile.Process:
+		of = f.Type
+	case casefile.ProcessEnded:
+		of = f.Type
+	}
+	if of == casefile.SafeguardingProcess {
+		return Safeguarding
+	}
+	return ""
+}
+
 // Question is all that a decision about one person's record goes by.
 type Question struct {
 	Actor      Actor

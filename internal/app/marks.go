@@ -71,12 +71,13 @@ func (a *App) Mark(ctx context.Context, actor access.Actor, caseID string, seq i
 		case len([]rune(reason)) > maxReason:
 			return invalid("reason", fmt.Sprintf("Say it in %d characters or fewer", maxReason))
 		}
-		return a.mark(tx, actor, l.Purpose, c.ID, mark, reason, seq)
+		return a.mark(tx, actor, access.MarkEntry, l.Purpose, c.ID, mark, reason, seq)
 	}), "marking an entry of case %s", caseID)
 }
 
-// mark writes marks that have been decided, with their audit row.
-func (a *App) mark(tx *store.Tx, actor access.Actor, purpose access.Purpose, caseID string, mark access.Mark, reason string, entries ...int) error {
+// mark writes marks that have been decided, with their audit row. The permission
+// is that by which the actor does it.
+func (a *App) mark(tx *store.Tx, actor access.Actor, p access.Permission, purpose access.Purpose, caseID string, mark access.Mark, reason string, entries ...int) error {
 	for _, seq := range entries {
 		if err := tx.Mark(store.Mark{Case: caseID, Seq: seq, Mark: string(mark), Reason: reason, UserID: actor.UserID, UserName: actor.Name}); err != nil {
 			return err
@@ -86,7 +87,7 @@ func (a *App) mark(tx *store.Tx, actor access.Actor, purpose access.Purpose, cas
 	if mark == "" {
 		action = "lift mark"
 	}
-	act := a.audit(actor, access.MarkEntry, action, caseID, fmt.Sprintf("entries %v %s", entries, mark))
+	act := a.audit(actor, p, action, caseID, fmt.Sprintf("entries %v %s", entries, mark))
 	act.Purpose = string(purpose)
 	return tx.Audit(act)
 }
@@ -105,14 +106,21 @@ func (a *App) RecordMarked(ctx context.Context, actor access.Actor, caseID strin
 	}
 	return a.record(ctx, actor, caseID, version, d, func(tx *store.Tx, l lens, added []casefile.Recorded) error {
 		var entries []int
+		may := false
 		for _, e := range added {
 			if casefile.MayMark(e.Fact) {
-				entries = append(entries, e.Seq)
+				may = true
+				if access.MarkOf(e.Fact) != mark { // which it has already
+					entries = append(entries, e.Seq)
+				}
 			}
 		}
-		if len(entries) == 0 {
+		if !may {
 			return invalid("mark", "This cannot be marked: everyone who sees the person has to know it")
 		}
-		return a.mark(tx, actor, l.Purpose, caseID, mark, "Marked when it was recorded", entries...)
+		if len(entries) == 0 {
+			return nil
+		}
+		return a.mark(tx, actor, access.MarkEntry, l.Purpose, caseID, mark, "Marked when it was recorded", entries...)
 	})
 }

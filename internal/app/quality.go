@@ -37,6 +37,8 @@ var qualityChecks = []QualityCheck{
 	{Key: store.LacksReach, Word: "A contact whom nobody can reach", Why: "In a crisis nobody can ring them: there is no phone number, e-mail address or other way", Mends: casefile.Contact{}.Kind()},
 	{Key: store.LacksNumber, Word: "No NHS number", Why: "They may be on the register twice, and others cannot find them", Mends: casefile.Details{}.Kind()},
 	{Key: store.LacksBirthDate, Word: "No date of birth", Why: "What is due for a child differs from what is due for an adult", Mends: casefile.Details{}.Kind()},
+	{Key: store.LacksWorker, Word: "Red or blue, no named social worker", Why: "Whoever is at high risk or in hospital should have one who knows them, and whom others can ask", Mends: casefile.NamedPerson{}.Kind()},
+	{Key: store.LacksAdvocate, Word: "No advocate offered, or time to offer again", Why: "Few ask for somebody on their side unless they are told that they can have one", Mends: casefile.Advocacy{}.Kind()},
 	{Key: store.LacksSettlement, Word: "Something flagged, not settled", Why: "A spreadsheet had what could not be read, or two records may be one person"},
 }
 

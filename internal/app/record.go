@@ -87,6 +87,13 @@ func (a *App) enter(tx *store.Tx, actor access.Actor, p access.Permission, purpo
 	if err := tx.AppendAt(c, author(actor, p), at, entries...); err != nil {
 		return Receipt{}, err
 	}
+	for _, e := range c.Entries[before:] {
+		if mark := access.MarkOf(e.Fact); mark != "" {
+			if err := a.mark(tx, actor, p, purpose, c.ID, mark, "Marked by what it is", e.Seq); err != nil {
+				return Receipt{}, err
+			}
+		}
+	}
 	act := a.audit(actor, p, actionOf(d), c.ID, fmt.Sprintf("entries %d to %d", before+1, c.Version()))
 	act.Purpose = cmp.Or(string(purpose), act.Purpose)
 	if err := tx.Audit(act); err != nil {

@@ -88,7 +88,7 @@ func (a *App) MoveReferral(ctx context.Context, actor access.Actor, fromCase str
 		}
 		for i, e := range moved {
 			if mark := l.protection.Marks[e.Seq]; mark != "" {
-				if err := a.mark(tx, actor, l.Purpose, toCase, access.Mark(mark), fmt.Sprintf("Marked as in the referral that was moved here (entry %d there)", e.Seq), before+i+1); err != nil {
+				if err := a.mark(tx, actor, access.MarkEntry, l.Purpose, toCase, access.Mark(mark), fmt.Sprintf("Marked as in the referral that was moved here (entry %d there)", e.Seq), before+i+1); err != nil {
 					return err
 				}
 			}

@@ -336,6 +336,11 @@ func nowWords(c *casefile.Case) (now []Words) {
 	if c.Keyworker != nil {
 		add("Keyworker", casefile.Title(*c.Keyworker))
 	}
+	for _, a := range c.Around() {
+		if a.Now != nil && a.Now.Contact == "" {
+			add(a.Part.Word(), a.Now.Name)
+		}
+	}
 	for _, p := range c.Contacts {
 		add("Contact", strings.TrimPrefix(casefile.Title(p), "Contact: "))
 	}

@@ -165,6 +165,10 @@ func (k *kept) entryParts(choices map[string]AccessChoice, add func(AccessPart, 
 		switch f := e.Fact.(type) {
 		case casefile.Contact:
 			why = append(why, "It is about somebody else")
+		case casefile.NamedPerson:
+			if f.Part == casefile.NominatedPerson {
+				why = append(why, "It is about somebody else")
+			}
 		case casefile.Consent:
 			if f.OfOthers() {
 				why = append(why, "It has in it what others decided or thought")
@@ -241,10 +245,17 @@ func linesOf(pairs ...string) (lines []casefile.Line) {
 func (k *kept) othersNames() map[string]bool {
 	names := map[string]bool{}
 	for _, e := range k.c.Entries {
-		if f, ok := e.Fact.(casefile.Contact); ok {
-			for _, w := range wordsOf(f.Name) {
-				names[w] = len([]rune(w)) > 2
-			}
+		var name string
+		switch f := e.Fact.(type) {
+		case casefile.Contact:
+			name = f.Name
+		case casefile.NamedPerson:
+			name = f.Name
+		case casefile.Advocacy:
+			name = f.Name
+		}
+		for _, w := range wordsOf(name) {
+			names[w] = len([]rune(w)) > 2
 		}
 	}
 	for _, title := range []string{"miss", "mrs", "the", "and", "aunt", "uncle", "mother", "father", "mum", "dad", "sister", "brother", "step"} {

@@ -126,3 +126,25 @@ func TestAMappingIsRead(t *testing.T) {
 		}
 	}
 }
+
+// What is known of an advocate and of the care co-ordinator need not be recorded
+// once more for the return; what the care plan in hospital says comes first.
+func TestWhoIsAroundThem(t *testing.T) {
+	t.Parallel()
+	admission := casefile.Admission{Hospital: "X0001", Ward: "Elm", Security: casefile.Low, LegalStatus: "3"}
+	said := func(p Person) string {
+		return strings.Join([]string{ItemOf("advocate").Value(p).Words, ItemOf("no-advocate").Value(p).Words, ItemOf("care-coordinator").Value(p).Words}, "; ")
+	}
+	for want, facts := range map[string][]casefile.Fact{
+		"; Not asked for; ": nil,
+		"Independent mental health advocate (IMHA); Not asked for; Eve": {casefile.Advocacy{Step: casefile.AdvocateAccepted, Type: "imha"}, casefile.NamedPerson{Part: casefile.CareCoordinator, Name: "Eve"}},
+		"Another independent advocate; Not asked for; ":                 {casefile.Advocacy{Step: casefile.AdvocateAccepted, Type: "care-act"}},
+		"No advocate; I have my sister; ":                               {casefile.Advocacy{Step: casefile.AdvocateDeclined, Type: "imha", Why: "I have my sister"}},
+		"Non-instructed advocate; Not asked for; ":                      {casefile.HospitalCare{Advocate: "non-instructed"}, casefile.Advocacy{Step: casefile.AdvocateDeclined, Why: "No"}},
+		"; Not asked for; Dee":                                          {casefile.Advocacy{Step: casefile.AdvocateOffered, Type: "imha"}, casefile.Contact{ID: "c", Role: "Care co-ordinator", Name: "Dee"}},
+	} {
+		if got := said(away(append([]casefile.Fact{admission}, facts...)...)); got != want {
+			t.Errorf("it says %q, want %q", got, want)
+		}
+	}
+}

@@ -84,11 +84,15 @@ var Items = slices.Concat([]Item{
 		return unless(!p.Stay.Here().OutOfArea, chosen(p.Stay.Here().OutOfAreaReason))
 	}},
 
-	{"care-coordinator", "Care co-ordinator", partCare, "contact", careCoordinator},
+	{"care-coordinator", "Care co-ordinator", partCare, "named-person", careCoordinator},
 	{"care-plan-on", "Care plan last looked at", partCare, "hospital-care", func(p Person) Value { return onDay(care(p).CarePlanOn) }},
-	{"advocate", "Advocate", partCare, "hospital-care", func(p Person) Value { return chosen(care(p).Advocate) }},
+	{"advocate", "Advocate", partCare, "hospital-care", func(p Person) Value {
+		kind, _ := advocate(p)
+		return chosen(kind)
+	}},
 	{"no-advocate", "Why there is no advocate", partCare, "hospital-care", func(p Person) Value {
-		return unless(care(p).Advocate != casefile.NoAdvocate, text(care(p).NoAdvocate))
+		kind, why := advocate(p)
+		return unless(kind != casefile.NoAdvocate, text(why))
 	}},
 	{"family", "Family involved in the care plan", partCare, "hospital-care", func(p Person) Value { return chosen(care(p).Family) }},
 	{"ehc-plan", "Education, health and care plan", partCare, "ehc-plan", func(p Person) Value {
@@ -192,12 +196,27 @@ func diagnoses(p Person) Value {
 }
 
 func careCoordinator(p Person) Value {
-	for _, c := range p.Case.Contacts {
-		if role := strings.ToLower(strings.NewReplacer("-", "", " ", "").Replace(c.Role)); strings.Contains(role, "carecoordinator") {
-			return text(c.Name)
-		}
+	if now := p.Case.Named(casefile.CareCoordinator); now != nil {
+		return text(now.Name)
 	}
 	return Value{Missing: true}
+}
+
+// advocate is that of the care plan or, where none is recorded there, what is
+// known of one otherwise.
+func advocate(p Person) (kind casefile.AdvocateKind, none string) {
+	if c := care(p); c.Advocate != "" {
+		return c.Advocate, c.NoAdvocate
+	}
+	switch now, _ := p.Case.Advocate(); {
+	case now.Step == casefile.AdvocateDeclined:
+		return casefile.NoAdvocate, now.Why
+	case now.Step != casefile.AdvocateAccepted || now.Type == "":
+		return "", ""
+	case slices.Contains(casefile.AdvocateKinds, casefile.AdvocateKind(now.Type)):
+		return casefile.AdvocateKind(now.Type), ""
+	}
+	return "independent", "" // of a kind that the return has no word for
 }
 
 func arranged(p Person) (day civil.Date) {

@@ -245,6 +245,8 @@ func references(c *Case, found map[int]string) {
 			begin(e, "support-need", f.ID)
 		case Contact:
 			known[named{"contact", f.ID}] = true
+		case Process:
+			known[named{"process", f.ID}] = true
 		case refers:
 			if kind, id, begins := f.refersTo(); begins {
 				begin(e, kind, id)
@@ -281,6 +283,8 @@ func references(c *Case, found map[int]string) {
 			follow(e, "support-need", f.Need, "There is no such need in this record by that day.")
 		case SupportStep:
 			follow(e, "support-need", f.Need, "There is no such need in this record by that day.")
+		case ProcessEnded:
+			follow(e, "process", f.Process, "There is no such process in this record by that day.")
 		case ContactEnded:
 			follow(e, "contact", f.Contact, "There is no such contact in this record by that day.")
 		}

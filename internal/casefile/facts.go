@@ -106,6 +106,7 @@ type (
 	Keyworker struct {
 		Status KeyworkerStatus `json:"status"`
 		Name   string          `json:"name,omitempty"`
+		Reach
 	}
 	// Admission to a mental health hospital. Hospital is the code of the
 	// organisation or, where none is known, its name.

@@ -16,7 +16,7 @@ var plain = map[Kind][]string{
 	LocalAuthority{}.Kind(): {"Name"},
 	GP{}.Kind():             {"Practice"},
 	Coordinator{}.Kind():    {"Name"},
-	Keyworker{}.Kind():      {"Name"},
+	Keyworker{}.Kind():      {"Name", "Organisation", "Phone", "Email"},
 	Admission{}.Kind():      {"Hospital", "Ward", "Name"},
 	WardMove{}.Kind():       {"Hospital", "Ward", "Name"},
 	Commissioners{}.Kind():  {"Responsible", "Host"},

@@ -52,7 +52,7 @@ func (c *Case) takeMerged(f MergedInto, e Recorded) {
 // idFields are the fields by which an entry is named by others of its case, or
 // names them. Flags are not among them: what settles one of two alike settles
 // both.
-var idFields = []string{"ID", "Referral", "Review", "Request", "Action", "Need", "Contact"}
+var idFields = []string{"ID", "Referral", "Review", "Request", "Action", "Need", "Contact", "Process"}
 
 // IDs are the identifiers that the entries of a case begin, by kind.
 func (c *Case) IDs() map[string]bool {

@@ -22,7 +22,7 @@ func (e Recorded) Redact(words []string) Recorded {
 }
 
 // names are the fields that name something else.
-var names = []string{"ID", "CameFrom", "User", "Referral", "Review", "Request", "Action", "Need", "Contact", "Flag", "Leave", "Segregation", "Condition", "Delay", "Import", "Key", "Code", "Meeting"}
+var names = []string{"ID", "CameFrom", "User", "Referral", "Review", "Request", "Action", "Need", "Contact", "Process", "Flag", "Leave", "Segregation", "Condition", "Delay", "Import", "Key", "Code", "Meeting"}
 
 func redact(v reflect.Value, words []string) {
 	switch v.Kind() {

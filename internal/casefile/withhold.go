@@ -67,8 +67,7 @@ func silent(f Fact) Fact {
 	case Discharge:
 		return Discharge{}
 	case Keyworker:
-		f.Name = ""
-		return f
+		return Keyworker{Status: f.Status}
 	case Action:
 		return Action{ID: f.ID, Due: f.Due}
 	case ActionNotFollowed:

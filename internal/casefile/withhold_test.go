@@ -44,6 +44,7 @@ var left = map[Kind][]string{
 	"pack-sent": {"review"}, "review-held": {"id", "setting"}, "report-sent": {"review", "to", "prepared_by"},
 	"action": {"id"}, "action-done": {"action"}, "action-not-followed": {"action"}, "action-cancelled": {"action"},
 	"support-need": {"id"}, "support-started": {"need"}, "support-withdrawn": {"need"}, "support-step": {"need", "status"}, "what-helps": nil,
+	"named-person": {"part"}, "named-person-ended": {"part"}, "advocacy": {"step"}, "process": {"id"}, "process-ended": {"process"},
 	"details":         {"given_name", "family_name", "preferred_name", "pronouns", "nhs_number", "language", "communication"},
 	"local-authority": {"name"}, "coordinator": {"name"}, "missed-date": {"rule"}, "merged-into": {"case"}, "merged-from": {"prefix"}, "rating-action": {"rating", "state", "id"}, "early-sign": {"sign"}, "suggestion-answered": {"trigger", "answer"}, "flag-cleared": {"flag"}, "flagged": {"flag"},
 	"admission-questions": {"registered", "before"}, "leave": {"id", "form"}, "leave-ended": {"leave"}, "segregation": {"id", "form"},

@@ -70,6 +70,7 @@ func liveOf(rng *rand.Rand, r Register, n int, today civil.Date) *life {
 	}
 	l.consents(n)
 	l.earlySigns(n)
+	l.around()
 	// What was so before the referral is recorded with it.
 	opened := l.events[0]
 	slices.SortStableFunc(l.events[1:], func(a, b event) int { return cmp.Compare(max(a.on, opened.on), max(b.on, opened.on)) })
@@ -198,7 +199,7 @@ func (l *life) arrive(r Register, n int) {
 		l.fact(on, access.SocialWorker, casefile.Contact{ID: "c1", Role: "Mother", Name: pick(rng, motherNames) + " " + details.FamilyName, Phone: fmt.Sprintf("01632 960%03d", rng.IntN(1000))}, "")
 	}
 	if l.chance(45) {
-		l.fact(l.between(on, on+60), access.SocialWorker, casefile.Contact{ID: "c2", Role: "Named social worker", Name: "Callum Reid", Organisation: pick(rng, r.authorities), Phone: numberOf(n)}, "")
+		l.fact(l.between(on, on+60), access.SocialWorker, casefile.NamedPerson{Part: casefile.NamedSocialWorker, Name: "Callum Reid", Reach: casefile.Reach{Organisation: pick(rng, r.authorities), Phone: "01632 960410"}}, "")
 	}
 	if turned := l.born.Attains(16); turned > on && turned <= l.today && l.chance(85) {
 		l.fact(min(turned+civil.Date(rng.IntN(20)), l.today), access.Coordinator, casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}, "Asked again at 16, in their own words.")

@@ -86,6 +86,7 @@ var whatMerges = map[string]string{
 	"early_signs":           "derived, and stays",
 	"actions":               "derived, and stays",
 	"unreachable":           "derived, and stays",
+	"people_around":         "derived, and stays",
 	"criteria":              "stays: those of the other register hold",
 	"referral_drafts":       "stays: nobody can read it, and it is forgotten in its time",
 	"meetings":              "copied, and stays",

@@ -22,11 +22,13 @@ const (
 	LacksReach      = "contact"      // somebody around them whom nobody can reach
 	LacksNumber     = "number"       // no NHS number
 	LacksBirthDate  = "birth-date"   // no date of birth
+	LacksWorker     = "worker"       // red or in hospital, and no named social worker
+	LacksAdvocate   = "advocate"     // nobody has offered an advocate, or the day to offer again has come
 	LacksSettlement = "flags"        // something was flagged and not settled
 )
 
 // QualityChecks lists them, in the order to show them.
-var QualityChecks = []string{LacksAuthority, LacksConsent, LacksHolder, LacksRating, LacksReview, LacksAdmission, LacksWard, LacksLegal, LacksNewDay, LacksReach, LacksNumber, LacksBirthDate, LacksSettlement}
+var QualityChecks = []string{LacksAuthority, LacksConsent, LacksHolder, LacksRating, LacksReview, LacksAdmission, LacksWard, LacksLegal, LacksNewDay, LacksReach, LacksNumber, LacksBirthDate, LacksWorker, LacksAdvocate, LacksSettlement}
 
 // lacks writes the condition of a check on people p.
 func lacks(t *sqlText, reg, check string, today civil.Date) {
@@ -57,6 +59,10 @@ func lacks(t *sqlText, reg, check string, today civil.Date) {
 		t.add("p.birth_date IS NULL")
 	case LacksSettlement:
 		t.add("p.flags > 0")
+	case LacksWorker:
+		t.add("(p.rating IN ('red', 'blue') AND p.case_id NOT IN (SELECT a.case_id FROM people_around a WHERE a.register = ", reg, " AND a.social_worker <> ''))")
+	case LacksAdvocate:
+		t.add("p.case_id NOT IN (SELECT a.case_id FROM people_around a WHERE a.register = ", reg, " AND a.advocate <> '' AND (a.offer_again IS NULL OR a.offer_again > ", t.arg(today.String()), "))")
 	default:
 		t.add("1 = 0")
 	}

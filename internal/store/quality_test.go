@@ -20,7 +20,8 @@ func TestQualityChecks(t *testing.T) {
 			on("2026-01-01", casefile.Details{GivenName: "Ann", NHSNumber: "9991234560", BirthDate: civil.Of(1990, 1, 1)}),
 			on("2026-01-01", casefile.LocalAuthority{Name: "Eastvale"}), on("2026-01-01", casefile.Coordinator{Name: "Bob"}),
 			on("2026-01-01", casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}),
-			on("2026-01-01", casefile.JoinedRegister{}), on("2026-03-01", casefile.Rated{Rating: casefile.Red}),
+			on("2026-01-01", casefile.JoinedRegister{}), on("2026-01-01", casefile.NamedPerson{Part: casefile.NamedSocialWorker, Name: "Callum"}),
+			on("2026-01-01", casefile.Advocacy{Step: casefile.AdvocateDeclined, Why: "No", Again: today + 1}), on("2026-03-01", casefile.Rated{Rating: casefile.Red}),
 		}
 		without := func(kind casefile.Kind, more ...casefile.Entry) (entries []casefile.Entry) {
 			for _, e := range whole {
@@ -46,6 +47,7 @@ func TestQualityChecks(t *testing.T) {
 			"reached": append(without(""), on("2026-03-01", casefile.Contact{ID: "a", Role: "Mother", Name: "May"}), casefile.Entry{On: today, Fact: casefile.Contact{ID: "a", Role: "Mother", Name: "May"}, Note: "By letter only"},
 				on("2026-03-01", casefile.Contact{ID: "b", Role: "Uncle", Name: "Ted"}), on("2026-03-02", casefile.ContactEnded{Contact: "b"})),
 			"number": details(casefile.Details{GivenName: "Ann", BirthDate: civil.Of(1990, 1, 1)}), "birth-date": details(casefile.Details{GivenName: "Ann", NHSNumber: "9991234560"}),
+			"worker": without(casefile.NamedPerson{}.Kind()), "advocate": append(without(""), on("2026-02-01", casefile.Advocacy{Step: casefile.AdvocateDeclined, Why: "No", Again: today})),
 			"flags": append(without(""), on("2026-03-01", casefile.SameNumber("x"))),
 			"left":  append(without(casefile.LocalAuthority{}.Kind()), on("2026-03-01", casefile.LeftRegister{})),
 		} {
@@ -53,7 +55,7 @@ func TestQualityChecks(t *testing.T) {
 		}
 		put(t, s, "N2", "other", without(casefile.Coordinator{}.Kind())...)
 		people, found, err := s.Quality(t.Context(), "N1", nil, today)
-		if err != nil || people != 17 {
+		if err != nil || people != 19 {
 			t.Fatalf("%d people, %v", people, err)
 		}
 		for _, check := range QualityChecks {
@@ -70,7 +72,7 @@ func TestQualityChecks(t *testing.T) {
 			}
 		}
 		few := &Viewer{UserID: "u1", Today: today, Holds: []string{"Bob"}}
-		if people, found, err = s.Quality(t.Context(), "N1", few, today); err != nil || people != 16 || found[LacksHolder] != 0 || found[LacksWard] != 1 {
+		if people, found, err = s.Quality(t.Context(), "N1", few, today); err != nil || people != 18 || found[LacksHolder] != 0 || found[LacksWard] != 1 {
 			t.Errorf("of a few: %d people, %v, %v", people, found, err)
 		}
 		hidden := &Viewer{UserID: "u1", Today: today, Everyone: true, Hidden: []string{"ward"}}
@@ -91,7 +93,7 @@ func TestQualityChecks(t *testing.T) {
 				wards = append(wards, w)
 			}
 		}
-		if want := []QualityWeek{{today - 7, LacksWard, 1, 17}, {today, LacksWard, 1, 17}}; err != nil || !reflect.DeepEqual(wards, want) {
+		if want := []QualityWeek{{today - 7, LacksWard, 1, 19}, {today, LacksWard, 1, 19}}; err != nil || !reflect.DeepEqual(wards, want) {
 			t.Errorf("by week %+v, %v, want %+v", wards, err, want)
 		}
 	})

@@ -49,6 +49,7 @@ func someone(n int) []casefile.Entry {
 		e = append(e, casefile.Entry{On: day, Fact: casefile.Imported{Import: "i1", Row: n, Flags: []casefile.Flag{{ID: "f1", Code: casefile.FlagUnread, Message: "The column Remarks could not be read"}}}})
 	}
 	e = append(e, needed(n, day)...)
+	e = append(e, around(n, day)...)
 	// The last of it was in these weeks.
 	shift := today - civil.Date(r.IntN(40)) - day
 	for i := range e {
@@ -76,6 +77,21 @@ func needed(n int, day civil.Date) (e []casefile.Entry) {
 		default:
 			e = append(e, casefile.Entry{On: day, Fact: casefile.SupportStep{Need: id, Status: step}})
 		}
+	}
+	return e
+}
+
+// around is who is around somebody: of five people one has nobody.
+func around(n int, day civil.Date) (e []casefile.Entry) {
+	if n%5 > 2 {
+		e = append(e, casefile.Entry{On: day, Fact: casefile.NamedPerson{Part: casefile.NamedSocialWorker, Name: fmt.Sprint("Worker ", n%9)}})
+	}
+	switch step := casefile.AdvocacySteps[n%4]; {
+	case n%5 == 0 || n%5 == 3:
+	case step == casefile.AdvocateDeclined:
+		e = append(e, casefile.Entry{On: day, Fact: casefile.Advocacy{Step: step, Why: "No", Again: day + civil.Date(n%60)}})
+	default:
+		e = append(e, casefile.Entry{On: day, Fact: casefile.Advocacy{Step: step, Type: "imha"}})
 	}
 	return e
 }

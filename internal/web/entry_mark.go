@@ -56,7 +56,7 @@ func (f *form) askMark(now access.Mark) access.Mark {
 
 // markedForms are those in whose entries things stand that not everyone who
 // sees the record should read. Other entries can be marked afterwards.
-var markedForms = []recordForm{noteForm, contactForm, addressForm, ratingForm, admissionForm, dischargeForm, meetingForm, laepForm, oversightVisitForm, reviewHeldForm}
+var markedForms = []recordForm{noteForm, contactForm, namedPersonForm, addressForm, ratingForm, admissionForm, dischargeForm, meetingForm, laepForm, oversightVisitForm, reviewHeldForm}
 
 func asksMark(v visit, rf recordForm) bool {
 	return v.may(access.MarkEntry) && slices.ContainsFunc(markedForms, func(m recordForm) bool { return m.kind == rf.kind })

@@ -10,6 +10,7 @@ import (
 	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/assuring"
+	"homeward/internal/casefile"
 	"homeward/internal/web/ui"
 )
 
@@ -77,6 +78,8 @@ func missingLink(v visit, sheet app.DataSheet, line app.SheetLine) ui.Link {
 	switch line.Item.Record {
 	case "":
 		return ui.Link{Text: line.Item.Word + ": see the admission", Href: fmt.Sprintf("/people/%s?entry=%d#entry-%d", url.PathEscape(id), sheet.Admission, sheet.Admission)}
+	case namedPersonForm.kind:
+		return ui.Link{Text: line.Item.Word, Href: place{namedPersonForm.kind, id, string(casefile.CareCoordinator)}.path()}
 	case "hospitals":
 		if v.may(access.Import) || v.may(access.ChangeSettings) {
 			return ui.Link{Text: line.Item.Word, Href: hospitalsPath}

@@ -240,6 +240,7 @@ var rights = map[string]right{
 	"POST /people/{id}/entries/{seq}/strike-out": ofPerson(access.StrikeOut, access.Minimum, "/people/CASE/entries/2/strike-out", access.StrikeOut),
 	"GET /people/{id}/entries/{seq}/mark":        ofPerson(access.MarkEntry, access.Minimum, "/people/CASE/entries/2/mark", access.MarkEntry),
 	"POST /people/{id}/entries/{seq}/mark":       ofPerson(access.MarkEntry, access.Minimum, "/people/CASE/entries/2/mark", access.MarkEntry),
+	"GET /people/{id}/around":                    ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
 	"GET /people/{id}/support":                   ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
 	"GET /people/{id}/plan":                      ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
 	"GET /people/{id}/plan/pdf":                  ofPerson(access.SeePerson, access.Whole, "/people/CASE/plan/pdf", access.SeePerson),

@@ -291,6 +291,7 @@ var pages = []struct {
 	{"settings_support", &settingsSupportPage{}},
 	{"settings_discharge", &settingsDischargePage{}},
 	{"person_support", &personSupportPage{}},
+	{"person_around", &personAroundPage{}},
 	{"meetings", &meetingsPage{}},
 	{"meetings_series", &meetingSeriesPage{}},
 	{"meeting_form", &meetingFormPage{}},

@@ -84,16 +84,16 @@ func (s *Server) about(v visit, view app.PersonView, changes bool) []aboutSectio
 		f.add("Language", orWords(c.Details.Language, "Not recorded"), detailsForm)
 	})
 	section("People around them", func(f *facts) {
-		f.add("Held by", orWords(c.Coordinator, "Nobody yet"), coordinatorForm)
-		f.add("Keyworker", keyworkerWords(c.Keyworker), keyworkerForm)
-		f.add("GP practice", orWords(c.GP, "Not recorded"), gpForm)
-		for _, contact := range c.Contacts {
-			f.contact(contact)
-		}
+		f.peopleAround(view)
+		f.advocate(view)
 	})
 	if changes && v.may(contactForm.needs) {
 		sections[len(sections)-1].Link = &ui.Link{Text: "Add a contact", Href: place{kind: contactForm.kind, caseID: view.Case.ID}.path()}
 	}
+	section("Other processes", func(f *facts) {
+		f.verb = "Add"
+		f.row("They are in", processesWords(c), processForm, "")
+	})
 	section("Where they belong", func(f *facts) {
 		f.row("Address", address(c.Address), addressForm, "")
 		f.add("Local authority of ordinary residence", orWords(c.LocalAuthority, "Not recorded"), localAuthorityForm)
@@ -115,12 +115,7 @@ func (s *Server) about(v visit, view app.PersonView, changes bool) []aboutSectio
 
 // contact is a row for someone in the person's life or care.
 func (f *facts) contact(c casefile.Contact) {
-	words := ui.Group{ui.Paragraph(c.Name)}
-	for _, more := range []string{c.Organisation, c.Phone, c.Email} {
-		if more != "" {
-			words = append(words, ui.Paragraph(more))
-		}
-	}
+	words := append(ui.Group{ui.Paragraph(c.Name)}, reachLines(casefile.Reach{Organisation: c.Organisation, Phone: c.Phone, Email: c.Email})...)
 	role := capital(c.Role)
 	f.row(role, words, contactForm, c.ID)
 	last := &f.rows[len(f.rows)-1]

@@ -17,6 +17,7 @@ var personParts = []struct {
 	{"The record", "", may(access.SeePerson)},
 	{"What helps", "/plan", may(access.SeePerson)},
 	{"Support", "/support", may(access.SeePerson)},
+	{"People and processes", "/around", may(access.SeePerson)},
 	{"Consent", "/consent", may(access.SeePerson)},
 	{"Ratings", "/ratings", may(access.SeePerson)},
 	{"In hospital and home again", "/hospital", may(access.SeePerson)},

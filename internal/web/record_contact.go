@@ -21,14 +21,18 @@ var keyworkerForm = recordForm{
 	kind: "keyworker", title: "Record a keyworker", done: "The keyworker is recorded.", needs: access.Record,
 	hint: "That one was asked for, or who it is",
 	ask: func(f *form) casefile.Decision {
-		var k casefile.Keyworker
+		var k, now casefile.Keyworker
+		if f.c.Keyworker != nil {
+			now = *f.c.Keyworker
+		}
 		k.Status = casefile.KeyworkerStatus(f.one("status", "How far is it?", "", "",
 			choice{value: string(casefile.KeyworkerReferred), text: "A keyworker was asked for"},
 			choice{value: string(casefile.KeyworkerNamed), text: "A keyworker is named", then: func() {
-				k.Name = f.line(input("name", "Keyworker’s name", ""), "")
+				k.Name = f.line(input("name", "Keyworker’s name", ""), now.Name)
+				k.Reach = f.reach(now.Reach)
 			}}))
 		if k.Status != casefile.KeyworkerNamed {
-			k.Name = ""
+			k.Name, k.Reach = "", casefile.Reach{}
 		}
 		on := f.when("When was this?")
 		return casefile.Add{On: on, Fact: k, Note: f.note("Anything to add (optional)", "")}
@@ -37,11 +41,11 @@ var keyworkerForm = recordForm{
 
 var contactForm = recordForm{
 	kind: "contact", title: "Record a contact", done: "The contact is recorded.", needs: access.Record,
-	hint: "Family, carer, advocate, social worker, or anyone else in their life or care",
+	hint: "Family, carer, friend, or anyone else in their life or care",
 	ask: func(f *form) casefile.Decision {
 		now := f.contactAsked()
 		now.Name = f.line(input("name", "Name", ""), now.Name)
-		now.Role = f.line(input("role", "Who are they to the person?", "For example mother, advocate, named social worker, nominated person"), now.Role)
+		now.Role = f.line(input("role", "Who are they to the person?", "For example mother, carer, friend, teacher. Who is named by an office, and the advocate, have forms of their own"), now.Role)
 		now.Organisation = f.line(input("organisation", "Organisation (optional)", ""), now.Organisation)
 		phone := input("phone", "Phone (optional)", "")
 		phone.Type, phone.Width = "tel", 20

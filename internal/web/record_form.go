@@ -118,7 +118,7 @@ func (f *form) line(q ui.Input, initial string) string {
 
 // words asks for any amount of text.
 func (f *form) words(q ui.Textarea, initial string) string {
-	q.Value = f.value(q.Name, initial)
+	q.Value, q.FormGroup.Classes = f.value(q.Name, initial), f.only
 	f.atMost(q.Name, q.Label.Text, q.Value, maxWords)
 	f.add(q.Name, q.Name, func(p problem) ui.Component {
 		q.ErrorMessage.Text = p.text

@@ -335,6 +335,7 @@ func TestEachForm(t *testing.T) {
 	tests := formTests()
 	maps.Copy(tests, hospitalFormTests())
 	maps.Copy(tests, referralFormTests())
+	maps.Copy(tests, aroundFormTests())
 	s := newSite(t)
 	b := s.signedIn(access.Coordinator, "NORTH")
 	for _, g := range recordGroups {
@@ -397,7 +398,7 @@ func TestEachForm(t *testing.T) {
 
 // chosenFromList are fields in which what is not offered cannot stay.
 func chosenFromList(name string) bool {
-	return strings.Contains(" decision legal_status rating contact flag category need leave delay to contact_methods formats supports professionals ", " "+name+" ")
+	return strings.Contains(" decision legal_status rating contact flag category need leave delay to contact_methods formats supports professionals part process type step ", " "+name+" ")
 }
 
 // summaryOf is what an error summary says, each with its field.

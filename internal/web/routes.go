@@ -196,6 +196,7 @@ func (s *Server) routes() []route {
 		{pattern: "POST /people/{id}/attachments/{attachment}/withdraw", guard: may(access.StrikeOut), handle: s.attachmentWithdraw},
 
 		// The support that one person needs
+		{pattern: "GET /people/{id}/around", guard: may(access.SeePerson), handle: s.personAround},
 		{pattern: "GET /people/{id}/support", guard: may(access.SeePerson), handle: s.personSupport},
 		{pattern: "GET /people/{id}/plan", guard: may(access.SeePerson), handle: s.personPlan},
 		{pattern: "GET /people/{id}/plan/pdf", guard: may(access.SeePerson), handle: s.personPlanPDF},

@@ -75,7 +75,8 @@ func groupOf(f casefile.Fact) string {
 		casefile.MeetingAsked, casefile.MeetingPutOff:
 		return "reviews"
 	case casefile.Details, casefile.Address, casefile.LocalAuthority, casefile.GP, casefile.Contact, casefile.ContactEnded,
-		casefile.Coordinator, casefile.Keyworker, casefile.Condition, casefile.EHCPlan:
+		casefile.Coordinator, casefile.Keyworker, casefile.Condition, casefile.EHCPlan,
+		casefile.NamedPerson, casefile.NamedPersonEnded, casefile.Advocacy, casefile.Process, casefile.ProcessEnded:
 		return "details"
 	case casefile.Note:
 		return "notes"
