@@ -336,8 +336,14 @@ func writeLetter(d *document.Document, text letterText, f letterFacts) {
 		}
 		lines = nil
 	}
-	for _, part := range text.Parts {
+	// A record that was brought in may have a decision without a reason: then its
+	// heading is left out as well.
+	none := func(part letterPart) bool { return part.Words != "" && strings.TrimSpace(f.words[part.Words]) == "" }
+	for i, part := range text.Parts {
 		if slices.ContainsFunc(part.When, func(condition string) bool { return !f.is[condition] }) {
+			continue
+		}
+		if none(part) || part.Heading != "" && i+1 < len(text.Parts) && none(text.Parts[i+1]) {
 			continue
 		}
 		switch {

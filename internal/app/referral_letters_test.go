@@ -123,6 +123,18 @@ func TestSentences(t *testing.T) {
 	}
 }
 
+// What was decided before the register was kept here may have no reason.
+func TestALetterWithoutAReasonHasNoHeadingForIt(t *testing.T) {
+	t.Parallel()
+	var d document.Document
+	writeLetter(&d, allLetters()["declined"][ToPerson].Easy, letterFacts{words: map[string]string{"signposting": "Ring us."}, easy: true})
+	var b strings.Builder
+	must(t, d.WriteHTML(&b))
+	if strings.Contains(b.String(), "Why?") || !strings.Contains(b.String(), "Who can help you?") || !strings.Contains(b.String(), "<li>Ring us.</li>") {
+		t.Errorf("the letter is\n%s", b.String())
+	}
+}
+
 // letter is one as a page.
 func (r refers) letter(t *testing.T, caseID string, form ReferralLetterForm) string {
 	t.Helper()

@@ -44,7 +44,7 @@ var whatDisposes = map[string]string{
 	"registers":             "stays",
 	"memberships":           "stays",
 	"saved_views":           "stays",
-	"outbox":                "stays",
+	"outbox":                "stays: of a referral it has the reference alone, which opens nothing",
 	"rulebooks":             "stays",
 	"trials":                "stays",
 	"calendars":             "stays",
