@@ -127,7 +127,6 @@ journey('what is missing is mended, and somebody leaves with what they think of 
   const save = () => press(main.getByRole('button', { name: 'Save', exact: true }))
   await signIn('coordinator')
   await page.goto('/data-quality')
-  await look('data-quality')
   await press(main.getByRole('link', { name: 'A contact whom nobody can reach' }))
   await look('data-quality-contacts')
   const before = await main.locator('#people tbody tr').count()

@@ -47,6 +47,9 @@ func (s *Server) draftOfRating(r *http.Request, v visit) (at place, view app.Per
 	if !kept { // as the form is before anybody typed
 		y, m, d := s.app.Today().YMD()
 		typed = url.Values{"mark": {"none"}, "on[day]": {fmt.Sprint(d)}, "on[month]": {fmt.Sprint(m)}, "on[year]": {fmt.Sprint(y)}}
+		if after := help.Discharge.After(view.Case, s.app.Today()); after != nil {
+			typed.Set("rating", string(after.Rating))
+		}
 	}
 	return at, view, help, typed, err
 }
