@@ -90,16 +90,16 @@ func (s *Server) personAround(w http.ResponseWriter, r *http.Request, v visit) e
 
 // peopleAround are the rows of those around the person.
 func (f *facts) peopleAround(view app.PersonView) {
-	c := view.Shown
+	c, around := view.Shown, view.Shown.Around()
 	f.add("Held by", orWords(c.Coordinator, "Nobody yet"), coordinatorForm)
 	f.keyworker(c.Keyworker)
-	for _, a := range c.Around() {
+	for _, a := range around {
 		f.named(a)
 	}
-	now, _ := c.Advocate()
 	f.add("GP practice", orWords(c.GP, "Not recorded"), gpForm)
 	for _, contact := range c.Contacts {
-		if shown := now.Contact == contact.ID || slices.ContainsFunc(c.Around(), func(a casefile.Around) bool { return a.Now != nil && a.Now.Contact == contact.ID }); !shown {
+		stands := func(a casefile.Around) bool { return a.Now != nil && a.Now.Contact == contact.ID }
+		if !slices.ContainsFunc(around, stands) {
 			f.contact(contact)
 		}
 	}
@@ -108,16 +108,15 @@ func (f *facts) peopleAround(view app.PersonView) {
 // advocate is the row of how it stands with an advocate.
 func (f *facts) advocate(view app.PersonView) {
 	now, _ := view.Shown.Advocate()
+	if now.Contact != "" {
+		return // who has a row as a contact
+	}
 	words := ui.Group{ui.Paragraph(advocateLine(now))}
 	if now.Step == casefile.AdvocateAccepted {
 		words = append(words, reachLines(now.Reach)...)
 	}
 	if now.OfferAgain(view.Day) && now.Step != "" {
 		words = append(words, ui.Paragraph("To be offered again since "+now.Again.Long()))
-	}
-	if now.Contact != "" {
-		f.row("Advocate", words, contactForm, now.Contact)
-		return
 	}
 	f.verb = "Record"
 	f.row("Advocate", words, advocacyForm, "")
@@ -151,6 +150,7 @@ func (f *facts) named(a casefile.Around) {
 	now := a.Now
 	if now.Contact != "" {
 		f.row(a.Part.Word(), append(ui.Group{ui.Paragraph(now.Name)}, reachLines(now.Reach)...), contactForm, now.Contact)
+		f.andEnd(a.Part, contactEndedForm, now.Contact)
 		return
 	}
 	words := ui.Group{ui.Paragraph(now.Name)}
@@ -163,8 +163,14 @@ func (f *facts) named(a casefile.Around) {
 	}
 	words = append(words, ui.Paragraph("Since "+now.Since.Long()))
 	f.row(a.Part.Word(), words, namedPersonForm, string(a.Part))
+	f.andEnd(a.Part, namedPersonEndedForm, string(a.Part))
+}
+
+// andEnd adds the link to the form that ends what the last row says, for who may
+// change it.
+func (f *facts) andEnd(part casefile.NamedPart, form recordForm, subject string) {
 	if last := &f.rows[len(f.rows)-1]; len(last.Actions) > 0 {
-		last.Actions = append(last.Actions, ui.Action{Text: "End", VisuallyHiddenText: uncapital(a.Part.Word()), Href: place{namedPersonEndedForm.kind, f.caseID, string(a.Part)}.path()})
+		last.Actions = append(last.Actions, ui.Action{Text: "End", VisuallyHiddenText: uncapital(part.Word()), Href: place{form.kind, f.caseID, subject}.path()})
 	}
 }
 

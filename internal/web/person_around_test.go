@@ -30,7 +30,7 @@ func TestPersonAround(t *testing.T) {
 	for section, want := range map[string]string{
 		"people": "People around them Held by Nobody yet Change held by Keyworker None recorded Record keyworker" +
 			" Named social worker Callum Reid Northshire 01632 960001 Since 1 March 2026 Change named social worker End named social worker" +
-			" Care co-ordinator Eve Dunn Change care co-ordinator Nominated person Nobody is recorded Record nominated person" +
+			" Care co-ordinator Eve Dunn Change care co-ordinator End care co-ordinator Nominated person Nobody is recorded Record nominated person" +
 			" GP practice Not recorded Change GP practice" +
 			" Mother Ada Example Change Ada Example End Ada Example" +
 			" Who it was before Named social worker: Ann Low, from 1 February 2026 to 1 March 2026 Record who is named Add a contact",
@@ -54,6 +54,11 @@ func TestPersonAround(t *testing.T) {
 	fresh := s.person("NORTH", casefile.Details{GivenName: "Al", FamilyName: "Low"})
 	says(t, b.page(aroundPath(fresh)), "Not offered yet", "Nobody has offered an advocate yet. An advocate is somebody on their side", "No other process is recorded")
 	says(t, b.page("/people/"+fresh), "Nobody has offered an advocate yet")
+	// A spreadsheet brings an advocate in as a contact, and that is one.
+	known := s.person("NORTH", casefile.Details{GivenName: "Ed", FamilyName: "Fox"}, advocate)
+	says(t, b.page(aroundPath(known)), "Bea Shah", "Has one, or said yes")
+	saysNot(t, b.page("/people/"+known), "Nobody has offered")
+	saysNot(t, b.page("/data-quality?check=advocate"), "Ed Fox")
 	says(t, b.page("/data-quality?check=advocate"), "Rosie", "Al Low", "Record about an advocate")
 }
 
