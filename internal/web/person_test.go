@@ -239,6 +239,11 @@ func TestTextIsNeverMarkup(t *testing.T) {
 				}
 			}
 			values.Set("do", "save")
+			if values.Has("follow_1_due[day]") { // what has words needs a day as well
+				for name, value := range day(nil, "follow_1_due", s.today()+7) {
+					values.Set(name, value)
+				}
+			}
 			wrong := url.Values{"on[day]": {evil}, "on[month]": {evil}, "on[year]": {evil}}
 			for name, value := range values {
 				if !strings.HasPrefix(name, "on[") {
