@@ -71,11 +71,11 @@ journey('somebody is admitted, comes home, and is rated by the local rule', asyn
   await look('hospital-stay')
   await press(main.getByRole('link', { name: 'Data for the national return' }))
   await look('hospital-data')
-  await press(main.getByRole('link', { name: 'Advocate', exact: true }))
-  await field('advocate').selectOption('imha')
+  await press(main.getByRole('link', { name: 'Family involved in the care plan' }))
+  await field('family').selectOption('yes')
   await save()
   await page.goto(`${person}/hospital/data`)
-  assert.equal(await main.getByRole('link', { name: 'Advocate', exact: true }).count(), 0, 'what was recorded is still missing')
+  assert.equal(await main.getByRole('link', { name: 'Family involved in the care plan' }).count(), 0, 'what was recorded is still missing')
 
   // The ward manager of somebody else's stay records what happens on the ward, and sees nobody else.
   const ward = await another()

@@ -196,7 +196,7 @@ func (l *life) arrive(r Register, n int) {
 		l.fact(last, access.Coordinator, casefile.Consent{To: casefile.ToRegister, Decision: casefile.Withdrawn, Basis: casefile.Own}, "Does not want to be on a list. Was told that nothing changes in their care.")
 	}
 	if l.chance(75) {
-		l.fact(on, access.SocialWorker, casefile.Contact{ID: "c1", Role: "Mother", Name: pick(rng, motherNames) + " " + details.FamilyName, Phone: fmt.Sprintf("01632 960%03d", rng.IntN(1000))}, "")
+		l.fact(on, access.SocialWorker, casefile.Contact{ID: "c1", Role: "Mother", Name: pick(rng, motherNames) + " " + details.FamilyName, Phone: wroteDown(n, fmt.Sprintf("01632 960%03d", rng.IntN(1000)))}, "")
 	}
 	if l.chance(45) {
 		l.fact(l.between(on, on+60), access.SocialWorker, casefile.NamedPerson{Part: casefile.NamedSocialWorker, Name: "Callum Reid", Reach: casefile.Reach{Organisation: pick(rng, r.authorities), Phone: "01632 960410"}}, "")
@@ -209,12 +209,12 @@ func (l *life) arrive(r Register, n int) {
 	}
 }
 
-// numberOf is where to ring a social worker; nobody wrote it down for some.
-func numberOf(n int) string {
+// wroteDown is a number, which nobody wrote down for some.
+func wroteDown(n int, number string) string {
 	if n%11 == 4 {
 		return ""
 	}
-	return "01632 960777"
+	return number
 }
 
 func (l *life) conditions(on civil.Date) {
