@@ -217,15 +217,6 @@ func (v visitor) get(b *testing.B, path string) string {
 	return read(b, response, http.StatusOK)
 }
 
-// opens reports whether a page is one of the visitor's role.
-func (v visitor) opens(b *testing.B, path string) bool {
-	b.Helper()
-	response, err := v.Get(v.url + path)
-	must(b, err)
-	defer response.Body.Close()
-	return response.StatusCode == http.StatusOK
-}
-
 // post sends a form that is accepted: the answer leads on to another page,
 // which is not asked for.
 func (v visitor) post(b *testing.B, path string, form url.Values) {
