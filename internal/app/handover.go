@@ -123,6 +123,9 @@ func (a *App) ProposeHandover(ctx context.Context, actor access.Actor, caseID st
 		if !c.OnRegister {
 			return invalid("", c.Name()+" is not on this register now, so cannot be handed over.")
 		}
+		if err := notWhileAsked(tx, c, "", "They can be handed over after that."); err != nil {
+			return err
+		}
 		if len(r) > 0 {
 			return r
 		}

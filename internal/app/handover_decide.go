@@ -41,6 +41,9 @@ func (a *App) AcceptHandover(ctx context.Context, actor access.Actor, id string,
 		if !left.OnRegister {
 			return invalid("", left.Name()+" has left "+names.from+" meanwhile, so cannot be handed over. Decline, and ask them about it.")
 		}
+		if err := notWhileAsked(from, left, " in "+names.from, "Take them over after that, or decline."); err != nil {
+			return err
+		}
 		var same []string
 		if number := left.Details.NHSNumber; number != "" {
 			if same, err = tx.WithNHSNumber(number); err != nil {

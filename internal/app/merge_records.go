@@ -204,6 +204,11 @@ func (a *App) MergeRecords(ctx context.Context, actor access.Actor, m RecordMerg
 				return conflict(each.c, each.version)
 			}
 		}
+		for _, c := range []*casefile.Case{keep, other} {
+			if err := notWhileAsked(tx, c, "", "The two records can be merged after that."); err != nil {
+				return err
+			}
+		}
 		if m.Reason == "" {
 			return invalid("reason", "Say how you know that they are one person")
 		}

@@ -93,6 +93,24 @@ func (k *kept) open() *AccessRequest {
 	return nil
 }
 
+// notWhileAsked refuses what would take a record from where somebody has asked
+// for what is kept in it, and has no answer yet: whoever holds it then would not
+// know of the request, and could dispose of what it asks for. Where says which
+// register it was asked of, for who works in another.
+func notWhileAsked(tx *store.Tx, c *casefile.Case, where, after string) error {
+	requests, err := tx.AccessesOf(c.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range requests {
+		if r.EndedAt.IsZero() {
+			return invalid("", "Somebody has asked for what is kept about "+c.Name()+where+", on "+r.ReceivedOn.Long()+", and has no answer yet. "+
+				"Information governance"+where+" answers the request and ends it, on the page about who asked for what is kept. "+after)
+		}
+	}
+	return nil
+}
+
 // gather reads all that is kept about a person, for who may answer them.
 func (a *App) gather(ctx context.Context, actor access.Actor, caseID string) (*kept, lens, error) {
 	c, l, err := a.see(ctx, actor, access.AnswerSubject, access.Answering, caseID)

@@ -12,8 +12,8 @@ import (
 // order and with the words, authors and moments that they have there, chained
 // anew. It ends with an entry that says where they came from and what their hash
 // was, recorded by whoever had it copied; merged says that the whole register
-// came. The marks of entries, whether the record is restricted, and what is
-// attached go along. Both cases are held against other writers until the
+// came. The marks of entries, whether the record is restricted or on hold, and
+// what is attached go along. Both cases are held against other writers until the
 // transaction ends.
 // The error is ErrDamaged when what is to be copied is not as it was written,
 // and ErrExists when the register has a case of that identifier.
@@ -56,6 +56,9 @@ func (tx *Tx) CopyCase(from *Tx, name, caseID, id string, by casefile.Author, no
 		return nil, err
 	}
 	if _, err := tx.copyAttachments(from, caseID, id, merged); err != nil {
+		return nil, err
+	}
+	if err := tx.copyHold(from, name, caseID, id, by); err != nil {
 		return nil, err
 	}
 	return c, tx.Append(c, by, casefile.Entry{On: tx.work.Today, Note: note, Fact: casefile.HandedOver{

@@ -13,7 +13,7 @@ import (
 // chained on. What an entry says of another's number goes on by as many as there
 // were; where both cases use one identifier, those that come get a prefix. It
 // ends with an entry that says where they came from and what their hash was. The
-// marks of entries and what is attached go along, and whoever is involved with
+// marks of entries, a hold and what is attached go along, and whoever is involved with
 // the other case is involved with this one as well. The other case stays as it is,
 // with an entry that says where it was merged into. Both are held against other
 // writers. The error is ErrDamaged when what is to be taken is not as it was
@@ -65,6 +65,9 @@ func (tx *Tx) IncludeCase(into, from string, by casefile.Author, note string, ne
 	}
 	attached, err := tx.copyAttachments(tx, from, into, true)
 	if err != nil {
+		return err
+	}
+	if err := tx.copyHold(tx, "the record that was merged into this one", from, into, by); err != nil {
 		return err
 	}
 	involved, err := tx.includeInvolved(into, from, prefix, by, newID)

@@ -36,7 +36,7 @@ var whatMerges = map[string]string{
 	"registers":             "stays, closed",
 	"audit":                 "stays",
 	"disposals":             "stays",
-	"retention_acts":        "stays",
+	"retention_acts":        "stays; a hold is made anew case by case",
 	"disposal_certificates": "stays",
 	"cases":                 "copied case by case, and stays",
 	"entries":               "copied case by case, and stays",

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"homeward/internal/casefile"
 	"homeward/internal/civil"
 )
 
@@ -106,6 +107,37 @@ func (tx *Tx) DecideRetention(a RetentionAct) error {
 // RetentionActs lists what was decided about keeping a record, in order.
 func (tx *Tx) RetentionActs(caseID string) ([]RetentionAct, error) {
 	return all(tx.ctx, tx.run, selectRetentionActs, readRetentionAct, tx.work.Register, caseID)
+}
+
+// standingHold is the last hold of some acts in order, if nothing has ended it.
+func standingHold(acts []RetentionAct) (hold RetentionAct, stands bool) {
+	for _, a := range acts {
+		switch a.Act {
+		case RetentionHold:
+			hold, stands = a, true
+		case RetentionRelease:
+			stands = false
+		}
+	}
+	return hold, stands
+}
+
+// copyHold puts a case on hold if the one it was copied from is: whoever asked
+// that a record be kept asked for what is in it, wherever that goes. It is an act
+// of its own here, which is ended here, and says where it came from.
+func (tx *Tx) copyHold(from *Tx, where, caseID, id string, by casefile.Author) error {
+	acts, err := from.RetentionActs(caseID)
+	if err != nil {
+		return fmt.Errorf("reading what was decided about keeping case %s: %w", caseID, err)
+	}
+	hold, stands := standingHold(acts)
+	if !stands {
+		return nil
+	}
+	return tx.DecideRetention(RetentionAct{
+		Case: id, Act: RetentionHold, UserID: by.ID, UserName: by.Name,
+		Reason: fmt.Sprintf("Came with the record from %s, where %s put it on hold on %s: %s", where, hold.UserName, civil.FromTime(hold.At).Long(), hold.Reason),
+	})
 }
 
 // RetentionActs is that of the transaction.
