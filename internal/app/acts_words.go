@@ -57,6 +57,7 @@ var actWords = map[string]string{
 	actExportList:                         "Exported the list of people",
 	"export case":                         "Took the case out as a file",
 	actExportCases:                        "Took all cases out as files",
+	actExportInpatients:                   "Exported everybody in hospital",
 	"export acts":                         "Exported what people did",
 	"prove entry":                         "Made a proof of an entry",
 	"sign in":                             "Signed in",

@@ -127,9 +127,14 @@ const (
 
 // Acts that take out many people at once.
 const (
-	actExportList  = "export register"
-	actExportCases = "export all cases"
+	actExportList       = "export register"
+	actExportCases      = "export all cases"
+	actExportInpatients = "export inpatients"
 )
+
+// actsOnMany are all of these. Whoever was on the register then may have been
+// among those whom one took out, and finds it among who has looked.
+var actsOnMany = []string{actExportList, actExportCases, actExportInpatients}
 
 // Export writes everyone whom a query of the list takes, on all its pages, in
 // their order and with its columns. That it was done is in the audit before

@@ -153,7 +153,16 @@ func (a *App) gather(ctx context.Context, actor access.Actor, caseID string) (*k
 			})
 		},
 		func() error {
-			for _, from := range registersBefore(actor.Register, c) {
+			before := keptBefore(actor.Register, c)
+			for _, other := range before.also {
+				if err := a.store.EachAudit(ctx, actor.Register, store.AuditQuery{Case: other}, func(act store.Audit) error {
+					k.acts = append(k.acts, act)
+					return nil
+				}); err != nil {
+					return err
+				}
+			}
+			for _, from := range before.came {
 				if err := a.eachBefore(ctx, from, time.Time{}, func(act store.Audit) error {
 					if act.Case != "" {
 						k.acts = append(k.acts, act)
@@ -162,6 +171,9 @@ func (a *App) gather(ctx context.Context, actor access.Actor, caseID string) (*k
 				}); err != nil {
 					return err
 				}
+			}
+			if len(MergesOf(c)) > 0 {
+				latestFirst(k.acts, func(act Act) time.Time { return act.At })
 			}
 			return nil
 		},

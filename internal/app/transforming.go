@@ -97,7 +97,7 @@ func (a *App) ExportInpatients(ctx context.Context, actor access.Actor, m assuri
 		return 0, err
 	}
 	err = a.do(ctx, actor.Register, func(tx *store.Tx) error {
-		act := a.audit(actor, access.Export, "export inpatients", "", m.Name)
+		act := a.audit(actor, access.Export, actExportInpatients, "", m.Name)
 		act.Kind = store.Exported
 		return tx.Audit(act)
 	})

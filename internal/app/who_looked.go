@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"homeward/internal/access"
-	"homeward/internal/casefile"
 	"homeward/internal/civil"
 	"homeward/internal/store"
 )
@@ -68,17 +67,19 @@ func (a *App) WhoLooked(ctx context.Context, actor access.Actor, caseID string, 
 	if before != 0 {
 		q.To = a.midnight(before)
 	}
-	lists, err := a.listsTaken(ctx, actor.Register, c, q.To)
+	kept := keptBefore(actor.Register, c)
+	lists, err := a.listsTaken(ctx, actor.Register, kept.since, q.To)
 	if err != nil {
 		return w, err
 	}
-	came := registersBefore(actor.Register, c)
-	for _, from := range came {
-		w.Came = append(w.Came, from.name)
+	for _, from := range kept.came {
+		if !slices.Contains(w.Came, from.name) {
+			w.Came = append(w.Came, from.name)
+		}
 	}
 	users := 0
 	register := ""
-	take := func(act store.Audit) error {
+	show := func(act store.Audit, register string) error {
 		day := a.dayOf(act.At)
 		if n := len(w.Days); n == 0 || w.Days[n-1].Day != day {
 			if users >= looksOnPage {
@@ -92,6 +93,21 @@ func (a *App) WhoLooked(ctx context.Context, actor access.Actor, caseID string, 
 		on.add(act, register)
 		users += len(on.Users) - before
 		return nil
+	}
+	// One record has been looked at in the order in which it is read. Where others
+	// were merged into it, what is read of each has to be put in order first.
+	type look struct {
+		act      store.Audit
+		register string
+	}
+	var several []look
+	together := len(MergesOf(c)) > 0
+	take := func(act store.Audit) error {
+		if together {
+			several = append(several, look{act, register})
+			return nil
+		}
+		return show(act, register)
 	}
 	takeLists := func(after time.Time) error {
 		for len(lists) > 0 && lists[0].At.After(after) {
@@ -111,10 +127,23 @@ func (a *App) WhoLooked(ctx context.Context, actor access.Actor, caseID string, 
 	if err == nil {
 		err = takeLists(time.Time{})
 	}
-	for _, from := range came {
+	for _, other := range kept.also {
+		if err == nil {
+			of := q
+			of.Case = other
+			err = a.store.EachAudit(ctx, actor.Register, of, take)
+		}
+	}
+	for _, from := range kept.came {
 		if err == nil {
 			register = from.name
 			err = a.eachBefore(ctx, from, q.To, take)
+		}
+	}
+	latestFirst(several, func(l look) time.Time { return l.act.At })
+	for _, l := range several {
+		if err == nil {
+			err = show(l.act, l.register)
 		}
 	}
 	if err != nil && !errors.Is(err, errEnough) {
@@ -126,14 +155,8 @@ func (a *App) WhoLooked(ctx context.Context, actor access.Actor, caseID string, 
 // listsTaken are the exports of many people, before a moment where there is one,
 // since a person has been on the register: the latest first. Who was on a list
 // is not kept, so each may have had the person on it.
-func (a *App) listsTaken(ctx context.Context, register string, c *casefile.Case, before time.Time) (lists []store.Audit, err error) {
-	q := store.AuditQuery{Kinds: []store.AuditKind{store.Exported}, To: before}
-	if len(c.Entries) > 0 {
-		q.From = c.Entries[0].RecordedAt
-	}
-	if _, seq, ok := c.CameFrom(); ok { // entries from before were written elsewhere
-		q.From = c.Entries[seq-1].RecordedAt
-	}
+func (a *App) listsTaken(ctx context.Context, register string, since, before time.Time) (lists []store.Audit, err error) {
+	q := store.AuditQuery{Kinds: []store.AuditKind{store.Exported}, From: since, To: before}
 	err = a.store.EachAudit(ctx, register, q, func(act store.Audit) error {
 		if isList(act) {
 			lists = append(lists, act)
@@ -145,7 +168,7 @@ func (a *App) listsTaken(ctx context.Context, register string, c *casefile.Case,
 
 // isList reports whether an act took out a list of many people.
 func isList(act store.Audit) bool {
-	return act.Case == "" && (act.Action == actExportList || act.Action == actExportCases)
+	return act.Case == "" && slices.Contains(actsOnMany, act.Action)
 }
 
 // add adds an act, which is earlier than those before it.

@@ -18,42 +18,94 @@ type cameFrom struct {
 	from             string
 	merged           bool
 	since            time.Time // when their record there began
+	also             []string  // other cases there that were merged into theirs
 }
 
-// registersBefore lists the registers that a person came from, the last first. Each
-// took them over itself, so what it may read of the one before it may be read on
-// their way here, too.
-func registersBefore(register string, c *casefile.Case) (came []cameFrom) {
-	at := cameFrom{register: register, caseID: c.ID}
-	for i, e := range slices.Backward(c.Entries) {
-		f, ok := e.Fact.(casefile.HandedOver)
-		if !ok {
-			continue
-		}
-		step := cameFrom{name: cmp.Or(f.Name, f.Register), register: at.register, caseID: at.caseID, from: f.Register, merged: f.Merged, since: c.Entries[0].RecordedAt}
-		for _, earlier := range slices.Backward(c.Entries[:i]) {
-			if _, ok := earlier.Fact.(casefile.HandedOver); ok {
-				step.since = earlier.RecordedAt
-				break
-			}
-		}
-		came = append(came, step)
-		at = cameFrom{register: f.Register, caseID: f.Case}
+// whereKept is where there was a record of somebody, as the one that is kept
+// now says.
+type whereKept struct {
+	since time.Time  // when the first of their records in this register began
+	also  []string   // other cases of this register that were merged into this one
+	came  []cameFrom // registers that they came from, the last first
+}
+
+// keptBefore finds where there was a record of somebody. Each register took them
+// over itself, so what it may read of the one before it may be read on their way
+// here, too. A merge of two records that was taken back counts for nothing.
+func keptBefore(register string, c *casefile.Case) whereKept {
+	var k whereKept
+	k.walk(c, register, register, c.ID, 0, len(c.Entries))
+	return k
+}
+
+// walk reads entries lo to hi of a case, which are those of one record: of case
+// caseID in the register at, into which they were taken.
+func (k *whereKept) walk(c *casefile.Case, own, at, caseID string, lo, hi int) {
+	if lo < 0 || hi > len(c.Entries) || lo >= hi {
+		return
 	}
-	return came
+	first := at
+	var step *cameFrom
+	began := func(since time.Time) {
+		switch {
+		case step != nil:
+			step.since = since
+			k.came = append(k.came, *step)
+		case first == own && (k.since.IsZero() || since.Before(k.since)):
+			k.since = since
+		}
+	}
+	for i := hi - 1; i >= lo; i-- {
+		e := c.Entries[i]
+		switch f := e.Fact.(type) {
+		case casefile.HandedOver:
+			began(e.RecordedAt)
+			step = &cameFrom{name: cmp.Or(f.Name, f.Register), register: at, caseID: caseID, from: f.Register, merged: f.Merged}
+			at, caseID = f.Register, f.Case
+		case casefile.MergedFrom:
+			if f.First < lo+1 || f.First+f.Entries-1 > i {
+				continue
+			}
+			if e.StruckBy == 0 {
+				switch {
+				case step != nil && step.merged:
+					// Of a register that was merged every case came. Of one that
+					// handed them over, no other case may be read.
+					step.also = append(step.also, f.Case)
+				case step == nil && at == own:
+					k.also = append(k.also, f.Case)
+				}
+				k.walk(c, own, at, f.Case, f.First-1, f.First-1+f.Entries)
+			}
+			i = f.First - 1 // which was the first of what was taken in
+		}
+	}
+	began(c.Entries[lo].RecordedAt)
 }
 
 // eachBefore calls fn for what was done with somebody in a register that they
 // came from before they came, before a moment where there is one: the latest
-// first. Lists that were taken out of it while they were on it are among them.
+// first, for each of their records there. Lists that were taken out of it while
+// they were on it are among them.
 func (a *App) eachBefore(ctx context.Context, from cameFrom, before time.Time, fn func(store.Audit) error) error {
 	if before.IsZero() {
 		before = a.now().Add(time.Second)
 	}
-	return a.store.EachAuditBefore(ctx, from.register, from.caseID, from.from, from.merged, before, func(act store.Audit) error {
-		if act.Case == "" && (!isList(act) || act.At.Before(from.since)) {
-			return nil
+	for _, caseID := range append([]string{from.caseID}, from.also...) {
+		err := a.store.EachAuditBefore(ctx, from.register, caseID, from.from, from.merged, before, func(act store.Audit) error {
+			if act.Case == "" && (!isList(act) || act.At.Before(from.since) || caseID != from.caseID) {
+				return nil
+			}
+			return fn(act)
+		})
+		if err != nil {
+			return err
 		}
-		return fn(act)
-	})
+	}
+	return nil
+}
+
+// latestFirst puts acts that were read from several places in order.
+func latestFirst[T any](acts []T, at func(T) time.Time) {
+	slices.SortStableFunc(acts, func(x, y T) int { return at(y).Compare(at(x)) })
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"homeward/internal/access"
+	"homeward/internal/assuring"
 	"homeward/internal/casefile"
 	"homeward/internal/enginetest"
 	"homeward/internal/store"
@@ -155,4 +156,92 @@ func seesNothing(t *testing.T, s *store.Store, register, caseID, from string) {
 			t.Errorf("%s, of case %s that was in %s: %v", register, caseID, from, err)
 		}
 	}
+}
+
+// Who looked at a record that was merged into another is on the list of the one
+// that is kept and in the answer to them, also where it had come from another
+// register or the register was merged since; not after the merge was taken back.
+func TestWhoLookedAtTheRecordThatWasMerged(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		later := func() { *b.at = b.at.Add(25 * time.Hour) }
+		// One came from THERE, the other has been HERE for longer; and somebody
+		// took out the list of inpatients when only the other was.
+		elsewhere := b.colleague(t, "THERE", "Una Governance", access.InformationGovernance)
+		ig := b.staffMember(t, "Ivy Governance", access.InformationGovernance)
+		other, err := b.AddPerson(b.ctx, b.here, casefile.Open{On: b.Today(), Details: casefile.Details{GivenName: "Bob", FamilyName: "Example"}})
+		must(t, err)
+		came, err := b.AddPerson(b.ctx, b.there, casefile.Open{On: b.Today(), Details: casefile.Details{GivenName: "Robert", FamilyName: "Example"}})
+		must(t, err)
+		look := func(who access.Actor, id string) {
+			t.Helper()
+			must(t, second(b.RetentionOf(b.ctx, who, id)))
+			must(t, b.WriteNoted(b.ctx))
+			later()
+		}
+		later()
+		look(ig, other.Case)
+		must(t, second(b.ExportInpatients(b.ctx, b.here, assuring.Shipped(), new(strings.Builder))))
+		later()
+		look(elsewhere, came.Case)
+		p := asked
+		p.To = "HERE"
+		id, err := b.ProposeHandover(b.ctx, b.there, came.Case, p)
+		must(t, err)
+		here, err := b.AcceptHandover(b.ctx, b.here, id, Acceptance{Coordinator: "Sam"})
+		must(t, err)
+		later()
+
+		const seen, took = "Looked at how long the record is kept", "Took out a list of many people, which this person may be on"
+		has := func(who access.Actor, id string, want ...string) {
+			t.Helper()
+			got := b.everyLook(t, who, id)
+			for _, words := range want {
+				n := 0
+				for _, look := range got {
+					if look == words {
+						n++
+					}
+				}
+				if n != 1 {
+					t.Errorf("%q is there %d times among\n%s", words, n, strings.Join(got, "\n"))
+				}
+			}
+		}
+		for _, keep := range []string{here, other.Case} {
+			gone := other.Case
+			if keep == gone {
+				gone = here
+			}
+			must(t, b.MergeRecords(b.ctx, b.here, b.merging(t, keep, gone)))
+			later()
+			has(b.here, keep, "Ivy Governance in : "+seen, "Una Governance in Register THERE: "+seen, "Coordinator of HERE in : "+took)
+			w, err := b.WhoLooked(b.ctx, b.here, keep, 0)
+			must(t, err)
+			if !slices.IsSortedFunc(w.Days, func(x, y LookedOn) int { return int(y.Day - x.Day) }) {
+				t.Errorf("the days are not in order: %+v", w.Days)
+			}
+			n, err := b.AnswerSubject(b.ctx, ig, keep, AnswerJSON, new(strings.Builder))
+			must(t, err)
+			for _, name := range []string{"Ivy Governance", "Una Governance"} {
+				if !slices.ContainsFunc(n.Acts, func(a AnswerAct) bool { return a.Name == name && a.Did == seen }) {
+					t.Errorf("the answer lacks %s: %+v", name, n.Acts)
+				}
+			}
+			if keep == other.Case {
+				break
+			}
+			kept, err := b.store.Case(b.ctx, "HERE", keep)
+			must(t, err)
+			must(t, b.UndoMerge(b.ctx, b.here, keep, MergesOf(kept)[0].Seq, "They are two"))
+			later()
+			if got := b.everyLook(t, b.here, keep); slices.Contains(got, "Ivy Governance in : "+seen) {
+				t.Errorf("after it was taken back:\n%s", strings.Join(got, "\n"))
+			}
+		}
+		later()
+		must(t, second(b.MergeRegister(b.ctx, CommandLine("THERE"), "HERE", nil)))
+		has(b.there, other.Case, "Ivy Governance in Register HERE: "+seen, "Una Governance in Register THERE: "+seen, "Coordinator of HERE in Register HERE: "+took)
+	})
 }
