@@ -57,6 +57,8 @@ var actWords = map[string]string{
 	actExportList:                         "Exported the list of people",
 	"export case":                         "Took the case out as a file",
 	actExportCases:                        "Took all cases out as files",
+	"export gaps":                         "Exported what support is missing",
+	"download minutes":                    "Took out the minutes of a meeting",
 	actExportInpatients:                   "Exported everybody in hospital",
 	"export acts":                         "Exported what people did",
 	"prove entry":                         "Made a proof of an entry",

@@ -209,7 +209,7 @@ func (a *App) ExportGaps(ctx context.Context, actor access.Actor, q GapsQuery, w
 	if err != nil {
 		return err
 	}
-	if err := a.note(ctx, a.audit(actor, access.SeeGaps, "export gaps", "", countOf(len(gaps), "gap", "gaps"))); err != nil {
+	if err := a.exported(ctx, actor, access.SeeGaps, "export gaps", "", countOf(len(gaps), "gap", "gaps")); err != nil {
 		return err
 	}
 	out, err := sheet.NewCSV(w, []string{"Kind", "Local authority", "Age group", "Open", "Since", "People waiting", "Closed", "What is done about it"})

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 
@@ -87,6 +88,7 @@ func TestGaps(t *testing.T) {
 		if lines := strings.Split(strings.TrimSpace(out.String()), "\r\n"); len(lines) != 2 || !strings.HasPrefix(lines[1], "Help at home or to get out,Northshire,"+k.Ages.Word()+",No,") || !strings.HasSuffix(lines[1], ",Oak Homes opened") {
 			t.Errorf("exported %q", out.String())
 		}
+		b.takenOut(t, "export gaps", func(w io.Writer) error { return b.ExportGaps(b.ctx, chair, GapsQuery{}, w) })
 		must(t, b.SettleGaps(b.ctx, "HERE"))
 		if places, err := b.GapPlaces(b.ctx, chair); err != nil || len(places) != 1 {
 			t.Errorf("places %q, %v", places, err)

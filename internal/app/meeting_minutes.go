@@ -176,7 +176,7 @@ func (a *App) WriteMinutes(ctx context.Context, actor access.Actor, id string, w
 	if err != nil {
 		return fail(err, "reading register %s", actor.Register)
 	}
-	if err := a.looked(ctx, actor, access.SeeRegister, "download minutes", "", id); err != nil {
+	if err := a.exported(ctx, actor, access.SeeRegister, "download minutes", "", id); err != nil {
 		return err
 	}
 	d := &document.Document{Title: "Minutes: " + m.Terms.Name + ", " + m.Day.Long(), Foot: register.Name + ". Confidential: for " + actor.Name, At: a.now()}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"io"
 	"reflect"
 	"slices"
 	"strings"
@@ -160,6 +161,7 @@ func TestAMeetingFromItsAgendaToItsMinutes(t *testing.T) {
 		if !m.Final || m.By != b.here.Name || len(m.Added) != 1 || m.Added[0].Body != "The Trust rang later." {
 			t.Errorf("minutes: %+v", m)
 		}
+		b.takenOut(t, "download minutes", func(w io.Writer) error { return b.WriteMinutes(b.ctx, b.here, id, w) })
 		var words []string
 		for _, s := range m.People {
 			words = append(words, s.Case.Name()+" "+ItemWords(s))

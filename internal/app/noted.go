@@ -115,6 +115,17 @@ func (a *App) looked(ctx context.Context, actor access.Actor, p access.Permissio
 	return a.note(ctx, act)
 }
 
+// exported writes that an actor takes something away: before the first byte of
+// it, for what was taken is gone from here. An error means that nothing may be
+// given.
+func (a *App) exported(ctx context.Context, actor access.Actor, p access.Permission, action, caseID, detail string) error {
+	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
+		act := a.audit(actor, p, action, caseID, detail)
+		act.Kind = store.Exported
+		return tx.Audit(act)
+	}), "recording an export")
+}
+
 // searched notes what an actor looked for, and how many they were shown.
 func (a *App) searched(ctx context.Context, actor access.Actor, action, text string, found int) error {
 	act := a.audit(actor, access.SeeRegister, action, "", fmt.Sprintf("%s, %d found", store.SearchKind(text, a.Today()), found))

@@ -376,3 +376,35 @@ func TestTryingNumbersIsNoted(t *testing.T) {
 		}
 	})
 }
+
+// firstByte looks once, when the first byte of a file is written.
+type firstByte struct {
+	look  func()
+	begun bool
+}
+
+func (f *firstByte) Write(p []byte) (int, error) {
+	if !f.begun {
+		f.begun = true
+		f.look()
+	}
+	return len(p), nil
+}
+
+// takenOut has a file written, and is an error where that it was taken out is
+// not noted before its first byte, as what it is.
+func (b *board) takenOut(t *testing.T, action string, write func(io.Writer) error) {
+	t.Helper()
+	w := &firstByte{}
+	w.look = func() {
+		acts, err := b.store.AuditTrail(b.ctx, "HERE", store.AuditQuery{Kinds: []store.AuditKind{store.Exported}}, 10)
+		must(t, err)
+		if !slices.ContainsFunc(acts, func(act store.Audit) bool { return act.Action == action }) {
+			t.Errorf("no %q is noted as an export before the first byte, only %+v", action, acts)
+		}
+	}
+	must(t, write(w))
+	if !w.begun {
+		t.Errorf("%q wrote nothing", action)
+	}
+}

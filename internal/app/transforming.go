@@ -96,13 +96,8 @@ func (a *App) ExportInpatients(ctx context.Context, actor access.Actor, m assuri
 	if err := authorise(actor, access.Export); err != nil {
 		return 0, err
 	}
-	err = a.do(ctx, actor.Register, func(tx *store.Tx) error {
-		act := a.audit(actor, access.Export, actExportInpatients, "", m.Name)
-		act.Kind = store.Exported
-		return tx.Audit(act)
-	})
-	if err != nil {
-		return 0, fail(err, "recording an export")
+	if err := a.exported(ctx, actor, access.Export, actExportInpatients, "", m.Name); err != nil {
+		return 0, err
 	}
 	viewer, err := a.viewer(ctx, actor)
 	if err != nil {
