@@ -238,6 +238,15 @@ func (a *App) DisposeAgreed(ctx context.Context, actor access.Actor) ([]store.Ce
 // NHS number, or their family name with a name they were called by. The family
 // name alone does where nobody else in the register has it.
 func searchesFor(c *casefile.Case, known []store.KnownPerson) func(words string) bool {
+	return naming(c, func(family []string) bool {
+		return !slices.ContainsFunc(known, func(k store.KnownPerson) bool { return k.Case != c.ID && slices.Equal(wordsIn(k.Family), family) })
+	})
+}
+
+// naming tells which words name a person: by their NHS number, or by a family
+// name that they have or had with a name they were called by; by the family name
+// alone where that is enough.
+func naming(c *casefile.Case, enough func(family []string) bool) func(words string) bool {
 	var numbers []string
 	type name struct {
 		family, called []string
@@ -258,7 +267,7 @@ func searchesFor(c *casefile.Case, known []store.KnownPerson) func(words string)
 				names = append(names, name{family: family, called: wordsIn(called)})
 			}
 		}
-		if len(family) > 0 && !slices.ContainsFunc(known, func(k store.KnownPerson) bool { return k.Case != c.ID && slices.Equal(wordsIn(k.Family), family) }) {
+		if len(family) > 0 && enough(family) {
 			names = append(names, name{family: family, alone: true})
 		}
 	}

@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,6 +64,9 @@ type Minutes struct {
 	Final  bool
 	By     string // who ended the meeting
 	Added  []AddedMinutes
+	// Unshown is how many additions are kept from the actor, who does not see
+	// everyone on the agenda: whom they are about, nobody can tell from the words.
+	Unshown int
 }
 
 // AddedMinutes are words that were added to minutes that were final.
@@ -90,6 +96,9 @@ func (a *App) Minutes(ctx context.Context, actor access.Actor, id string) (Minut
 	}
 	if m.People, err = a.stages(ctx, actor, v); err != nil {
 		return m, err
+	}
+	if slices.ContainsFunc(m.People, func(s Stage) bool { return s.Case == nil || s.Sight < access.Minimum }) {
+		m.Unshown, m.Added = len(m.Added), nil
 	}
 	return m, nil
 }
@@ -141,12 +150,55 @@ func (s Stage) PutOff() string {
 	return ""
 }
 
-// AddToMinutes adds words to minutes that are final.
+// nameNobody is said where words that are about a meeting name one person.
+const nameNobody = "Name nobody here, and give no NHS number. What concerns one person belongs in their record"
+
+// numberLike is what may be an NHS number.
+var numberLike = regexp.MustCompile(`[0-9](?:[ -]?[0-9])*`)
+
+// namesNobody refuses words with an NHS number, whoever has it, or with the name
+// of somebody on an agenda whom the actor sees. Whom they do not see must not be
+// found by trying names; and who reads the words sees everyone who was on it.
+func (a *App) namesNobody(ctx context.Context, actor access.Actor, meeting, words string) error {
+	for _, run := range numberLike.FindAllString(words, -1) {
+		if _, err := casefile.ParseNHSNumber(run); err == nil {
+			return invalid("words", nameNobody)
+		}
+	}
+	v, err := a.Meeting(ctx, actor, meeting)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(v.Items))
+	for i, item := range v.Items {
+		ids[i] = item.Case
+	}
+	cases, err := a.store.Cases(ctx, actor.Register, ids)
+	if err != nil {
+		return fail(err, "reading the people of meeting %s", meeting)
+	}
+	lenses, err := a.lenses(ctx, actor, access.SeePerson, "", slices.Collect(maps.Values(cases))...)
+	if err != nil {
+		return err
+	}
+	for id, c := range cases {
+		if lenses[id].Allowed && naming(c, func([]string) bool { return false })(words) {
+			return invalid("words", nameNobody)
+		}
+	}
+	return nil
+}
+
+// AddToMinutes adds words to minutes that are final. They are about the meeting,
+// and name nobody.
 func (a *App) AddToMinutes(ctx context.Context, actor access.Actor, id, words string) error {
 	if err := authorise(actor, access.RunMeetings); err != nil {
 		return err
 	}
 	words = strings.TrimSpace(words)
+	if err := a.namesNobody(ctx, actor, id, words); err != nil {
+		return err
+	}
 	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
 		m, err := tx.Meeting(id)
 		switch {
@@ -203,7 +255,20 @@ func (a *App) WriteMinutes(ctx context.Context, actor access.Actor, id string, w
 			d.Paragraph(fmt.Sprintf("%s, %s:\n%s", added.By, a.dayOf(added.At).Long(), added.Body))
 		}
 	}
+	if m.Unshown > 0 {
+		d.Heading("Added later")
+		d.Paragraph(m.UnshownWords())
+	}
 	return fail(d.WritePDF(w), "writing the minutes of meeting %s", id)
+}
+
+// UnshownWords say that there are additions which the actor does not read; ""
+// where there are none.
+func (m Minutes) UnshownWords() string {
+	if m.Unshown == 0 {
+		return ""
+	}
+	return countOf(m.Unshown, "addition", "additions") + " to the minutes that only those read who see everyone on the agenda."
 }
 
 // MinutesFacts say which meeting it was.

@@ -154,6 +154,11 @@ func TestAMeetingFromItsAgendaToItsMinutes(t *testing.T) {
 		wantKind(t, b.TalkAbout(b.ctx, b.here, id, red), Conflict)
 		wantKind(t, b.Discuss(b.ctx, b.here, id, late, AnyVersion, Discussed{ID: "d3", Words: "late"}), Conflict)
 		wantKind(t, b.AddToMinutes(b.ctx, b.here, id, ""), Invalid)
+		for _, names := range []string{"The Trust rang: Ruby Example is in hospital.", "EXAMPLE, ruby: see above", "Asa's mum rang, Mrs Example", "See 999 123 4578", "See 9991234578."} {
+			if e := wantKind(t, b.AddToMinutes(b.ctx, b.here, id, names), Invalid); e.Refusals[0].Field != "words" || strings.Contains(e.Text, "Ruby") {
+				t.Errorf("%q: %+v", names, e)
+			}
+		}
 		must(t, b.AddToMinutes(b.ctx, b.here, id, "The Trust rang later."))
 
 		m, err := b.Minutes(b.ctx, b.here, id)
@@ -183,6 +188,9 @@ func TestAMeetingFromItsAgendaToItsMinutes(t *testing.T) {
 		must(t, err)
 		if hers.People[3].Case != nil || hers.People[1].Case == nil {
 			t.Errorf("the nurse reads %+v", hers.People)
+		}
+		if len(hers.Added) != 0 || hers.Unshown != 1 || m.Unshown != 0 {
+			t.Errorf("who does not see everyone reads %+v, and %d are kept from her, of the coordinator %d", hers.Added, hers.Unshown, m.Unshown)
 		}
 		for actor, has := range map[string]bool{"here": true, "nurse": false} {
 			var pdf bytes.Buffer

@@ -22,6 +22,7 @@ type meetingMinutesPage struct {
 	People    []minutesPerson
 	Unseen    string
 	Added     []minutesAdded
+	Unshown   string
 	Download  ui.Link
 	Action    string // "" for who may not add, and while the meeting goes on
 	Questions []ui.Component
@@ -97,6 +98,7 @@ func (s *Server) showMinutes(w http.ResponseWriter, r *http.Request, v visit, f 
 	for _, added := range m.Added {
 		p.Added = append(p.Added, minutesAdded{capitalised(s.moment(added.At)), added.By, added.Body})
 	}
+	p.Unshown = m.UnshownWords()
 	if m.Final && m.MayRun {
 		p.Action, p.Questions, p.Save = minutesPath(m.ID), f.Questions(), ui.Button{Text: "Add", Variant: "secondary", PreventDoubleClick: "true"}
 	}
