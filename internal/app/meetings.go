@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -248,8 +249,40 @@ func (a *App) Meeting(ctx context.Context, actor access.Actor, id string) (Meeti
 	if v.Items, err = a.store.MeetingItems(ctx, actor.Register, id, viewer); err != nil {
 		return v, fail(err, "reading the agenda of meeting %s", id)
 	}
+	if err := a.unnameGone(ctx, actor, v.Items); err != nil {
+		return v, err
+	}
 	v.Attendance, err = a.store.MeetingAttendance(ctx, actor.Register, id)
 	return v, fail(err, "reading who is at meeting %s", id)
+}
+
+// unnameGone takes the name from items whose records were merged into others
+// since, or struck out, where the actor does not see those: lists keep no account
+// of who may see them.
+func (a *App) unnameGone(ctx context.Context, actor access.Actor, items []MeetingItem) error {
+	var ids []string
+	for _, i := range items {
+		if i.Gone {
+			ids = append(ids, i.Case)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	cases, err := a.store.Cases(ctx, actor.Register, ids)
+	if err != nil {
+		return fail(err, "reading whose records were merged")
+	}
+	seen, err := a.lenses(ctx, actor, access.SeePerson, "", slices.Collect(maps.Values(cases))...)
+	if err != nil {
+		return err
+	}
+	for i := range items {
+		if items[i].Gone && !seen[items[i].Case].Allowed {
+			items[i].Name, items[i].Rating, items[i].BirthDate = "", "", 0
+		}
+	}
+	return nil
 }
 
 func (a *App) meeting(ctx context.Context, actor access.Actor, id string) (Meeting, error) {

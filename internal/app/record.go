@@ -49,7 +49,7 @@ func (a *App) record(ctx context.Context, actor access.Actor, caseID string, ver
 		if err := a.ownNumber(ctx, tx, actor, c, d); err != nil {
 			return err
 		}
-		if l.Sight < access.Whole || len(l.protection.Marks) > 0 {
+		if !l.all() {
 			entries, err := d.Decide(c, a.Today())
 			if err != nil {
 				return err

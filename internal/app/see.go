@@ -19,11 +19,30 @@ type lens struct {
 	access.Decision
 	question   access.Question
 	protection store.Protection
+	// kept is what the actor sees of the record that this one was merged into, and
+	// into that record: nothing of the one is seen that is not seen of the other.
+	kept *lens
+	into *casefile.Case
 }
 
 // lenses decide what an actor sees of some cases, by case. What stands beside
-// them is read by one statement.
+// them is read by one statement, and by one more for each step to a record that
+// one of them was merged into.
 func (a *App) lenses(ctx context.Context, actor access.Actor, p access.Permission, purpose access.Purpose, cases ...*casefile.Case) (map[string]lens, error) {
+	found, err := a.ownLenses(ctx, actor, p, purpose, cases...)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cases {
+		if found[c.ID], err = a.withKept(ctx, found[c.ID], c, c.ID); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// ownLenses are the lenses without what the cases were merged into.
+func (a *App) ownLenses(ctx context.Context, actor access.Actor, p access.Permission, purpose access.Purpose, cases ...*casefile.Case) (map[string]lens, error) {
 	protections := map[string]store.Protection{}
 	if !actor.AtMachine {
 		ids := make([]string, len(cases))
@@ -50,6 +69,74 @@ func (a *App) lenses(ctx context.Context, actor access.Actor, p access.Permissio
 		found[c.ID] = a.lensOf(actor, p, purpose, c, protections[c.ID], cutForAll, worksIn)
 	}
 	return found, nil
+}
+
+// withKept is a lens on a case that counts the record into which that was
+// merged, which tells the same story: consent, restriction, relations and marks
+// are kept up to date there alone. Where that record is not in the register any
+// more, only information governance sees what is left. From are the cases that
+// led here.
+func (a *App) withKept(ctx context.Context, l lens, c *casefile.Case, from ...string) (lens, error) {
+	actor, p := l.question.Actor, l.question.Permission
+	if actor.AtMachine {
+		return l, nil
+	}
+	id := c.Merged
+	if id == "" {
+		return l, nil
+	}
+	gone := lens{Decision: access.Decision{Reason: "the record that this one was merged into is not here"}, question: l.question}
+	if slices.Contains(from, id) {
+		return gone, nil
+	}
+	into, err := a.store.Case(ctx, actor.Register, id)
+	if errors.Is(err, store.ErrNotFound) {
+		if l.Role == access.InformationGovernance {
+			return l, nil
+		}
+		return gone, nil
+	}
+	if err != nil {
+		return l, fail(err, "reading case %s", id)
+	}
+	own, err := a.ownLenses(ctx, actor, p, l.question.Purpose, into)
+	if err != nil {
+		return l, err
+	}
+	kept, err := a.withKept(ctx, own[id], into, append(from, id)...)
+	if err != nil {
+		return l, err
+	}
+	return l.within(kept, into), nil
+}
+
+// within narrows a lens to what is seen of the record that is kept.
+func (l lens) within(kept lens, into *casefile.Case) lens {
+	if l.Allowed && (!kept.Allowed || kept.Sight < l.Sight) || kept.Secret() {
+		l.Decision = kept.Decision
+	}
+	l.kept, l.into = &kept, into
+	return l
+}
+
+// keptEntries are the entries of the record that is kept which say what an entry
+// of a case says that went into it.
+func (l lens) keptEntries(c *casefile.Case, e casefile.Recorded) []casefile.Recorded {
+	for _, m := range l.into.Standing {
+		if f, ok := m.Fact.(casefile.MergedFrom); ok && f.Case == c.ID {
+			if e.Seq > f.Entries {
+				return nil
+			}
+			same, _ := l.into.Entry(f.First - 1 + e.Seq)
+			return []casefile.Recorded{same}
+		}
+	}
+	return nil
+}
+
+// all reports whether every entry is seen.
+func (l lens) all() bool {
+	return l.Sight == access.Whole && len(l.protection.Marks) == 0 && (l.kept == nil || l.kept.all())
 }
 
 // cutForAll reports whether the register has settled that its coordinators too
@@ -83,7 +170,7 @@ func (a *App) lensOf(actor access.Actor, p access.Permission, purpose access.Pur
 			Relation: access.Relation(t.Relation), Subject: t.Subject, Agreed: t.Agreed != "", Review: reviewConsent(c, t.Subject),
 		})
 	}
-	return lens{access.Decide(q), q, beside}
+	return lens{Decision: access.Decide(q), question: q, protection: beside}
 }
 
 // reviewConsent is the latest decision about one review: one of its own, or
@@ -152,12 +239,19 @@ func (l lens) withheld(c *casefile.Case, e casefile.Recorded) string {
 			return mark.Word()
 		}
 	}
+	if l.kept != nil {
+		for _, same := range l.keptEntries(c, e) {
+			if why := l.kept.withheld(l.into, same); why != "" {
+				return why
+			}
+		}
+	}
 	return ""
 }
 
 // seen is a case as the actor sees it.
 func (l lens) seen(c *casefile.Case) *casefile.Case {
-	if l.Sight == access.Whole && len(l.protection.Marks) == 0 {
+	if l.all() {
 		return c
 	}
 	return c.Without(func(e casefile.Recorded) string { return l.shown(c, e) })
@@ -178,7 +272,7 @@ func (l lens) shown(c *casefile.Case, e casefile.Recorded) string {
 
 // entry is one entry of a case as the actor sees it.
 func (l lens) entry(c *casefile.Case, e casefile.Recorded) casefile.Recorded {
-	if e.Seq == 0 || l.Sight == access.Whole && len(l.protection.Marks) == 0 {
+	if e.Seq == 0 || l.all() {
 		return e
 	}
 	return e.Withhold(l.shown(c, e))
@@ -238,7 +332,10 @@ func (a *App) seeIn(ctx context.Context, tx *store.Tx, actor access.Actor, p acc
 	if err != nil {
 		return nil, lens{}, err
 	}
-	l := a.lensOf(actor, p, "", c, beside, cutForAll, worksIn)
+	l, err := a.withKept(ctx, a.lensOf(actor, p, "", c, beside, cutForAll, worksIn), c, caseID)
+	if err != nil {
+		return nil, lens{}, err
+	}
 	return c, l, l.refusal()
 }
 

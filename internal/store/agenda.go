@@ -193,15 +193,16 @@ func agenda(ctx context.Context, r runner, register string, q AgendaQuery) (rows
 }
 
 // MeetingItems are the agenda of a meeting in its order as a viewer sees it:
-// without a name where they do not see the person.
+// without a name where they do not see the person. Of one that is Gone they may not.
 func (s *Store) MeetingItems(ctx context.Context, register, meeting string, v *Viewer) ([]MeetingItem, error) {
 	var items []MeetingItem
 	text, args := itemsSQL(register, meeting, v)
 	err := s.reader().eachOf(ctx, text, args, func(row scan) error {
 		var name, rating string
+		var membership Membership
 		var born civil.Date
-		i, err := readMeetingItem(func(into ...any) error { return row(append(into, &name, &rating, &born)...) })
-		i.Name, i.Rating, i.BirthDate = name, rating, born
+		i, err := readMeetingItem(func(into ...any) error { return row(append(into, &name, &rating, &born, &membership)...) })
+		i.Name, i.Rating, i.BirthDate, i.Gone = name, rating, born, membership == StruckOut
 		items = append(items, i)
 		return err
 	})
@@ -212,10 +213,10 @@ func itemsSQL(register, meeting string, v *Viewer) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
 	if reaches := v.sees(&t, reg, false); reaches {
-		t.add("SELECT ", prefixed("i.", meetingItemColumns), ", COALESCE(p.name, ''), COALESCE(p.rating, ''), p.birth_date FROM meeting_items i",
+		t.add("SELECT ", prefixed("i.", meetingItemColumns), ", COALESCE(p.name, ''), COALESCE(p.rating, ''), p.birth_date, COALESCE(p.on_register, '') FROM meeting_items i",
 			" LEFT JOIN people p ON p.register = i.register AND p.case_id = i.case_id AND p.case_id IN (SELECT case_id FROM reach)")
 	} else {
-		t.add("SELECT ", prefixed("i.", meetingItemColumns), ", COALESCE(p.name, ''), COALESCE(p.rating, ''), p.birth_date FROM meeting_items i",
+		t.add("SELECT ", prefixed("i.", meetingItemColumns), ", COALESCE(p.name, ''), COALESCE(p.rating, ''), p.birth_date, COALESCE(p.on_register, '') FROM meeting_items i",
 			" LEFT JOIN people p ON p.register = i.register AND p.case_id = i.case_id")
 		v.hides(&t, "p.case_id")
 	}

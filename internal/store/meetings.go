@@ -49,6 +49,9 @@ type MeetingItem struct {
 	// where the viewer does not see them.
 	Name, Rating string
 	BirthDate    civil.Date
+	// Gone is set where the record was merged into another since, or entered in
+	// error as a whole: whether the viewer sees it is not for the list to say.
+	Gone bool
 }
 
 // ItemState is what became of a person on an agenda.

@@ -1,0 +1,94 @@
+package app
+
+import (
+	"slices"
+	"testing"
+
+	"homeward/internal/access"
+	"homeward/internal/casefile"
+	"homeward/internal/enginetest"
+)
+
+// consents records a decision on the register in a case.
+func (b *board) consents(t *testing.T, id string, d casefile.ConsentDecision) {
+	t.Helper()
+	must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Consent{To: casefile.ToRegister, Decision: d, Basis: casefile.Own}})))
+}
+
+// sight is how much an actor sees of a case.
+func (b *board) sight(t *testing.T, actor access.Actor, id string) access.Sight {
+	t.Helper()
+	v, err := b.Person(b.ctx, actor, id, AsAt{})
+	if err != nil {
+		wantKind(t, err, NotFound)
+	}
+	return v.Sight
+}
+
+// Of a record that was merged into another nobody sees more than of that one:
+// what is decided of it since, and who has to do with it, is kept up to date
+// there alone.
+func TestAMergedRecordIsSeenAsTheOneThatIsKept(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		keep, other := b.twice(t)
+		provider, executive := b.user(t, "Pat Provider", access.Provider), b.user(t, "Ed Executive", access.Executive)
+		meeting := b.meets(t) // both are on its agenda
+		if names, _ := b.agenda(t, executive, meeting); len(names) != 2 || slices.Contains(names, "") {
+			t.Fatalf("the agenda is %v", names)
+		}
+		for _, id := range []string{keep, other} {
+			b.consents(t, id, casefile.Given)
+			must(t, b.Involve(b.ctx, b.here, id, NewInvolvement{UserID: provider.UserID, Relation: access.OfProvider}))
+		}
+		must(t, b.MergeRecords(b.ctx, b.here, b.merging(t, keep, other)))
+		see := func(when string, actor access.Actor, ofKeep, ofOther access.Sight) {
+			t.Helper()
+			if k, o := b.sight(t, actor, keep), b.sight(t, actor, other); k != ofKeep || o != ofOther {
+				t.Errorf("%s: %s sees %d of what is kept and %d of the other", when, actor.Name, k, o)
+			}
+		}
+		see("merged", provider, access.Whole, access.Whole)
+		see("merged", executive, access.Whole, access.Whole)
+
+		// A mark that is set in what is kept hides what it marks in the other too.
+		c, err := b.store.Case(b.ctx, "HERE", keep)
+		must(t, err)
+		i := slices.IndexFunc(c.Entries, func(e casefile.Recorded) bool { return e.Note == "Well" })
+		must(t, b.Mark(b.ctx, b.here, keep, i+1, access.ThirdParty, "His aunt said so"))
+		v, err := b.Person(b.ctx, provider, other, AsAt{})
+		must(t, err)
+		if slices.ContainsFunc(v.Case.Entries, func(e casefile.Recorded) bool { return e.Note == "Well" }) {
+			t.Error("what is marked in the record that is kept is read in the other")
+		}
+
+		b.consents(t, keep, casefile.Withdrawn)
+		see("withdrawn", provider, access.Nothing, access.Nothing)
+		see("withdrawn", executive, access.Minimum, access.Minimum)
+		b.consents(t, keep, casefile.Given)
+		see("given again", provider, access.Whole, access.Whole)
+		involved, err := b.store.Involved(b.ctx, "HERE", keep)
+		must(t, err)
+		must(t, b.EndInvolvement(b.ctx, b.here, keep, involved[0].ID))
+		see("not involved any more", provider, access.Nothing, access.Nothing)
+
+		must(t, b.Restrict(b.ctx, b.here, keep, true, "Works for us"))
+		see("restricted", executive, access.Nothing, access.Nothing)
+		see("restricted", b.here, access.Whole, access.Whole)
+		if names, _ := b.agenda(t, executive, meeting); !slices.Equal(names, []string{"", ""}) {
+			t.Errorf("restricted: the agenda names %v", names)
+		}
+		if names, _ := b.agenda(t, b.here, meeting); len(names) != 2 || slices.Contains(names, "") {
+			t.Errorf("who may see them finds %v on the agenda", names)
+		}
+
+		// And so on from one to the next.
+		must(t, b.Restrict(b.ctx, b.here, keep, false, "Over"))
+		third := b.called(t, "Robin")
+		must(t, b.MergeRecords(b.ctx, b.here, b.merging(t, third, keep)))
+		see("merged again", executive, access.Whole, access.Whole)
+		must(t, b.Restrict(b.ctx, b.here, third, true, "Works for us"))
+		see("the last is restricted", executive, access.Nothing, access.Nothing)
+	})
+}
