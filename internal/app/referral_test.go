@@ -172,6 +172,70 @@ func TestAReferralOfSomebodyKnownIsMovedToThem(t *testing.T) {
 	})
 }
 
+// Of the case that a referral was moved from nobody reads more than of the person
+// whom it was moved to, also where an earlier version moved it.
+func TestAMovedReferralIsReadWithThePersonAlone(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		r := openToReferrals(t, address)
+		known := r.person(t, "9994760173").Case
+		sent := func() *casefile.Case {
+			t.Helper()
+			form := worried()
+			form.NHSNumber = ""
+			receipt, err := r.Refer(r.ctx, access.Actor{}, "HERE", "", form)
+			must(t, err)
+			return r.received(t, receipt.Reference)
+		}
+		first, earlier := sent(), sent()
+		must(t, r.MoveReferral(r.ctx, r.here, first.ID, AnyVersion, known))
+		must(t, r.App.do(r.ctx, "HERE", func(tx *store.Tx) error {
+			from, err := tx.Case(earlier.ID)
+			must(t, err)
+			to, err := tx.Case(known)
+			must(t, err)
+			moved, _ := from.ReferralsToMove()
+			take := casefile.TakeReferrals{From: earlier.ID}
+			for _, e := range moved {
+				take.Entries = append(take.Entries, e.Entry)
+			}
+			_, err = r.App.enter(tx, r.here, access.Triage, "", to, take)
+			must(t, err)
+			_, err = r.App.enter(tx, r.here, access.Triage, "", from, casefile.StrikeOutAll{From: 1, Reason: "Known"})
+			return err
+		}))
+		r.sound(t)
+		see := func(when string, actor access.Actor, want access.Sight) {
+			t.Helper()
+			for _, id := range []string{known, first.ID, earlier.ID} {
+				if got := r.sight(t, actor, id); got != want {
+					t.Errorf("%s: %s sees %d of %s", when, actor.Name, got, id)
+				}
+			}
+		}
+		see("moved", r.executive, access.Whole)
+		see("moved", r.nurse, access.Nothing)
+		c, err := r.store.Case(r.ctx, "HERE", known)
+		must(t, err)
+		state, _ := c.Referral(first.Referrals[0].ID)
+		must(t, r.Mark(r.ctx, r.here, known, state.Received.Seq, access.ThirdParty, "From his mother"))
+		v, err := r.Person(r.ctx, r.executive, first.ID, AsAt{})
+		must(t, err)
+		for _, e := range v.Case.Entries {
+			if f, ok := e.Fact.(casefile.Referral); ok && f.Form.WhyNow != "" {
+				t.Errorf("what is marked with the person is read where it came from: %+v", f)
+			}
+		}
+		r.consents(t, known, casefile.Refused)
+		see("refused", r.executive, access.Minimum)
+		see("refused", r.here, access.Whole)
+		must(t, r.Restrict(r.ctx, r.here, known, true, "Works for us"))
+		see("restricted", r.executive, access.Nothing)
+		see("restricted", r.colleague, access.Nothing)
+		see("restricted", r.here, access.Whole)
+	})
+}
+
 func TestTheWayOfAReferral(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, address string) {

@@ -47,7 +47,8 @@ func (a *App) OwnReferrals(ctx context.Context, actor access.Actor, page int) (R
 
 // MoveReferral moves the referrals of a case that was opened for one to the case
 // of the person whom they are about. The case that was opened is struck out
-// whole; what was written in it stays there to be read.
+// whole and leads to the other; what was written in it stays there to be read, by
+// those who may read the other.
 func (a *App) MoveReferral(ctx context.Context, actor access.Actor, fromCase string, version int, toCase string) error {
 	if err := authorise(actor, access.Triage); err != nil {
 		return err
@@ -93,8 +94,10 @@ func (a *App) MoveReferral(ctx context.Context, actor access.Actor, fromCase str
 				}
 			}
 		}
-		_, err = a.enter(tx, actor, access.Triage, "", from, casefile.StrikeOutAll{From: 1, Reason: "The register knew this person: the referral was moved to their record"})
-		return err
+		if _, err := a.enter(tx, actor, access.Triage, "", from, casefile.StrikeOutAll{From: 1, Reason: "The register knew this person: the referral was moved to their record"}); err != nil {
+			return err
+		}
+		return tx.Append(from, author(actor, access.Triage), casefile.Entry{On: a.Today(), Fact: casefile.MergedInto{Case: toCase}, Note: "The referral was moved there"})
 	})
 	return fail(err, "moving a referral of case %s", fromCase)
 }

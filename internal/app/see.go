@@ -81,9 +81,9 @@ func (a *App) withKept(ctx context.Context, l lens, c *casefile.Case, from ...st
 	if actor.AtMachine {
 		return l, nil
 	}
-	id := c.Merged
-	if id == "" {
-		return l, nil
+	id, err := a.keptAs(ctx, actor.Register, c)
+	if err != nil || id == "" {
+		return l, err
 	}
 	gone := lens{Decision: access.Decision{Reason: "the record that this one was merged into is not here"}, question: l.question}
 	if slices.Contains(from, id) {
@@ -110,6 +110,30 @@ func (a *App) withKept(ctx context.Context, l lens, c *casefile.Case, from ...st
 	return l.within(kept, into), nil
 }
 
+// keptAs is the case in which the story of another goes on: into which it was
+// merged, or to which the referral was moved for which it was opened; "" for one
+// with a story of its own. A case from which a referral was moved says where to;
+// of one from an earlier version, which does not, the list of referrals knows.
+func (a *App) keptAs(ctx context.Context, register string, c *casefile.Case) (string, error) {
+	if c.Merged != "" || !c.StruckOut() {
+		return c.Merged, nil
+	}
+	for _, e := range c.Entries {
+		f, ok := e.Fact.(casefile.Referral)
+		if !ok {
+			continue
+		}
+		id, err := a.store.ReferralCase(ctx, register, f.ID)
+		if err == nil && id != c.ID {
+			return id, nil
+		}
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return "", fail(err, "finding where a referral is")
+		}
+	}
+	return "", nil
+}
+
 // within narrows a lens to what is seen of the record that is kept.
 func (l lens) within(kept lens, into *casefile.Case) lens {
 	if l.Allowed && (!kept.Allowed || kept.Sight < l.Sight) || kept.Secret() {
@@ -121,17 +145,24 @@ func (l lens) within(kept lens, into *casefile.Case) lens {
 
 // keptEntries are the entries of the record that is kept which say what an entry
 // of a case says that went into it.
-func (l lens) keptEntries(c *casefile.Case, e casefile.Recorded) []casefile.Recorded {
+func (l lens) keptEntries(c *casefile.Case, e casefile.Recorded) (same []casefile.Recorded) {
 	for _, m := range l.into.Standing {
 		if f, ok := m.Fact.(casefile.MergedFrom); ok && f.Case == c.ID {
 			if e.Seq > f.Entries {
 				return nil
 			}
-			same, _ := l.into.Entry(f.First - 1 + e.Seq)
-			return []casefile.Recorded{same}
+			came, _ := l.into.Entry(f.First - 1 + e.Seq)
+			return []casefile.Recorded{came}
 		}
 	}
-	return nil
+	// What a referral was moved with was entered anew there, and has no number to
+	// find it by.
+	for _, m := range l.into.Entries {
+		if m.Fact.Kind() == e.Fact.Kind() && m.On == e.On && m.Note == e.Note {
+			same = append(same, m)
+		}
+	}
+	return same
 }
 
 // all reports whether every entry is seen.

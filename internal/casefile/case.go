@@ -175,6 +175,14 @@ func (c *Case) AsRecordedBy(at time.Time) *Case {
 	return Fold(c.ID, kept)
 }
 
+// StruckOut reports whether the case was entered in error as a whole.
+func (c *Case) StruckOut() bool {
+	return !slices.ContainsFunc(c.Standing, func(e Recorded) bool {
+		_, strikes := e.Fact.(EnteredInError)
+		return !strikes
+	})
+}
+
 // Entry is the entry with a sequence number.
 func (c *Case) Entry(seq int) (Recorded, bool) {
 	if seq < 1 || seq > len(c.Entries) || c.Entries[seq-1].Seq != seq {

@@ -29,7 +29,7 @@ type MergedFrom struct {
 func (MergedFrom) Kind() Kind { return "merged-from" }
 
 // MergedInto closes a case whose entries were taken into another of the same
-// person. Nothing is recorded in it from then on.
+// person, or whose referral was moved to another. Nothing is recorded in it from then on.
 type MergedInto struct {
 	Case string `json:"case"`
 }

@@ -274,12 +274,8 @@ func obligationRows(c *casefile.Case, from []clock.Obligation) []ObligationRow {
 }
 
 func membership(c *casefile.Case) Membership {
-	stands := slices.ContainsFunc(c.Standing, func(e casefile.Recorded) bool {
-		_, strikes := e.Fact.(casefile.EnteredInError)
-		return !strikes
-	})
 	switch {
-	case !stands || c.Merged != "":
+	case c.StruckOut() || c.Merged != "":
 		return StruckOut
 	case c.OnRegister:
 		return On
