@@ -56,7 +56,10 @@ func (a *App) SuggestionsFor(ctx context.Context, actor access.Actor, view Perso
 	if view.Sight < access.Whole || !access.Can(actor, access.Record).Allowed || view.Case.Died != 0 {
 		return nil, nil
 	}
-	signs := view.Case.Signs()
+	signs := slices.DeleteFunc(view.Case.Signs(), func(s casefile.Sign) bool {
+		e, _ := view.Case.Entry(s.Seq)
+		return e.Withheld != "" // what it suggests would tell of it
+	})
 	if len(signs) == 0 {
 		return nil, nil
 	}
@@ -87,7 +90,8 @@ type SuggestedPage struct {
 }
 
 // Suggested lists those of the actor's lists of whom early signs suggest
-// something today.
+// something today: as on the person's page, of whom they see all of the record,
+// and by the signs that they may read.
 func (a *App) Suggested(ctx context.Context, actor access.Actor, page int) (p SuggestedPage, err error) {
 	if err := authorise(actor, access.SeeRegister); err != nil {
 		return p, err
@@ -104,18 +108,39 @@ func (a *App) Suggested(ctx context.Context, actor access.Actor, page int) (p Su
 	if err != nil {
 		return p, fail(err, "listing early signs")
 	}
+	// Whose signs suggest nothing need not be asked about: less is seen of them, and
+	// fewer signs suggest no more.
+	suggests := func(s store.WithSigns) []Suggestion {
+		var quiet []checklist.Quiet
+		for _, q := range s.Answered {
+			quiet = append(quiet, checklist.Quiet{Trigger: q.ID, On: q.From, Until: q.Until})
+		}
+		return p.List.Suggest(s.Signs, quiet, s.BirthDate, today)
+	}
+	signed = slices.DeleteFunc(signed, func(s store.WithSigns) bool { return len(suggests(s)) == 0 })
+	of := make([]inIndex, len(signed))
+	for i, s := range signed {
+		of[i] = inIndex{s.CaseID, s.Consent, s.SharesNot}
+	}
+	lenses, err := a.lensesByIndex(ctx, actor, of)
+	if err != nil {
+		return p, err
+	}
 	type found struct {
 		id string
 		Suggested
 	}
 	var all []found
 	for _, s := range signed {
-		var quiet []checklist.Quiet
-		for _, q := range s.Answered {
-			quiet = append(quiet, checklist.Quiet{Trigger: q.ID, On: q.From, Until: q.Until})
+		l := lenses[s.CaseID]
+		if l.Sight < access.Whole {
+			continue
 		}
+		s.Signs = slices.DeleteFunc(s.Signs, func(sign casefile.Sign) bool {
+			return l.withheldAt(sign.Seq, casefile.EarlySign{Sign: sign.ID}) != ""
+		})
 		f := found{id: s.CaseID}
-		if f.Suggestions = p.List.Suggest(s.Signs, quiet, s.BirthDate, today); len(f.Suggestions) == 0 {
+		if f.Suggestions = suggests(s); len(f.Suggestions) == 0 {
 			continue
 		}
 		for _, x := range f.Suggestions {

@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -76,78 +74,27 @@ func (a *App) needsQuery(ctx context.Context, actor access.Actor) (q store.Needs
 	if q.For, err = a.viewer(ctx, actor); err != nil || actor.AtMachine {
 		return q, err
 	}
-	for _, mark := range access.MarksUnseen(actor) {
-		q.Unread = append(q.Unread, string(mark))
-	}
-	q.Consenting = !slices.Contains(actor.Roles, access.Coordinator)
-	if !q.Consenting {
-		settings, err := a.accessSettings(ctx, actor.Register)
-		if err != nil {
-			return q, err
-		}
-		q.Consenting = settings.CutForAll
-	}
-	if q.For != nil && !q.For.Everyone {
-		q.NotFor, err = a.recipientKinds(ctx, actor)
-	}
+	q.Cuts, err = a.cuts(ctx, actor, q.For)
 	return q, err
-}
-
-// recipientKinds are the kinds of recipient that an actor is in their roles; none
-// for who is none in one of them, whom no choice about sharing cuts.
-func (a *App) recipientKinds(ctx context.Context, actor access.Actor) (kinds []casefile.ShareWith, err error) {
-	employer, employed, err := a.store.Employer(ctx, actor.Register, actor.UserID, a.Today())
-	if err != nil {
-		return nil, fail(err, "finding for whom the actor works")
-	}
-	var worksIn casefile.ShareWith
-	if employed {
-		worksIn = recipientIn[OrganisationKind(employer.Kind)]
-	}
-	for _, role := range actor.Roles {
-		kind := access.RecipientOf(role, worksIn)
-		if kind == "" && access.Can(access.Actor{UserID: actor.UserID, Roles: []access.Role{role}}, access.SeeRegister).Allowed {
-			return nil, nil
-		}
-		if kind != "" && !slices.Contains(kinds, kind) {
-			kinds = append(kinds, kind)
-		}
-	}
-	return kinds, nil
 }
 
 // seenNeeds takes the words from rows of the index that the actor may not read.
 // What decides it stands in the index: no case is read.
 func (a *App) seenNeeds(ctx context.Context, actor access.Actor, rows []store.NeedsRow) ([]NeedsRow, error) {
-	cases := map[string]*casefile.Case{}
-	for _, r := range rows {
-		c := &casefile.Case{ID: r.CaseID, Coordinator: r.Coordinator}
-		if r.Consent != "" {
-			c.RegisterConsent = &casefile.ConsentState{Consent: casefile.Consent{To: casefile.ToRegister, Decision: r.Consent}}
-		}
-		for kind := range strings.SplitSeq(strings.Trim(r.SharesNot, ","), ",") {
-			if kind != "" {
-				c.Sharing = append(c.Sharing, casefile.SharingState{SharingChoice: casefile.SharingChoice{With: casefile.ShareWith(kind), Choice: casefile.No}})
-			}
-		}
-		cases[r.CaseID] = c
+	of := make([]inIndex, len(rows))
+	for i, r := range rows {
+		of[i] = inIndex{r.CaseID, r.Consent, r.SharesNot}
 	}
-	all := make([]*casefile.Case, 0, len(cases))
-	for _, c := range cases {
-		all = append(all, c)
-	}
-	seen, err := a.lenses(ctx, actor, access.SeePerson, "", all...)
+	seen, err := a.lensesByIndex(ctx, actor, of)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]NeedsRow, len(rows))
 	for i, r := range rows {
-		l, c := seen[r.CaseID], cases[r.CaseID]
 		row := NeedsRow{NeedsRow: r}
 		for _, seq := range r.Entries {
-			e := casefile.Recorded{Seq: seq, Entry: casefile.Entry{Fact: casefile.SupportNeed{ID: r.Need}}}
 			if row.Withheld == "" {
-				row.Withheld = l.withheld(c, e)
+				row.Withheld = seen[r.CaseID].withheldAt(seq, casefile.SupportNeed{ID: r.Need})
 			}
 		}
 		if row.Withheld != "" {

@@ -14,21 +14,21 @@ const (
 	rowOfAnswer = "answer"
 )
 
-var earlySignsTable = newSideTable("early_signs", "register, case_id, n, what, name, from_day, until_day", "n", earlySignRows)
+var earlySignsTable = newSideTable("early_signs", "register, case_id, n, seq, what, name, from_day, until_day", "n", earlySignRows)
 
 // earlySignRows are the signs of a case, and the suggestions that were answered
 // with the day up to which they are not made again.
 func earlySignRows(c *casefile.Case) [][]any {
 	var rows [][]any
-	add := func(what, name string, from, until civil.Date) {
-		rows = append(rows, []any{len(rows) + 1, what, name, from.String(), dayOrNull(until)})
+	add := func(seq int, what, name string, from, until civil.Date) {
+		rows = append(rows, []any{len(rows) + 1, seq, what, name, from.String(), dayOrNull(until)})
 	}
 	for _, s := range c.Signs() {
-		add(rowOfSign, s.ID, s.From, s.Until)
+		add(s.Seq, rowOfSign, s.ID, s.From, s.Until)
 	}
 	for _, e := range c.SuggestionsAnswered() {
 		f := e.Fact.(casefile.SuggestionAnswered)
-		add(rowOfAnswer, f.Trigger, e.On, f.Until)
+		add(e.Seq, rowOfAnswer, f.Trigger, e.On, f.Until)
 	}
 	return rows
 }
@@ -38,6 +38,8 @@ type WithSigns struct {
 	CaseID     string
 	BirthDate  civil.Date
 	OnRegister Membership
+	Consent    casefile.ConsentDecision
+	SharesNot  string // as that of PersonRow
 	Signs      []casefile.Sign
 	Answered   []casefile.Sign // ID is the trigger
 }
@@ -51,7 +53,7 @@ func (s *Store) EarlySigns(ctx context.Context, register string, v *Viewer, sinc
 		var p WithSigns
 		var what string
 		var sign casefile.Sign
-		if err := row(&p.CaseID, &p.BirthDate, &p.OnRegister, &what, &sign.ID, &sign.From, &sign.Until); err != nil {
+		if err := row(&p.CaseID, &p.BirthDate, &p.OnRegister, &p.Consent, &p.SharesNot, &sign.Seq, &what, &sign.ID, &sign.From, &sign.Until); err != nil {
 			return err
 		}
 		if n := len(people); n == 0 || people[n-1].CaseID != p.CaseID {
@@ -75,7 +77,7 @@ func earlySignsSQL(register string, v *Viewer, since civil.Date) (string, []any)
 	var t sqlText
 	reg := t.arg(register)
 	v.sees(&t, reg, false)
-	t.add("SELECT p.case_id, p.birth_date, p.on_register, s.what, s.name, s.from_day, s.until_day FROM ")
+	t.add("SELECT p.case_id, p.birth_date, p.on_register, p.consent, p.shares_not, s.seq, s.what, s.name, s.from_day, s.until_day FROM ")
 	if v.reaches() {
 		t.add("reach v CROSS JOIN ")
 	}

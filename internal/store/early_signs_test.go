@@ -24,8 +24,8 @@ func TestEarlySigns(t *testing.T) {
 		everyone := &Viewer{Today: today, Everyone: true}
 		want := []WithSigns{{
 			CaseID: "p1", OnRegister: On,
-			Signs:    []casefile.Sign{{ID: casefile.SignWaiting, From: civil.Of(2024, 1, 1)}, {ID: "police", From: civil.Of(2026, 2, 1)}},
-			Answered: []casefile.Sign{{ID: "repeated-crisis", From: civil.Of(2026, 2, 2), Until: civil.Of(2026, 5, 1)}},
+			Signs:    []casefile.Sign{{ID: casefile.SignWaiting, From: civil.Of(2024, 1, 1), Seq: 3}, {ID: "police", From: civil.Of(2026, 2, 1), Seq: 2}},
+			Answered: []casefile.Sign{{ID: "repeated-crisis", From: civil.Of(2026, 2, 2), Until: civil.Of(2026, 5, 1), Seq: 4}},
 		}}
 		if got, err := s.EarlySigns(t.Context(), "N1", everyone, civil.Of(2026, 1, 1)); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%+v, %v, want %+v", got, err, want)

@@ -154,13 +154,7 @@ type NeedsQuery struct {
 	Today      civil.Date
 	Page, Size int // as in PeopleQuery
 	For        *Viewer
-	// Consenting leaves out who refused consent or withdrew it, and Unread, where
-	// the list goes by what was written, the needs with an entry of these marks: a
-	// filter must not tell what the row does not show.
-	Consenting bool
-	Unread     []string
-	// NotFor leaves out, likewise, who does not want to share with any of these.
-	NotFor []casefile.ShareWith
+	Cuts
 }
 
 // NeedsRow is a support need with whose it is.
@@ -311,20 +305,11 @@ func (q NeedsQuery) where(t *sqlText, reg string, words bool) {
 	if q.InPlace {
 		t.add(" AND n.on_register = 1 AND n.status = ", t.arg(string(casefile.SupportInPlace)))
 	}
-	if q.Consenting {
-		t.add(" AND n.consent NOT IN ('refused', 'withdrawn')")
-	}
-	if len(q.NotFor) > 0 {
-		t.add(" AND (1 = 0")
-		for _, kind := range q.NotFor {
-			t.add(" OR n.shares_not NOT LIKE ", t.arg("%,"+string(kind)+",%"))
-		}
-		t.add(")")
+	if whole := q.whole(t, "n"); whole != "" {
+		t.add(" AND ", whole)
 	}
 	if len(q.Unread) > 0 && words {
-		t.add(" AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.register = ", reg, " AND m.case_id = n.case_id AND m.mark IN (", t.argsOf(q.Unread),
-			") AND ',' || n.entries || ',' LIKE '%,' || CAST(m.seq AS text) || ',%'",
-			" AND NOT EXISTS (SELECT 1 FROM marks l WHERE l.register = ", reg, " AND l.case_id = m.case_id AND l.seq = m.seq AND l.n > m.n))")
+		t.add(" AND NOT EXISTS (SELECT 1 FROM marks m WHERE ", q.unread(t, reg, "n.case_id"), " AND ',' || n.entries || ',' LIKE '%,' || CAST(m.seq AS text) || ',%')")
 	}
 	q.For.hides(t, "n.case_id")
 }

@@ -53,7 +53,7 @@ func TestNeedsAreListed(t *testing.T) {
 			"a place":      {NeedsQuery{Places: authorities[:1]}, func(n NeedsRow) bool { return n.Place == authorities[0] }},
 			"not on it":    {NeedsQuery{Reason: casefile.NotOnRegister}, func(n NeedsRow) bool { return n.Reason == casefile.NotOnRegister }},
 			"in a gap":     {NeedsQuery{InGap: true}, func(n NeedsRow) bool { return !n.GapAt.IsZero() }},
-			"who consents": {NeedsQuery{Consenting: true}, func(n NeedsRow) bool { return n.Consent == "" || n.Consent == casefile.Given }},
+			"who consents": {NeedsQuery{Cuts: Cuts{Consenting: true}}, func(n NeedsRow) bool { return n.Consent == "" || n.Consent == casefile.Given }},
 			"in place":     {NeedsQuery{InPlace: true}, func(n NeedsRow) bool { return n.OnRegister && n.Status == "started" }},
 			"hidden":       {NeedsQuery{For: &Viewer{Everyone: true, Hidden: []string{all[0].CaseID}}}, func(n NeedsRow) bool { return n.CaseID != all[0].CaseID }},
 			"a holder":     {NeedsQuery{For: &Viewer{UserID: "u1", Today: today, Holds: []string{"Coordinator 3"}}}, func(n NeedsRow) bool { return n.Coordinator == "Coordinator 3" }},
@@ -142,10 +142,10 @@ func TestMarkedNeedsAreFoundByNoFilter(t *testing.T) {
 			t.Error("who may read it does not find it")
 		}
 		by.Unread = []string{"safeguarding"}
-		if finds(by) || finds(NeedsQuery{Providers: []string{marked.Provider}, Unread: by.Unread}) {
+		if finds(by) || finds(NeedsQuery{Providers: []string{marked.Provider}, Cuts: by.Cuts}) {
 			t.Error("who may not read it finds it by what it says")
 		}
-		if !finds(NeedsQuery{Unread: by.Unread}) {
+		if !finds(NeedsQuery{Cuts: by.Cuts}) {
 			t.Error("it is not listed at all")
 		}
 		mark("")

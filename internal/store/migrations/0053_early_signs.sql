@@ -4,6 +4,7 @@ CREATE TABLE early_signs (
     register text NOT NULL,
     case_id text NOT NULL,
     n integer NOT NULL,
+    seq integer NOT NULL,
     what text NOT NULL,
     name text NOT NULL,
     from_day text NOT NULL,
