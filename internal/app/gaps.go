@@ -48,10 +48,11 @@ type GapsQuery struct {
 // GapView is a gap as an actor sees it.
 type GapView struct {
 	store.Gap
-	// People is how many wait. Where the actor does not see all of them and they
-	// are fewer than the register writes out, People is 0 and Few that number.
-	People, Few int
-	LastNote    store.GapEvent // the latest words about it; zero without any
+	// People is how many wait. Where the actor does not see all of them, and they
+	// or those whom the actor does not see are fewer than the register writes out,
+	// People is 0. Then Few is that number, or Many where there are as many or more.
+	People, Few, Many int
+	LastNote          store.GapEvent // the latest words about it; zero without any
 }
 
 // Gaps are the needs of a register that no service can meet in time, by kind,
@@ -105,9 +106,7 @@ func (a *App) gapViews(ctx context.Context, actor access.Actor, gaps ...store.Ga
 	views := make([]GapView, len(gaps))
 	for i, g := range gaps {
 		v := GapView{Gap: g, People: all[g.GapKey].People}
-		if v.People < settings.SmallNumber && seen[g.GapKey].People < v.People {
-			v.People, v.Few = 0, settings.SmallNumber
-		}
+		v.hide(seen[g.GapKey].People, settings.SmallNumber)
 		for _, e := range g.Events {
 			if e.Words != "" {
 				v.LastNote = e
@@ -116,6 +115,19 @@ func (a *App) gapViews(ctx context.Context, actor access.Actor, gaps ...store.Ga
 		views[i] = v
 	}
 	return views, nil
+}
+
+// hide takes a number that would tell of a few whom the actor does not see: it is
+// small itself, or differs from what the actor sees by a small one.
+func (g *GapView) hide(seen, small int) {
+	unseen := g.People - seen
+	switch {
+	case unseen <= 0:
+	case g.People < small:
+		g.People, g.Few = 0, small
+	case unseen < small:
+		g.People, g.Many = 0, small
+	}
 }
 
 // GapPlaces are the places of the gaps that a register has had.
@@ -240,6 +252,9 @@ func (g GapView) PlaceWord() string { return cmp.Or(g.Place, "Not known") }
 func (g GapView) PeopleWord() string {
 	if g.Few > 0 {
 		return fmt.Sprintf("Fewer than %d", g.Few)
+	}
+	if g.Many > 0 {
+		return fmt.Sprintf("%d or more", g.Many)
 	}
 	return fmt.Sprint(g.People)
 }

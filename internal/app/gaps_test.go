@@ -67,6 +67,10 @@ func TestGaps(t *testing.T) {
 		if got, err := b.Gap(b.ctx, other, k); err != nil || got.PeopleWord() != "6" {
 			t.Errorf("of six they are told %s, %v", got.PeopleWord(), err)
 		}
+		// Six less the five of one's own list is one hidden person.
+		if got, err := b.Gap(b.ctx, chair, k); err != nil || got.PeopleWord() != "5 or more" || got.People != 0 {
+			t.Errorf("who sees five of six is told %s, %v", got.PeopleWord(), err)
+		}
 
 		// What is done about it, and that there is a service.
 		must(t, b.SayOfGap(b.ctx, chair, k, " Asked three providers ", false))
