@@ -31,6 +31,8 @@ type ActionsList struct {
 type ActionRow struct {
 	store.ActionRow
 	Says casefile.ActionState
+	// Withheld says why nothing of it is shown but that there is one; "" where it is.
+	Withheld string
 }
 
 // Actions lists what was agreed that somebody does for those on the actor's
@@ -43,6 +45,10 @@ func (a *App) Actions(ctx context.Context, actor access.Actor, q ActionsQuery) (
 	if query.For, err = a.viewer(ctx, actor); err != nil {
 		return list, err
 	}
+	if query.Cuts, err = a.cuts(ctx, actor, query.For); err != nil {
+		return list, err
+	}
+	query.Own = q.Whose == Mine
 	if q.Whose != Everyones {
 		if query.Owners, err = a.ownNames(ctx, actor); err != nil {
 			return list, err
@@ -88,12 +94,23 @@ func (a *App) sayActions(ctx context.Context, actor access.Actor, rows []store.A
 			states[id] = l.seen(c).ActionStates()
 		}
 	}
+	withheld := func(r store.ActionRow) string {
+		c := cases[r.CaseID]
+		if c == nil || !seen[r.CaseID].Allowed {
+			return noConsent
+		}
+		e, _ := c.Entry(r.Seq)
+		return seen[r.CaseID].withheld(c, e)
+	}
 	said := make([]ActionRow, len(rows))
 	for i, r := range rows {
 		said[i].ActionRow = r
 		of := states[r.CaseID]
 		if at := slices.IndexFunc(of, func(s casefile.ActionState) bool { return s.Seq == r.Seq }); at >= 0 {
 			said[i].Says = of[at]
+		}
+		if why := withheld(r); why != "" {
+			said[i] = ActionRow{ActionRow: store.ActionRow{CaseID: r.CaseID, Name: r.Name, ID: r.ID, Seq: r.Seq, Open: r.Open}, Withheld: why}
 		}
 	}
 	return said, nil

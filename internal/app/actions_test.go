@@ -85,3 +85,66 @@ func TestActionsAreListedForWhoHasThem(t *testing.T) {
 		}
 	})
 }
+
+// Of whom somebody sees but the minimum they find no action, and of an entry that
+// they may not read nothing but that there is one.
+func TestActionsThatAreNotRead(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		today := b.Today()
+		consent := func(d casefile.ConsentDecision) casefile.Decision {
+			return casefile.Add{On: today, Fact: casefile.Consent{To: casefile.ToRegister, Decision: d, Basis: casefile.Own}}
+		}
+		share := func(choice casefile.YesNo) casefile.Decision {
+			return casefile.Add{On: today, Fact: casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: casefile.WithNHSTeams, Choice: choice}}}}
+		}
+		id := b.called(t, "Ann", consent(casefile.Given), casefile.Add{On: today, Fact: casefile.Action{ID: "a1", Text: "Ring the police", Owner: "Nia Nurse", Due: today - 2}})
+		nurse, lead, part := b.user(t, "Nia Nurse", access.Clinician), b.user(t, "Lead", access.Executive), b.user(t, "Part", access.Clinician)
+		line := CommandLine("HERE")
+		must(t, b.Involve(b.ctx, line, id, NewInvolvement{UserID: nurse.UserID, Relation: access.CareTeam}))
+		must(t, b.Involve(b.ctx, line, id, NewInvolvement{UserID: part.UserID, Relation: access.OwnsAction, Subject: "a1"}))
+		finds := func(who string, actor access.Actor, want int, queries ...ActionsQuery) []ActionRow {
+			t.Helper()
+			var rows []ActionRow
+			for _, q := range queries {
+				list, err := b.Actions(b.ctx, actor, q)
+				if err != nil || list.Total != want || len(list.Rows) != want || want == 0 && list.Overdue != 0 {
+					t.Errorf("%s, by %+v: %d of %d, %d overdue, %v", who, q, len(list.Rows), list.Total, list.Overdue, err)
+				}
+				rows = append(rows, list.Rows...)
+			}
+			return rows
+		}
+		do := func(d casefile.Decision) { must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, d))) }
+		all, own, soon := ActionsQuery{}, ActionsQuery{Whose: Mine}, ActionsQuery{Whose: Mine, DueBy: today + 14}
+		finds("a nurse", nurse, 1, all, own, soon)
+		do(share(casefile.No))
+		finds("a nurse with whom nothing is shared", nurse, 0, all, own, soon)
+		finds("a nurse who had it to do", part, 0, all, own, soon)
+		finds("the executive", lead, 1, all)
+		do(share(casefile.Yes))
+		finds("a nurse with whom it is shared again", nurse, 1, all, own, soon)
+		finds("a nurse who has it to do", part, 1, all, own, soon)
+
+		c := b.caseOf(t, id)
+		seq := c.ActionStates()[0].Seq
+		must(t, b.Mark(b.ctx, b.here, id, seq, access.ThirdParty, "Names her brother"))
+		for _, r := range finds("the executive", lead, 1, all) {
+			if want := (ActionRow{ActionRow: r.ActionRow, Withheld: "third-party information"}); !reflect.DeepEqual(r, want) || r.Owner != "" || r.ActionRow.Due != 0 {
+				t.Errorf("of a marked action the executive is shown %+v", r)
+			}
+		}
+		if list, err := b.Actions(b.ctx, lead, all); err != nil || list.Overdue != 0 {
+			t.Errorf("the executive is told that %d are overdue, %v", list.Overdue, err)
+		}
+		finds("the executive", lead, 0, ActionsQuery{DueBy: today + 14})
+		finds("a nurse who reads what is marked", nurse, 1, all, own, soon)
+
+		do(consent(casefile.Withdrawn))
+		for who, actor := range map[string]access.Actor{"the nurse": nurse, "the executive": lead, "who had it to do": part} {
+			finds(who+" after withdrawal", actor, 0, all, own, soon)
+		}
+		finds("the coordinator", b.here, 1, all)
+	})
+}

@@ -18,14 +18,20 @@ type ActionRow struct {
 	Due          civil.Date // zero where no day was agreed
 	Open         bool
 	Closed       civil.Date // when it was done, not followed or cancelled, or the person died or moved away
+	Consent      casefile.ConsentDecision
+	SharesNot    string // as that of PersonRow
 }
 
-var actionsTable = newSideTable("actions", "register, case_id, n, action, seq, owner, due, open, closed_on, sort_day", "n", actionRows)
+var actionsTable = newSideTable("actions", "register, case_id, n, action, seq, owner, due, open, closed_on, sort_day, consent, shares_not", "n", actionRows)
 
 // withoutDay sorts what has no day after all that has one.
 const withoutDay = "9999-12-31"
 
 func actionRows(c *casefile.Case) (rows [][]any) {
+	consent := ""
+	if c.RegisterConsent != nil {
+		consent = string(c.RegisterConsent.Decision)
+	}
 	for _, a := range c.ActionStates() {
 		sort := withoutDay
 		if a.Due != 0 {
@@ -38,7 +44,7 @@ func actionRows(c *casefile.Case) (rows [][]any) {
 		if closed != 0 {
 			sort = closed.String()
 		}
-		rows = append(rows, []any{len(rows) + 1, a.Action.ID, a.Seq, a.Owner, dayOrNull(a.Due), oneOrZero(closed == 0), dayOrNull(closed), sort})
+		rows = append(rows, []any{len(rows) + 1, a.Action.ID, a.Seq, a.Owner, dayOrNull(a.Due), oneOrZero(closed == 0), dayOrNull(closed), sort, consent, sharesNot(c)})
 	}
 	return rows
 }
@@ -50,15 +56,18 @@ type ActionsQuery struct {
 	Over       bool
 	Owners     []string // by their names; nil takes everybody's
 	Given      []string // beside those of Owners, actions by their id
+	Own        bool     // Owners and Given are the viewer's own, who may know of them
 	DueBy      civil.Date
 	Today      civil.Date
 	Page, Size int
+	// Who sees a part of a record sees what that is about, and is not cut.
+	Cuts
 }
 
 // ActionsPage is a page of actions.
 type ActionsPage struct {
 	Rows                              []ActionRow
-	Total, Overdue, Page, Pages, Size int
+	Total, Overdue, Page, Pages, Size int // an action that is not read is not overdue
 }
 
 // Actions lists those of whom the viewer reaches.
@@ -77,7 +86,7 @@ func (s *Store) Actions(ctx context.Context, register string, q ActionsQuery) (A
 		text, args = q.pageSQL(register, page.Size, (page.Page-1)*page.Size)
 		err := r.eachOf(ctx, text, args, func(row scan) error {
 			var a ActionRow
-			err := row(&a.CaseID, &a.Name, &a.ID, &a.Seq, &a.Owner, &a.Due, &a.Open, &a.Closed)
+			err := row(&a.CaseID, &a.Name, &a.ID, &a.Seq, &a.Owner, &a.Due, &a.Open, &a.Closed, &a.Consent, &a.SharesNot)
 			page.Rows = append(page.Rows, a)
 			return err
 		})
@@ -93,7 +102,9 @@ func (q ActionsQuery) countSQL(register string) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
 	q.For.sees(&t, reg, true)
-	t.add("SELECT COUNT(*), COUNT(CASE WHEN a.open = 1 AND a.due < ", t.arg(q.Today.String()), " THEN 1 END)")
+	t.add("SELECT COUNT(*), COUNT(CASE WHEN a.open = 1 AND a.due < ", t.arg(q.Today.String()))
+	q.read(&t, reg)
+	t.add(" THEN 1 END)")
 	q.from(&t, reg, false)
 	return t.String(), t.args
 }
@@ -102,7 +113,7 @@ func (q ActionsQuery) pageSQL(register string, limit, offset int) (string, []any
 	var t sqlText
 	reg := t.arg(register)
 	q.For.sees(&t, reg, true)
-	t.add("SELECT a.case_id, p.name, a.action, a.seq, a.owner, a.due, a.open, a.closed_on")
+	t.add("SELECT a.case_id, p.name, a.action, a.seq, a.owner, a.due, a.open, a.closed_on, a.consent, a.shares_not")
 	q.from(&t, reg, true)
 	order := ""
 	if q.Over {
@@ -129,6 +140,15 @@ func (q ActionsQuery) from(t *sqlText, reg string, withPeople bool) {
 	}
 	t.add(" AND a.open = ", map[bool]string{false: "1", true: "0"}[q.Over])
 	q.For.hides(t, "a.case_id")
+	if whole := q.whole(t, "a"); whole != "" {
+		if q.For.reaches() {
+			whole = "(v.subject > '' OR " + whole + ")"
+		}
+		t.add(" AND ", whole)
+	}
+	if q.Owners != nil && !q.Own || q.DueBy != 0 {
+		q.read(t, reg)
+	}
 	if q.Owners != nil {
 		t.add(" AND (a.owner IN (", t.argsOf(q.Owners), ")")
 		if len(q.Given) > 0 {
@@ -138,6 +158,14 @@ func (q ActionsQuery) from(t *sqlText, reg string, withPeople bool) {
 	}
 	if q.DueBy != 0 {
 		t.add(" AND a.sort_day <= ", t.arg(q.DueBy.String()))
+	}
+}
+
+// read leaves out what stands in an entry that is not read, where the answer goes
+// by what was written in it: whose the action is, and by when.
+func (q ActionsQuery) read(t *sqlText, reg string) {
+	if len(q.Unread) > 0 {
+		t.add(" AND NOT EXISTS (SELECT 1 FROM marks m WHERE ", q.unread(t, reg, "a.case_id"), " AND m.seq = a.seq)")
 	}
 }
 

@@ -86,7 +86,18 @@ func lists() map[string]string {
 			texts["providers "+name+who], _ = q.providersSQL("N1")
 		}
 	}
+	for name, q := range map[string]ActionsQuery{
+		"plain": {Today: today}, "over": {Over: true, Today: today}, "whose": {Owners: []string{"A", "B"}, Given: []string{"a1"}, Own: true, DueBy: today, Today: today, Cuts: allCuts},
+		"of a team": {Owners: []string{"A"}, Today: today, Cuts: allCuts},
+	} {
+		for who, v := range viewers {
+			q.For = v
+			texts["count actions "+name+who], _ = q.countSQL("N1")
+			texts["page of actions "+name+who], _ = q.pageSQL("N1", 50, 100)
+		}
+	}
 	for who, v := range viewers {
+		texts["early signs"+who], _ = earlySignsSQL("N1", v, today)
 		texts["people waiting"+who], _ = NeedsQuery{For: v, Cuts: allCuts}.waitingSQL("N1")
 	}
 	for _, kind := range ConsentKinds {

@@ -119,6 +119,9 @@ func (s *Server) actionsTable(v visit, q actionsQuery, rows []app.ActionRow) ui.
 			{Text: orWords(what, "You may not see what"), Classes: "app-cell-words"}, {Body: personOr(row.Name, row.CaseID, v), Classes: "app-cell-words"},
 			{Text: orWords(row.Owner, "Nobody is named")}, {Body: actionDay(row.ActionRow.Due, row.Closed, today)}, {},
 		}
+		if row.Withheld != "" {
+			cells[2].Text, cells[3].Body = "You may not see who", ui.Text("You may not see when")
+		}
 		switch {
 		case q.Over:
 			cells[4] = ui.Cell{Body: actionOutcome(row.Says), Classes: "app-cell-words"}
@@ -175,7 +178,10 @@ func (s *Server) todayActions(ctx context.Context, v visit) (*todaySection, erro
 	}
 	section := &todaySection{Heading: "What you have agreed to do", Shown: counted(list.Total, "action", "actions"), More: &ui.Link{Text: "All your actions", Href: actionsPath}}
 	for _, row := range list.Rows {
-		r := todayRow{Link: personOr(row.Name, row.CaseID, v), Words: orWords(row.Says.Text, "You may not see what"), Tag: dayTag(row.ActionRow.Due, s.app.Today())}
+		r := todayRow{Link: personOr(row.Name, row.CaseID, v), Words: orWords(row.Says.Text, "You may not see what")}
+		if row.ActionRow.Due != 0 {
+			r.Tag = dayTag(row.ActionRow.Due, s.app.Today())
+		}
 		section.Rows = append(section.Rows, r)
 	}
 	return section, nil

@@ -11,6 +11,8 @@ CREATE TABLE actions (
     open integer NOT NULL,
     closed_on text,
     sort_day text NOT NULL,
+    consent text NOT NULL,
+    shares_not text NOT NULL,
     PRIMARY KEY (register, case_id, n)
 );
 CREATE INDEX actions_by_owner ON actions (register, owner, open, sort_day, case_id, n);
