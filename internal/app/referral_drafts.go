@@ -16,9 +16,14 @@ import (
 	"homeward/internal/store"
 )
 
-// mostReferralDrafts is how many a register keeps: so much of the disk somebody
-// can fill who begins them by a program.
+// mostReferralDrafts is how many a register keeps before it refuses those who are
+// not signed in: so much of the disk somebody can fill who begins them by a
+// program.
 const mostReferralDrafts = 5000
+
+// daysUnanswered is for how many days a draft is kept in which nothing has been
+// answered: whoever began it and went away has nothing to come back to.
+const daysUnanswered = 1
 
 // ReferralDraft is a referral that was begun, with the code that opens it.
 type ReferralDraft struct {
@@ -56,18 +61,25 @@ func (a *App) BeginReferral(ctx context.Context, actor access.Actor, register st
 	if _, err := a.ReferralsTo(ctx, actor, register); err != nil {
 		return "", err
 	}
-	n, err := a.store.ReferralDrafts(ctx, register)
-	if err != nil {
-		return "", fail(err, "counting drafts of referrals")
-	}
-	if n >= mostReferralDrafts {
-		return "", &Error{Kind: Locked, Text: "So many referrals are being written that we cannot keep another one just now. Phone us, or try again in an hour."}
+	if actor.UserID == "" {
+		n, err := a.store.ReferralDrafts(ctx, register)
+		if err != nil {
+			return "", fail(err, "counting drafts of referrals")
+		}
+		if n >= mostReferralDrafts {
+			return "", &Error{Kind: Locked, Text: "So many referrals are being written that we cannot keep another one just now. Phone us, or try again in an hour."}
+		}
 	}
 	code = newRecoveryCodes()[0]
-	return code, a.KeepReferral(ctx, actor, register, ReferralDraft{Code: code, Typed: typed, BegunAt: a.now().UTC()})
+	kept, err := a.draftOf(register, ReferralDraft{Code: code, Typed: typed, BegunAt: a.now().UTC()}, daysUnanswered)
+	if err != nil {
+		return "", fail(err, "encrypting a draft")
+	}
+	return code, fail(a.store.SaveReferralDraft(ctx, register, kept), "keeping a draft of a referral")
 }
 
-// KeepReferral keeps a draft in the place of what had its code.
+// KeepReferral keeps a draft in which something was answered in the place of what
+// had its code.
 func (a *App) KeepReferral(ctx context.Context, actor access.Actor, register string, d ReferralDraft) error {
 	to, err := a.ReferralsTo(ctx, actor, register)
 	if err != nil {

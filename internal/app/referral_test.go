@@ -313,8 +313,12 @@ func TestWhatWasBegunIsKeptAndForgotten(t *testing.T) {
 		must(t, err)
 		d, err := r.ReferralDraft(r.ctx, "HERE", strings.ToLower(code))
 		must(t, err)
-		if d.Typed.Get("why_now") != "Sam does not sleep" || d.KeptUntil != r.Today()+14 {
-			t.Errorf("the draft is %+v", d)
+		if d.Typed.Get("why_now") != "Sam does not sleep" || d.KeptUntil != r.Today()+1 {
+			t.Errorf("before anything is answered the draft is %+v", d)
+		}
+		must(t, r.KeepReferral(r.ctx, access.Actor{}, "HERE", d))
+		if d, err = r.ReferralDraft(r.ctx, "HERE", code); err != nil || d.KeptUntil != r.Today()+14 {
+			t.Errorf("the draft is %+v, %v", d, err)
 		}
 		for _, wrong := range []string{"", "ABCD-EFGH-JKLM", code + "X"} {
 			wantKind(t, second(r.ReferralDraft(r.ctx, "HERE", wrong)), NotFound)
@@ -361,4 +365,29 @@ func TestADraftIsNotReadable(t *testing.T) {
 	if strings.Contains(string(kept.Body), "sleep") || strings.Contains(kept.ID, plainCode(code)) {
 		t.Errorf("kept as %q under %q", kept.Body, kept.ID)
 	}
+}
+
+// However many drafts are kept of people outside, those who are signed in can
+// refer somebody.
+func TestManyDraftsFromOutsideShutNoColleagueOut(t *testing.T) {
+	t.Parallel()
+	r := openToReferrals(t, enginetest.SQLite(t))
+	must(t, r.App.do(r.ctx, "HERE", func(tx *store.Tx) error {
+		for range mostReferralDrafts {
+			d, err := r.draftOf("HERE", ReferralDraft{Code: newRecoveryCodes()[0], BegunAt: r.now()}, daysUnanswered)
+			if err != nil {
+				return err
+			}
+			if err := tx.SaveReferralDraft(d); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	wantKind(t, second(r.BeginReferral(r.ctx, access.Actor{}, "HERE", url.Values{})), Locked)
+	must(t, second(r.BeginReferral(r.ctx, r.nurse, "HERE", url.Values{})))
+	// What nobody has answered is gone after a day.
+	*r.at = r.at.Add(49 * time.Hour)
+	must(t, r.ForgetReferralDrafts(r.ctx, "HERE"))
+	must(t, second(r.BeginReferral(r.ctx, access.Actor{}, "HERE", url.Values{})))
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"net/http"
@@ -26,11 +27,12 @@ type Limits struct {
 // copies a register page by page is slowed down, a ward round is not.
 var UsualLimits = Limits{Account: 300, Address: 3000}
 
-// pace holds each of many to so many requests a minute. It remembers for each
+// pace holds each of many to so many requests within a time. It remembers for each
 // only when they will have waited for all that they asked (the generic cell
 // rate algorithm), and nobody who has.
 type pace struct {
-	each time.Duration // what one request costs
+	within time.Duration
+	each   time.Duration // what one request costs
 
 	mu       sync.Mutex
 	caughtUp map[string]time.Time
@@ -45,12 +47,14 @@ const (
 	most = 1 << 17
 )
 
-// newPace gives nil, which holds nobody up, for 0.
-func newPace(perMinute int) *pace {
-	if perMinute <= 0 {
+// newPace is so many a minute. It gives nil, which holds nobody up, for 0.
+func newPace(perMinute int) *pace { return newPaceWithin(time.Minute, perMinute) }
+
+func newPaceWithin(within time.Duration, many int) *pace {
+	if many <= 0 {
 		return nil
 	}
-	return &pace{each: time.Minute / time.Duration(perMinute), caughtUp: map[string]time.Time{}, tidyAt: fewest}
+	return &pace{within: within, each: within / time.Duration(many), caughtUp: map[string]time.Time{}, tidyAt: fewest}
 }
 
 // ask counts a request that weighs as much as so many, and gives 0, or does not
@@ -71,8 +75,8 @@ func (p *pace) ask(who string, weight int, now time.Time) (wait time.Duration) {
 	if at := p.caughtUp[who]; at.After(now) {
 		from = at
 	}
-	then := from.Add(min(time.Duration(max(weight, 1))*p.each, time.Minute))
-	if wait = then.Sub(now) - time.Minute; wait > 0 {
+	then := from.Add(min(time.Duration(max(weight, 1))*p.each, p.within))
+	if wait = then.Sub(now) - p.within; wait > 0 {
 		return wait
 	}
 	p.caughtUp[who] = then
@@ -98,6 +102,7 @@ func (p *pace) tidy(now time.Time) {
 type tooMany struct {
 	whose string
 	wait  time.Duration
+	text  string // "" for the usual words
 }
 
 func (e *tooMany) Error() string { return "too many requests from your " + e.whose }
@@ -106,7 +111,7 @@ func (e *tooMany) Error() string { return "too many requests from your " + e.who
 // it is known who asks, of an account.
 func paced(p *pace, whose, who string, weight int, now time.Time) error {
 	if wait := p.ask(who, weight, now); wait > 0 {
-		return &tooMany{whose, wait}
+		return &tooMany{whose: whose, wait: wait}
 	}
 	return nil
 }
@@ -122,8 +127,8 @@ func (s *Server) slowDown(w http.ResponseWriter, v visit, e *tooMany) {
 	case seconds > 90:
 		wait = fmt.Sprintf("Wait %d minutes", (seconds+59)/60)
 	}
-	s.showError(w, v, http.StatusTooManyRequests, "Please wait a little",
-		"Homeward has had more requests from your "+e.whose+" than it answers in a minute, so it did nothing with this one. "+wait+", then go back and try again.", "")
+	text := cmp.Or(e.text, "Homeward has had more requests from your "+e.whose+" than it answers in a minute, so it did nothing with this one.")
+	s.showError(w, v, http.StatusTooManyRequests, "Please wait a little", text+" "+wait+", then go back and try again.", "")
 }
 
 // lockedFor is what is said of a lock to programs: as long as to people.

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -197,4 +198,38 @@ func TestPaceAtOnce(t *testing.T) {
 	if n := answered.Load(); n != 60 {
 		t.Errorf("%d were answered", n)
 	}
+}
+
+// One network address cannot begin so many referrals that others are shut out;
+// who is signed in there is not held up.
+func TestTooManyReferralsFromAnAddress(t *testing.T) {
+	t.Parallel()
+	s := held(t, Limits{Address: 3000})
+	s.openToReferrals()
+	begin := func(b *browser, address string) answer {
+		t.Helper()
+		r := httptest.NewRequest("POST", "/refer/NORTH", strings.NewReader("who=family"))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("X-Forwarded-For", address)
+		return b.send(r)
+	}
+	begins := func(b *browser, address string) {
+		t.Helper()
+		if got := begin(b, address); got.status != http.StatusSeeOther {
+			t.Errorf("from %s: status %d", address, got.status)
+		}
+	}
+	for n := range outsideADay {
+		if n%outsidePace == 0 {
+			s.later(time.Minute)
+		}
+		begins(s.browser(), "203.0.113.5")
+	}
+	s.later(time.Minute)
+	says(t, begin(s.browser(), "203.0.113.5").walked(http.StatusTooManyRequests), "than we take from one place", "You can phone us: 01234 567890. Wait 27 minutes, then")
+	begins(s.browser(), "203.0.113.6")
+	nurse := s.signedIn(access.Clinician, "NORTH")
+	begins(nurse, "203.0.113.5")
+	s.later(24 * time.Hour)
+	begins(s.browser(), "203.0.113.5")
 }

@@ -162,6 +162,9 @@ func (s *Server) beginRefer(w http.ResponseWriter, r *http.Request, v visit) err
 		f = &form{today: f.today, typed: r.PostForm, problems: []problem{{field: "who", text: "Choose who you are"}}}
 		return s.showReferStart(w, v, g, f, http.StatusUnprocessableEntity)
 	}
+	if err := s.pacedADay(s.begun, r, v, g.to); err != nil {
+		return err
+	}
 	typed := url.Values{"who": {string(who)}}
 	if r.PostForm.Get(trap) != "" {
 		typed.Set(trap, "yes")
@@ -183,6 +186,27 @@ func (s *Server) pacedOutside(r *http.Request, v visit) error {
 		return nil
 	}
 	return paced(s.referrals, "network", app.AddressToCount(s.from(r).Address), 1, s.app.Now())
+}
+
+// outsideADay is how many referrals one network address may begin on a day, and
+// how many it may send: so few that no one address can fill what a register
+// keeps of drafts, or takes of referrals on a day, and shut out everybody else.
+const outsideADay = 50
+
+// pacedADay refuses who is not signed in when one of the two is one too many.
+func (s *Server) pacedADay(p *pace, r *http.Request, v visit, to app.ReferralsTo) error {
+	if v.isSignedIn() {
+		return nil
+	}
+	wait := p.ask(app.AddressToCount(s.from(r).Address), 1, s.app.Now())
+	if wait <= 0 {
+		return nil
+	}
+	text := "More referrals have come from your network today than we take from one place, so nothing was done with this one."
+	if to.Phone != "" {
+		text += " You can phone us: " + to.Phone + "."
+	}
+	return &tooMany{whose: "network", wait: wait, text: text}
 }
 
 // referStep shows a step, filled in with what was written before.

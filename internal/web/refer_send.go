@@ -131,6 +131,9 @@ func (s *Server) sendReferral(w http.ResponseWriter, r *http.Request, v visit) e
 			form.Doubt = append(form.Doubt, casefile.TooQuick)
 		}
 	}
+	if err := s.pacedADay(s.sent, r, v, g.to); err != nil {
+		return err
+	}
 	if _, err := s.app.Refer(r.Context(), g.actor, g.to.Register, g.draft.Code, form); err != nil {
 		e := app.As(err)
 		if e.Kind != app.Invalid {

@@ -52,6 +52,7 @@ type Server struct {
 
 	addresses, accounts *pace
 	referrals           *pace // of people who are not signed in
+	begun, sent         *pace // referrals of theirs in a day
 }
 
 // New makes the handler of all pages. It gives an error when a template is
@@ -69,6 +70,8 @@ func New(a *app.App, o Options) (http.Handler, error) {
 func (s *Server) handler(routes []route) http.Handler {
 	s.addresses, s.accounts = newPace(s.options.Limits.Address), newPace(s.options.Limits.Account)
 	s.referrals = newPace(min(outsidePace, s.options.Limits.Address))
+	aDay := 24 * time.Hour
+	s.begun, s.sent = newPaceWithin(aDay, min(outsideADay, s.options.Limits.Address)), newPaceWithin(aDay, min(outsideADay, s.options.Limits.Address))
 	s.mux = http.NewServeMux()
 	s.mux.Handle(static.Prefix, static.Handler())
 	for _, route := range routes {
