@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
+	"homeward/internal/civil"
 	"homeward/internal/store"
 )
 
@@ -253,13 +255,15 @@ func (m RecordMerge) settle(a *App, c *casefile.Case, on bool) (entries []casefi
 }
 
 // UndoMerge takes back a merge: the two records are apart again, and what was
-// recorded since stays with the one that was kept.
+// recorded since stays with the one that was kept. What was since then refused,
+// withdrawn, restricted, marked or ended there holds in both, for nobody can know
+// of whom it was meant.
 func (a *App) UndoMerge(ctx context.Context, actor access.Actor, keepID string, entry int, reason string) error {
 	if err := authorise(actor, access.MergeRecords); err != nil {
 		return err
 	}
 	return fail(a.do(ctx, actor.Register, func(tx *store.Tx) error {
-		keep, _, err := a.seeIn(ctx, tx, actor, access.MergeRecords, keepID)
+		keep, kept, err := a.seeIn(ctx, tx, actor, access.MergeRecords, keepID)
 		if err != nil {
 			return err
 		}
@@ -268,7 +272,7 @@ func (a *App) UndoMerge(ctx context.Context, actor access.Actor, keepID string, 
 		if !ok {
 			return &Error{Kind: NotFound}
 		}
-		other, _, err := a.seeIn(ctx, tx, actor, access.MergeRecords, from.Case)
+		other, opened, err := a.seeIn(ctx, tx, actor, access.MergeRecords, from.Case)
 		if err != nil {
 			return err
 		}
@@ -284,8 +288,15 @@ func (a *App) UndoMerge(ctx context.Context, actor access.Actor, keepID string, 
 			return err
 		}
 		by := author(actor, access.MergeRecords)
-		again := casefile.Entry{On: a.Today(), Fact: casefile.EnteredInError{Entry: other.MergedSeq}, Note: strings.TrimSpace(reason)}
-		if err := cmp.Or(tx.Append(keep, by, back...), tx.Append(other, by, again)); err != nil {
+		again := []casefile.Entry{{On: a.Today(), Fact: casefile.EnteredInError{Entry: other.MergedSeq}, Note: strings.TrimSpace(reason)}}
+		again = append(again, refusedSince(keep, other, from, with, a.Today())...)
+		if err := cmp.Or(tx.Append(keep, by, back...), tx.Append(other, by, again...)); err != nil {
+			return err
+		}
+		if err := a.protectAlike(tx, actor, from, other.ID, kept, opened); err != nil {
+			return err
+		}
+		if err := a.endAlike(tx, actor, from, keepID); err != nil {
 			return err
 		}
 		for _, id := range from.Involved {
@@ -301,6 +312,95 @@ func (a *App) UndoMerge(ctx context.Context, actor access.Actor, keepID string, 
 		return errors.Join(tx.Audit(a.audit(actor, access.MergeRecords, "undo merge", keepID, "apart from "+from.Case)),
 			tx.Audit(a.audit(actor, access.MergeRecords, "undo merge", from.Case, "apart from "+keepID)))
 	}), "undoing a merge of case %s", keepID)
+}
+
+// sinceMerged is the note of what a record that is open again after a merge takes
+// over from the one that was kept.
+const sinceMerged = "Recorded in the other record while the two were merged"
+
+// refusedSince are the entries by which, in a record that is open again, holds
+// what was refused or withdrawn since the merge. Who said it and how may be of
+// somebody else's story, so it comes bare.
+func refusedSince(keep, other *casefile.Case, from casefile.MergedFrom, with int, today civil.Date) (entries []casefile.Entry) {
+	ids := other.IDs()
+	for _, e := range keep.Standing {
+		if e.Seq <= with {
+			continue
+		}
+		switch f := e.Fact.(type) {
+		case casefile.Consent:
+			review := strings.TrimPrefix(f.Review, from.Prefix)
+			if f.Decision == casefile.Given || f.Review != "" && (!strings.HasPrefix(f.Review, from.Prefix) || !slices.ContainsFunc(slices.Collect(maps.Keys(ids)), func(id string) bool { return strings.HasSuffix(id, " "+review) })) {
+				continue
+			}
+			entries = append(entries, casefile.Entry{On: e.On, Fact: casefile.Consent{To: f.To, Review: review, Decision: f.Decision, Basis: f.Basis}, Note: sinceMerged})
+		case casefile.Sharing:
+			not := slices.DeleteFunc(slices.Clone(f.Choices), func(c casefile.SharingChoice) bool { return c.Choice != casefile.No })
+			if len(not) > 0 {
+				entries = append(entries, casefile.Entry{On: e.On, Fact: casefile.Sharing{Basis: f.Basis, Choices: not}, Note: sinceMerged})
+			}
+		case casefile.EnteredInError:
+			struck, ok := other.Entry(f.Entry - from.First + 1)
+			if given, is := struck.Fact.(casefile.Consent); ok && is && given.Decision == casefile.Given && f.Entry < from.First+from.Entries && struck.StruckBy == 0 {
+				entries = append(entries, casefile.Entry{On: today, Fact: casefile.EnteredInError{Entry: struck.Seq}, Note: sinceMerged})
+			}
+		}
+	}
+	return entries
+}
+
+// protectAlike restricts a record that is open again where the one that was kept
+// is restricted, and marks in it what is marked there.
+func (a *App) protectAlike(tx *store.Tx, actor access.Actor, from casefile.MergedFrom, otherID string, kept, opened lens) error {
+	if kept.protection.Restricted && !opened.protection.Restricted {
+		if err := tx.Restrict(store.Restriction{Case: otherID, Restricted: true, Reason: sinceMerged, UserID: actor.UserID, UserName: actor.Name}); err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(opened.protection.Ties, func(i Involvement) bool { return access.Relation(i.Relation).Names() }) {
+			if err := a.involve(tx, actor, access.MergeRecords, Involvement{Case: otherID, UserID: actor.UserID, Relation: string(access.Named), Since: a.Today()}); err != nil {
+				return err
+			}
+		}
+		if err := tx.Audit(a.audit(actor, access.MergeRecords, "restrict record", otherID, "")); err != nil {
+			return err
+		}
+	}
+	for _, seq := range slices.Sorted(maps.Keys(kept.protection.Marks)) {
+		there := seq - from.First + 1
+		if there < 1 || there > from.Entries || opened.protection.Marks[there] != "" {
+			continue
+		}
+		if err := a.mark(tx, actor, access.MergeRecords, "", otherID, access.Mark(kept.protection.Marks[seq]), sinceMerged, there); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endAlike ends the relations to a record that is open again which came along
+// with the merge and were ended since.
+func (a *App) endAlike(tx *store.Tx, actor access.Actor, from casefile.MergedFrom, keepID string) error {
+	theirs, err := tx.Involved(from.Case)
+	if err != nil {
+		return err
+	}
+	for _, id := range from.Involved {
+		came, err := tx.Involvement(keepID, id)
+		if errors.Is(err, store.ErrNotFound) || err == nil && came.EndedAt.IsZero() {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		for _, i := range theirs {
+			if i.On(a.Today()) && i.UserID == came.UserID && i.Organisation == came.Organisation && i.Relation == came.Relation && i.Subject == strings.TrimPrefix(came.Subject, from.Prefix) {
+				if err := tx.EndInvolvement(from.Case, i.ID, actor.Name); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // MergesOf are the merges that stand in a case, the latest first.

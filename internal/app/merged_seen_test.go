@@ -92,3 +92,62 @@ func TestAMergedRecordIsSeenAsTheOneThatIsKept(t *testing.T) {
 		see("the last is restricted", executive, access.Nothing, access.Nothing)
 	})
 }
+
+// A record that is open again after a merge shows nobody what was meanwhile
+// refused, restricted, marked or ended in the one that was kept.
+func TestUndoMergeOpensNothingThatWasClosedSince(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		since               func(b *board, keep string)
+		provider, executive access.Sight
+	}{
+		"nothing":   {func(*board, string) {}, access.Whole, access.Whole},
+		"withdrawn": {func(b *board, keep string) { b.consents(t, keep, casefile.Withdrawn) }, access.Nothing, access.Minimum},
+		"given in error": {func(b *board, keep string) {
+			c, err := b.store.Case(b.ctx, "HERE", keep)
+			must(t, err)
+			for _, e := range c.Standing {
+				if _, is := e.Fact.(casefile.Consent); is {
+					must(t, second(b.Record(b.ctx, b.here, keep, AnyVersion, casefile.StrikeOut{Entry: e.Seq, Reason: "Nobody asked"})))
+				}
+			}
+		}, access.Nothing, access.Whole},
+		"not shared": {func(b *board, keep string) {
+			must(t, second(b.Record(b.ctx, b.here, keep, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: casefile.WithProvider, Choice: casefile.No}}}})))
+		}, access.Nothing, access.Whole},
+		"restricted": {func(b *board, keep string) { must(t, b.Restrict(b.ctx, b.here, keep, true, "Works for us")) }, access.Whole, access.Nothing},
+		"ended": {func(b *board, keep string) {
+			involved, err := b.store.Involved(b.ctx, "HERE", keep)
+			must(t, err)
+			must(t, b.EndInvolvement(b.ctx, b.here, keep, involved[0].ID))
+		}, access.Nothing, access.Whole},
+	} {
+		t.Run(name, func(t *testing.T) {
+			enginetest.Each(t, func(t *testing.T, address string) {
+				b := open(t, address)
+				keep, other := b.twice(t)
+				provider, executive := b.user(t, "Pat Provider", access.Provider), b.user(t, "Ed Executive", access.Executive)
+				b.consents(t, other, casefile.Given)
+				must(t, b.Involve(b.ctx, b.here, other, NewInvolvement{UserID: provider.UserID, Relation: access.OfProvider}))
+				must(t, b.MergeRecords(b.ctx, b.here, b.merging(t, keep, other)))
+				c, err := b.store.Case(b.ctx, "HERE", keep)
+				must(t, err)
+				i := slices.IndexFunc(c.Entries, func(e casefile.Recorded) bool { return e.Note == "Well" })
+				must(t, b.Mark(b.ctx, b.here, keep, i+1, access.ThirdParty, "His aunt said so"))
+				test.since(b, keep)
+				must(t, b.UndoMerge(b.ctx, b.here, keep, MergesOf(c)[0].Seq, "They are two people"))
+				b.sound(t)
+				if p, e, h := b.sight(t, provider, other), b.sight(t, executive, other), b.sight(t, b.here, other); p != test.provider || e != test.executive || h != access.Whole {
+					t.Errorf("%s: of what is open again the provider sees %d, the executive %d, and who took it back %d", name, p, e, h)
+				}
+				if test.executive == access.Whole {
+					v, err := b.Person(b.ctx, executive, other, AsAt{})
+					must(t, err)
+					if slices.ContainsFunc(v.Case.Entries, func(e casefile.Recorded) bool { return e.Note == "Well" }) {
+						t.Errorf("%s: what was marked since is read where it came from", name)
+					}
+				}
+			})
+		})
+	}
+}
