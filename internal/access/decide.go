@@ -76,6 +76,10 @@ func (r Relation) Names() bool { return r != Holder && r != OfOrganisation }
 // anything is shown: it is theirs to choose, and no part of their care.
 func (r Relation) NeedsAgreement() bool { return r == SpeaksFor || r == Chosen }
 
+// AskedFor reports whether somebody has to be asked each time it is given: it is
+// the person's to choose, or says who they are.
+func (r Relation) AskedFor() bool { return r.NeedsAgreement() || r == IsThem }
+
 // Tie is a relation that somebody has to a person on the day of the question.
 type Tie struct {
 	Relation Relation

@@ -77,6 +77,33 @@ type Comparison struct {
 	Why        []string // in words; none where nothing speaks for it
 	Apart      *store.Apart
 	Restricted bool // one of the two is: they cannot be merged
+	// Unmoved are those involved with the other record whose relations a merge does
+	// not bring along: somebody has to ask for them again.
+	Unmoved []Involvement
+}
+
+// askedFor are the relations that nobody gets by a merge.
+func askedFor() (relations []string) {
+	for _, r := range access.Relations {
+		if r.AskedFor() {
+			relations = append(relations, string(r))
+		}
+	}
+	return relations
+}
+
+// unmoved are those involved with a record who are not involved with another in
+// the same way once the two are merged.
+func (a *App) unmoved(ctx context.Context, register, keep, other string) ([]Involvement, error) {
+	ours, err := a.store.Involved(ctx, register, keep)
+	if err != nil {
+		return nil, err
+	}
+	theirs, err := a.store.Involved(ctx, register, other)
+	return slices.DeleteFunc(theirs, func(i Involvement) bool {
+		return !i.On(a.Today()) || !access.Relation(i.Relation).AskedFor() ||
+			slices.ContainsFunc(ours, func(o Involvement) bool { return o.On(a.Today()) && o.UserID == i.UserID && o.Relation == i.Relation })
+	}), err
 }
 
 // CompareRecords shows two records side by side to who may merge them. Where the
@@ -100,6 +127,9 @@ func (a *App) CompareRecords(ctx context.Context, actor access.Actor, one, other
 			return Comparison{}, err
 		}
 		*each.into, c.Restricted = l.seen(found), c.Restricted || l.protection.Restricted
+	}
+	if c.Unmoved, err = a.unmoved(ctx, actor.Register, one, other); err != nil {
+		return c, fail(err, "reading who is involved")
 	}
 	suspects, err := a.store.Suspects(ctx, actor.Register, nil)
 	if err != nil {
@@ -216,7 +246,7 @@ func (a *App) MergeRecords(ctx context.Context, actor access.Actor, m RecordMerg
 		}
 		on := keep.OnRegister || other.OnRegister
 		by := author(actor, access.MergeRecords)
-		if err := tx.IncludeCase(m.Keep, m.Other, by, m.Reason, NewID); err != nil {
+		if err := tx.IncludeCase(m.Keep, m.Other, by, m.Reason, askedFor(), NewID); err != nil {
 			return err
 		}
 		if err := tx.Append(keep, by, m.settle(a, keep, on)...); err != nil {

@@ -151,3 +151,55 @@ func TestUndoMergeOpensNothingThatWasClosedSince(t *testing.T) {
 		})
 	}
 }
+
+// A merge gives nobody a relation that was ended in the record that is kept, and
+// none that somebody has to be asked for: the page says whose these are.
+func TestAMergeInvolvesNobodyWhomSomebodyHasToBeAskedFor(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		keep, other := b.twice(t)
+		ended, nurse := b.user(t, "Enda Ended", access.Provider), b.user(t, "Nora Nurse", access.Clinician)
+		b.consents(t, other, casefile.Given)
+		involve := func(id string, who access.Actor, relation access.Relation) {
+			t.Helper()
+			n := NewInvolvement{UserID: who.UserID, Relation: relation}
+			if relation.NeedsAgreement() {
+				n.Agreed = casefile.Own
+			}
+			must(t, b.Involve(b.ctx, b.here, id, n))
+		}
+		involve(keep, ended, access.OfProvider)
+		involved, err := b.store.Involved(b.ctx, "HERE", keep)
+		must(t, err)
+		must(t, b.EndInvolvement(b.ctx, b.here, keep, involved[0].ID))
+		involve(other, ended, access.OfProvider)
+		involve(other, nurse, access.CareTeam)
+		themself, somebodyElse := b.user(t, "Robert Example", access.ThePerson), b.user(t, "Bob Example", access.ThePerson)
+		advocate, family := b.user(t, "Ada Advocate", access.Advocate), b.user(t, "Ann Example", access.Family)
+		involve(keep, themself, access.IsThem)
+		involve(other, somebodyElse, access.IsThem)
+		involve(other, advocate, access.SpeaksFor)
+		involve(other, family, access.Chosen)
+		c, err := b.CompareRecords(b.ctx, b.here, keep, other)
+		must(t, err)
+		var unmoved []string
+		for _, i := range c.Unmoved {
+			unmoved = append(unmoved, i.UserName)
+		}
+		slices.Sort(unmoved)
+		if !slices.Equal(unmoved, []string{"Ada Advocate", "Ann Example", "Bob Example"}) {
+			t.Errorf("not taken along are %v", unmoved)
+		}
+		must(t, b.MergeRecords(b.ctx, b.here, b.merging(t, keep, other)))
+		b.sound(t)
+		for _, x := range []struct {
+			who  access.Actor
+			want access.Sight
+		}{{ended, access.Nothing}, {nurse, access.Whole}, {themself, access.Whole}, {somebodyElse, access.Nothing}, {advocate, access.Nothing}, {family, access.Nothing}} {
+			if got := b.sight(t, x.who, keep); got != x.want {
+				t.Errorf("%s sees %d of what is kept", x.who.Name, got)
+			}
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 
 	"homeward/internal/casefile"
 )
@@ -13,12 +14,13 @@ import (
 // chained on. What an entry says of another's number goes on by as many as there
 // were; where both cases use one identifier, those that come get a prefix. It
 // ends with an entry that says where they came from and what their hash was. The
-// marks of entries, a hold and what is attached go along, and whoever is involved with
-// the other case is involved with this one as well. The other case stays as it is,
+// marks of entries, a hold and what is attached go along, and whoever is involved
+// with the other case is involved with this one as well, but for the relations that
+// nobody has without being asked for. The other case stays as it is,
 // with an entry that says where it was merged into. Both are held against other
 // writers. The error is ErrDamaged when what is to be taken is not as it was
 // written.
-func (tx *Tx) IncludeCase(into, from string, by casefile.Author, note string, newID func() string) error {
+func (tx *Tx) IncludeCase(into, from string, by casefile.Author, note string, asked []string, newID func() string) error {
 	c, err := tx.Case(into)
 	if err != nil {
 		return err
@@ -70,7 +72,7 @@ func (tx *Tx) IncludeCase(into, from string, by casefile.Author, note string, ne
 	if err := tx.copyHold(tx, "the record that was merged into this one", from, into, by); err != nil {
 		return err
 	}
-	involved, err := tx.includeInvolved(into, from, prefix, by, newID)
+	involved, err := tx.includeInvolved(into, from, prefix, by, asked, newID)
 	if err != nil {
 		return fmt.Errorf("taking over who is involved with case %s: %w", from, err)
 	}
@@ -150,8 +152,9 @@ func (tx *Tx) includeMarks(into, from string, by int) error {
 }
 
 // includeInvolved gives those who are involved with a case the same relation to
-// another, unless they have it. It gives the ids of what it gave.
-func (tx *Tx) includeInvolved(into, from, prefix string, by casefile.Author, newID func() string) (ids []string, err error) {
+// another, unless they have it or had it: what was ended there stays ended. Those
+// that are asked for are not given. It gives the ids of what it gave.
+func (tx *Tx) includeInvolved(into, from, prefix string, by casefile.Author, asked []string, newID func() string) (ids []string, err error) {
 	theirs, err := tx.Involved(from)
 	if err != nil {
 		return nil, err
@@ -161,15 +164,17 @@ func (tx *Tx) includeInvolved(into, from, prefix string, by casefile.Author, new
 		return nil, err
 	}
 	type tie struct{ user, organisation, relation, subject string }
-	has := map[tie]bool{}
+	had := map[tie]bool{}
 	for _, i := range ours {
-		has[tie{i.UserID, i.Organisation, i.Relation, i.Subject}] = has[tie{i.UserID, i.Organisation, i.Relation, i.Subject}] || i.On(tx.work.Today)
+		if i.Since <= tx.work.Today || !i.EndedAt.IsZero() {
+			had[tie{i.UserID, i.Organisation, i.Relation, i.Subject}] = true
+		}
 	}
 	for _, i := range theirs {
 		if i.Subject != "" {
 			i.Subject = prefix + i.Subject
 		}
-		if !i.On(tx.work.Today) || has[tie{i.UserID, i.Organisation, i.Relation, i.Subject}] {
+		if !i.On(tx.work.Today) || had[tie{i.UserID, i.Organisation, i.Relation, i.Subject}] || slices.Contains(asked, i.Relation) {
 			continue
 		}
 		i.Case, i.ID, i.GivenBy, i.GivenName = into, newID(), by.ID, by.Name

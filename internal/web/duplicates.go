@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/app"
@@ -63,6 +64,7 @@ type comparePage struct {
 	Why        []string
 	Apart      string // who said that they are two, and why
 	Restricted bool
+	Unmoved    string // who has to be asked for again
 	Sides      ui.SideBySide
 	Stories    [2]compareStory
 	Merge      string // address of the form that merges
@@ -117,7 +119,7 @@ func (s *Server) askMerge(w http.ResponseWriter, r *http.Request, v visit, other
 		if len(f.problems) == 0 {
 			err := s.app.MergeRecords(r.Context(), v.Actor, m)
 			if err == nil {
-				s.tell(w, "The two records are one now, with both stories. The other leads here. You can take it back from the entry that says so.")
+				s.tell(w, strings.TrimSpace("The two records are one now, with both stories. The other leads here. You can take it back from the entry that says so. "+unmovedWords(c)))
 				return seeOther(w, r, "/people/"+url.PathEscape(keep))
 			}
 			switch e := app.As(err); e.Kind {
@@ -166,7 +168,7 @@ func (s *Server) sayNotSame(w http.ResponseWriter, r *http.Request, v visit) err
 
 func (s *Server) renderCompare(w http.ResponseWriter, v visit, status int, c app.Comparison, f *form, apart ui.Textarea) error {
 	p := &comparePage{
-		Page: s.newPage(v, "Are these the same person?"), Why: c.Why, Restricted: c.Restricted, Sides: sides(c), Questions: f.Questions(),
+		Page: s.newPage(v, "Are these the same person?"), Why: c.Why, Restricted: c.Restricted, Unmoved: unmovedWords(c), Sides: sides(c), Questions: f.Questions(),
 		Merge: "/people/" + url.PathEscape(c.One.ID) + "/merge", NotSame: "/people/" + url.PathEscape(c.One.ID) + "/not-same",
 		Hidden: []hiddenField{{"with", c.Other.ID}, {"version", strconv.Itoa(c.One.Version())}, {"other_version", strconv.Itoa(c.Other.Version())}},
 		Save:   ui.Button{Text: "Merge the two records", PreventDoubleClick: "true"}, Say: ui.Button{Text: "They are two people", Variant: "secondary", PreventDoubleClick: "true"},
@@ -186,6 +188,19 @@ func (s *Server) renderCompare(w http.ResponseWriter, v visit, status int, c app
 		}
 	}
 	return s.render(w, status, "compare", p)
+}
+
+// unmovedWords say who is not involved with the record that is kept though they
+// are with the other; "" for nobody.
+func unmovedWords(c app.Comparison) string {
+	if len(c.Unmoved) == 0 {
+		return ""
+	}
+	who := make([]string, len(c.Unmoved))
+	for i, u := range c.Unmoved {
+		who[i] = orWords(u.UserName, "Somebody who has left") + " (" + lowerFirst(access.Relation(u.Relation).Word()) + ")"
+	}
+	return "Involved with the other record, and to be asked for again under “Who is involved” in the one that is kept: " + strings.Join(who, ", ") + "."
 }
 
 func (s *Server) compareStory(heading string, c *casefile.Case) compareStory {
