@@ -55,8 +55,5 @@ func (a *App) Consents(ctx context.Context, actor access.Actor, kind ConsentKind
 	if err != nil {
 		return list, fail(err, "listing consents")
 	}
-	for i := range list.Rows {
-		withoutWords(actor, &list.Rows[i])
-	}
-	return list, nil
+	return list, a.withoutWords(ctx, actor, list.Rows)
 }

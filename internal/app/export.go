@@ -173,10 +173,16 @@ func (a *App) Export(ctx context.Context, actor access.Actor, q PeopleQuery, for
 	if q.For, err = a.viewer(ctx, actor); err != nil {
 		return err
 	}
+	cuts, err := a.cuts(ctx, actor, q.For)
+	if err != nil {
+		return err
+	}
 	row := make([]sheet.Cell, 0, len(headings))
 	err = a.store.EachPerson(ctx, actor.Register, q, func(p PersonRow) error {
 		row = row[:0]
-		withoutWords(actor, &p)
+		if cuts.LeavesOut(p.Consent, p.SharesNot) {
+			withoutFlagWords(&p)
+		}
 		for _, c := range RegisterColumns {
 			for _, cell := range c.cells {
 				row = append(row, cell.value(x, &p))

@@ -47,10 +47,10 @@ func (a *App) PeopleOf(ctx context.Context, actor access.Actor, ids []string) ([
 		return nil, err
 	}
 	rows, err := a.store.RowsOf(ctx, actor.Register, v, ids[:min(len(ids), store.MaxPageSize)])
-	for i := range rows {
-		withoutWords(actor, &rows[i])
+	if err != nil {
+		return nil, fail(err, "reading the rows of people")
 	}
-	return rows, fail(err, "reading the rows of people")
+	return rows, a.withoutWords(ctx, actor, rows)
 }
 
 // TeamNames are the names of the actor and of everyone who is in a team with

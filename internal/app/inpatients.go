@@ -2,10 +2,8 @@ package app
 
 import (
 	"context"
-	"slices"
 
 	"homeward/internal/access"
-	"homeward/internal/casefile"
 	"homeward/internal/civil"
 	"homeward/internal/store"
 )
@@ -54,14 +52,14 @@ func (a *App) Inpatients(ctx context.Context, actor access.Actor, q InpatientQue
 	if err != nil {
 		return Inpatients{}, err
 	}
-	minimum, err := a.seesMinimumOfRefused(ctx, actor)
+	cuts, err := a.cuts(ctx, actor, viewer)
 	if err != nil {
 		return Inpatients{}, err
 	}
 	today := a.Today()
 	page, err := a.store.Inpatients(ctx, actor.Register, store.InpatientQuery{
 		OutOfArea: q.OutOfArea, Years: q.Years, NoPlan: q.NoPlan, Past: q.Past, Delayed: q.Delayed, Segregated: q.Segregated, Children: q.Children,
-		RefusedMinimum: minimum, Sort: q.Sort, Desc: q.Desc, Page: q.Page, Size: q.Size, Today: today, For: viewer,
+		Cuts: cuts, Sort: q.Sort, Desc: q.Desc, Page: q.Page, Size: q.Size, Today: today, For: viewer,
 	})
 	if err != nil {
 		return Inpatients{}, fail(err, "listing inpatients")
@@ -71,8 +69,16 @@ func (a *App) Inpatients(ctx context.Context, actor access.Actor, q InpatientQue
 	if err != nil {
 		return list, fail(err, "listing hospitals")
 	}
+	of := make([]inIndex, len(page.Rows))
+	for i, row := range page.Rows {
+		of[i] = inIndex{row.CaseID, row.Consent, row.SharesNot}
+	}
+	lenses, err := a.lensesByIndex(ctx, actor, of)
+	if err != nil {
+		return list, err
+	}
 	for _, row := range page.Rows {
-		x := seenInpatient(row, minimum)
+		x := seenInpatient(row, lenses[row.CaseID].Sight)
 		if h := ListedHospital(hospitals, x.Hospital); h == nil {
 			x.Unlisted = len(hospitals) > 0
 		} else if h.Rating == CQCInadequate {
@@ -84,28 +90,15 @@ func (a *App) Inpatients(ctx context.Context, actor access.Actor, q InpatientQue
 	return list, fail(err, "counting admissions")
 }
 
-// seenInpatient leaves out what an actor does not see who sees the minimum of
-// those who refused consent or withdrew it.
-func seenInpatient(row store.InpatientRow, minimum bool) Inpatient {
+// seenInpatient leaves out what an actor does not see who does not see all of the
+// record.
+func seenInpatient(row store.InpatientRow, sight access.Sight) Inpatient {
 	x := Inpatient{InpatientRow: row}
-	if !minimum || row.Consent != casefile.Refused && row.Consent != casefile.Withdrawn {
+	if sight == access.Whole {
 		return x
 	}
 	x.Minimum = true
 	x.Planned, x.PlannedMoves, x.Destination, x.PlanState, x.Delay, x.DelaySince = 0, 0, "", "", "", 0
 	x.Segregated, x.SegregatedSince, x.OnLeave, x.NoticedOn, x.LookAgain, x.Coordinator = "", 0, false, 0, 0, ""
 	return x
-}
-
-// seesMinimumOfRefused reports whether an actor sees but the minimum of those
-// who refused consent or withdrew it, by the table of access.
-func (a *App) seesMinimumOfRefused(ctx context.Context, actor access.Actor) (bool, error) {
-	if actor.AtMachine {
-		return false, nil
-	}
-	if !slices.Contains(actor.Roles, access.Coordinator) {
-		return true, nil
-	}
-	settings, err := a.accessSettings(ctx, actor.Register)
-	return settings.CutForAll, fail(err, "reading who sees what")
 }

@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"homeward/internal/access"
@@ -25,8 +24,8 @@ func (a *App) People(ctx context.Context, actor access.Actor, q store.PeopleQuer
 	if err != nil {
 		return page, fail(err, "listing people")
 	}
-	for i := range page.Rows {
-		withoutWords(actor, &page.Rows[i])
+	if err := a.withoutWords(ctx, actor, page.Rows); err != nil {
+		return page, err
 	}
 	if q.Text != "" {
 		if err := a.searched(ctx, actor, "search", q.Text, page.Total); err != nil {
@@ -36,11 +35,32 @@ func (a *App) People(ctx context.Context, actor access.Actor, q store.PeopleQuer
 	return page, nil
 }
 
-// withoutWords takes from a row what an import wrote, where there is no consent,
-// for all but the coordinators: what is left of it is no more than the minimum.
-func withoutWords(actor access.Actor, p *store.PersonRow) {
-	cut := p.Consent == casefile.Refused || p.Consent == casefile.Withdrawn
-	if cut && p.Flags > 0 && !actor.AtMachine && !slices.Contains(actor.Roles, access.Coordinator) {
+// withoutWords takes from rows what an import wrote, where the actor does not see
+// all of the record: what is left of them is no more than the minimum.
+func (a *App) withoutWords(ctx context.Context, actor access.Actor, rows []PersonRow) error {
+	var of []inIndex
+	for _, p := range rows {
+		if p.Flags > 0 {
+			of = append(of, inIndex{p.CaseID, p.Consent, p.SharesNot})
+		}
+	}
+	if len(of) == 0 || actor.AtMachine {
+		return nil
+	}
+	lenses, err := a.lensesByIndex(ctx, actor, of)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		if lenses[rows[i].CaseID].Sight < access.Whole {
+			withoutFlagWords(&rows[i])
+		}
+	}
+	return nil
+}
+
+func withoutFlagWords(p *PersonRow) {
+	if p.Flags > 0 {
 		p.FlagMessage = "Something in the record needs attention"
 	}
 }

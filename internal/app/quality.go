@@ -111,10 +111,10 @@ func (a *App) Lacking(ctx context.Context, actor access.Actor, check string, pag
 	}
 	list.QualityPage, err = a.store.Lacking(ctx, actor.Register, check, v, a.Today(), page, 50)
 	list.Check.People = list.Total
-	for i := range list.Rows {
-		withoutWords(actor, &list.Rows[i])
+	if err != nil {
+		return list, fail(err, "listing whom a check finds")
 	}
-	return list, fail(err, "listing whom a check finds")
+	return list, a.withoutWords(ctx, actor, list.Rows)
 }
 
 // KeepQuality keeps what the checks find in a register this week. It is part of

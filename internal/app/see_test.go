@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"homeward/internal/access"
@@ -41,6 +42,9 @@ func TestListsHaveWhomTheQuestionsLetSee(t *testing.T) {
 					}
 					add(casefile.Action{ID: "a1", Due: b.Today() + 3, Text: "Ring the landlord"})
 					add(casefile.SupportNeed{ID: "n1", Text: "Someone at night", Category: "help-at-home", Provider: "Oak Homes"})
+					add(casefile.EarlySign{Sign: "police", Says: "The police were called, or they were arrested"})
+					add(casefile.Admission{Hospital: "X1", Ward: "Elm", Security: casefile.General, LegalStatus: "2"})
+					add(casefile.DischargeDelay{ID: "d1", Code: "lack-housing"})
 					add(casefile.ReviewHeld{ID: "r1", Setting: casefile.Community})
 					add(casefile.Consent{To: casefile.ToReviews, Decision: casefile.Given, Basis: casefile.Own})
 					if consent != "" {
@@ -115,6 +119,36 @@ func TestListsHaveWhomTheQuestionsLetSee(t *testing.T) {
 			if needs.Total != len(needs.Rows) || needs.Counts.Waiting != len(needs.Rows) {
 				t.Errorf("%s: %d needs of %d, counted %+v", role, len(needs.Rows), needs.Total, needs.Counts)
 			}
+			signs, done, delayed, found := map[string]bool{}, map[string]string{}, map[string]bool{}, map[string]bool{}
+			for page, pages := 1, 1; page <= pages; page++ {
+				list, err := b.Suggested(b.ctx, actor, page)
+				must(t, err)
+				pages = list.Pages
+				for _, r := range list.Rows {
+					signs[r.Person.CaseID] = true
+				}
+				if page == pages && list.Total != len(signs) {
+					t.Errorf("%s: early signs of %d, of %d", role, len(signs), list.Total)
+				}
+			}
+			actions, err := b.Actions(b.ctx, actor, ActionsQuery{Size: 500})
+			must(t, err)
+			for _, r := range actions.Rows {
+				done[r.CaseID] = r.Says.Text
+			}
+			if actions.Total != len(actions.Rows) {
+				t.Errorf("%s: %d actions of %d", role, len(actions.Rows), actions.Total)
+			}
+			for only, into := range map[bool]map[string]bool{false: delayed, true: found} {
+				list, err := b.Inpatients(b.ctx, actor, InpatientQuery{Delayed: only, Size: 500})
+				must(t, err)
+				for _, r := range list.Rows {
+					into[r.CaseID] = r.Delay != ""
+				}
+				if list.Total != len(list.Rows) || !only && len(list.Rows) != len(page.Rows) {
+					t.Errorf("%s: %d inpatients of %d, and %d people", role, len(list.Rows), list.Total, len(page.Rows))
+				}
+			}
 			for _, p := range people {
 				v, err := b.Person(b.ctx, actor, p.id, AsAt{})
 				if err != nil && As(err).Kind != NotFound {
@@ -131,6 +165,13 @@ func TestListsHaveWhomTheQuestionsLetSee(t *testing.T) {
 				}
 				if read := needed[p.id] == "Someone at night"; read != (v.Sight == access.Whole) {
 					t.Errorf("%s, %s: sight %d, the need in the list is %q", role, p.about, v.Sight, needed[p.id])
+				}
+				if whole := v.Sight == access.Whole; signs[p.id] != whole || delayed[p.id] != whole || found[p.id] != whole {
+					t.Errorf("%s, %s: sight %d, early signs %v, a delay %v and found by it %v", role, p.about, v.Sight, signs[p.id], delayed[p.id], found[p.id])
+				}
+				reads := v.Case != nil && slices.ContainsFunc(v.Case.ActionStates(), func(s casefile.ActionState) bool { return s.Text == "Ring the landlord" })
+				if words, listed := done[p.id]; listed != reads || listed && words != "Ring the landlord" {
+					t.Errorf("%s, %s: sight %d, the action in the list is %q, %v", role, p.about, v.Sight, words, listed)
 				}
 				if due[p.id] != open {
 					t.Errorf("%s, %s: sight %d, %d things due on the page and %d in the list", role, p.about, v.Sight, open, due[p.id])

@@ -110,7 +110,9 @@ func (a *App) Changes(ctx context.Context, actor access.Actor, q ChangesQuery) (
 		return list, err
 	}
 	for _, row := range page.Rows {
-		withoutWords(actor, &row)
+		if lenses[row.CaseID].Sight < access.Whole {
+			withoutFlagWords(&row)
+		}
 		if c := cases[row.CaseID]; c != nil && lenses[row.CaseID].Sight > access.Nothing {
 			list.Rows = append(list.Rows, lenses[row.CaseID].changed(c, row, q.Since))
 		}

@@ -1,6 +1,11 @@
 package store
 
-import "homeward/internal/casefile"
+import (
+	"slices"
+	"strings"
+
+	"homeward/internal/casefile"
+)
 
 // Cuts are what a list leaves out whose rows show more than the minimum: neither
 // a filter nor a number must tell what the row does not. Package app decides
@@ -33,6 +38,15 @@ func (c Cuts) whole(t *sqlText, table string) string {
 		condition += " OR " + table + ".shares_not NOT LIKE " + t.arg("%,"+string(kind)+",%")
 	}
 	return condition + ")"
+}
+
+// LeavesOut reports whether somebody is cut. It says what whole says in a query.
+func (c Cuts) LeavesOut(consent casefile.ConsentDecision, sharesNot string) bool {
+	if c.Consenting && (consent == casefile.Refused || consent == casefile.Withdrawn) {
+		return true
+	}
+	shares := func(kind casefile.ShareWith) bool { return !strings.Contains(sharesNot, ","+string(kind)+",") }
+	return len(c.NotFor) > 0 && !slices.ContainsFunc(c.NotFor, shares)
 }
 
 // unread is the condition that a mark m of a case, which stands, is one of those

@@ -18,9 +18,9 @@ type InpatientQuery struct {
 	Delayed    bool
 	Segregated bool
 	Children   bool // under 18
-	// RefusedMinimum is for a viewer who sees the minimum of those who refused
-	// consent or withdrew it: they do not find them by what is beyond that.
-	RefusedMinimum bool
+	// Of whom the viewer sees but the minimum they are not found, nor sorted, by
+	// what is beyond that; the list has them all the same.
+	Cuts
 
 	Sort       string // one of InpatientSorts; "" is InpatientLongest
 	Desc       bool
@@ -52,6 +52,7 @@ type InpatientRow struct {
 	Coordinator    string
 	OnRegister     Membership
 	Consent        casefile.ConsentDecision
+	SharesNot      string // as that of PersonRow
 }
 
 // InpatientPage is one page of the list.
@@ -102,7 +103,7 @@ func (s *Store) Inpatients(ctx context.Context, register string, q InpatientQuer
 
 func readInpatient(row scan) (x InpatientRow, err error) {
 	x.StayRow, err = readStay(func(into ...any) error {
-		return row(append(into, &x.Name, &x.NHSNumber, &x.BirthDate, &x.LocalAuthority, &x.Coordinator, &x.OnRegister, &x.Consent)...)
+		return row(append(into, &x.Name, &x.NHSNumber, &x.BirthDate, &x.LocalAuthority, &x.Coordinator, &x.OnRegister, &x.Consent, &x.SharesNot)...)
 	})
 	return x, err
 }
@@ -142,7 +143,7 @@ func (q InpatientQuery) pageSQL(register string, limit, offset int) (string, []a
 	var t sqlText
 	reg := t.arg(register)
 	q.For.sees(&t, reg, false)
-	t.add("SELECT ", prefixed("h.", stayColumns), ", p.name, p.nhs_number, p.birth_date, p.local_authority, p.coordinator, p.on_register, p.consent")
+	t.add("SELECT ", prefixed("h.", stayColumns), ", p.name, p.nhs_number, p.birth_date, p.local_authority, p.coordinator, p.on_register, p.consent, p.shares_not")
 	q.from(&t, reg)
 	t.add(" ORDER BY ")
 	how := ""
@@ -157,8 +158,8 @@ func (q InpatientQuery) pageSQL(register string, limit, offset int) (string, []a
 		t.add("h.security_rank", how, ", ")
 	case InpatientPlanned:
 		planned := "h.planned"
-		if q.RefusedMinimum {
-			planned = "CASE WHEN p.consent NOT IN ('refused', 'withdrawn') THEN h.planned END"
+		if whole := q.whole(&t, "p"); whole != "" {
+			planned = "CASE WHEN " + whole + " THEN h.planned END"
 		}
 		t.add(planned, how, " NULLS LAST, ")
 	case InpatientReview:
@@ -203,8 +204,10 @@ func (q InpatientQuery) from(t *sqlText, reg string) {
 	if q.Children {
 		and(true, "p.birth_date > ", t.arg(latestBirth(q.Today, 18).String()))
 	}
-	beyond := q.NoPlan || q.Past || q.Delayed || q.Segregated
-	and(q.RefusedMinimum && beyond, "p.consent NOT IN ('refused', 'withdrawn')")
+	if q.NoPlan || q.Past || q.Delayed || q.Segregated {
+		whole := q.whole(t, "p")
+		and(whole != "", whole)
+	}
 }
 
 // StaysOf are the times in hospital of a case, as the index has them.

@@ -82,10 +82,10 @@ func TestInpatients(t *testing.T) {
 		if got := list(InpatientQuery{Sort: InpatientPlanned}); !strings.HasPrefix(got, "ab") {
 			t.Errorf("by the planned day: %s", got)
 		}
-		if got := list(InpatientQuery{Segregated: true, RefusedMinimum: true}); got != "" {
+		if got := list(InpatientQuery{Segregated: true, Cuts: Cuts{Consenting: true}}); got != "" {
 			t.Errorf("somebody who withdrew consent is found by what may not be seen: %s", got)
 		}
-		if got := list(InpatientQuery{RefusedMinimum: true}); got != "aebdchg" {
+		if got := list(InpatientQuery{Cuts: Cuts{Consenting: true}}); got != "aebdchg" {
 			t.Errorf("with the minimum: %s", got)
 		}
 		// Who is restricted, or reaches few.

@@ -118,9 +118,9 @@ func lists() map[string]string {
 		texts["admissions"+who], _ = admissionsSQL("N1", today, v)
 		for _, sort := range append(InpatientSorts, "") {
 			for _, all := range []bool{false, true} {
-				q := InpatientQuery{Sort: sort, Desc: all, OutOfArea: all, NoPlan: all, Past: all, Delayed: all, Segregated: all, Children: all, RefusedMinimum: all, Today: today, For: v}
+				q := InpatientQuery{Sort: sort, Desc: all, OutOfArea: all, NoPlan: all, Past: all, Delayed: all, Segregated: all, Children: all, Today: today, For: v}
 				if all {
-					q.Years = 5
+					q.Years, q.Cuts = 5, allCuts
 				}
 				name := fmt.Sprintf("inpatients by %s %v%s", sort, all, who)
 				texts["count "+name], _ = q.countSQL("N1")
