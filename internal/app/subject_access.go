@@ -74,7 +74,15 @@ type kept struct {
 	acts         []Act // the latest first, also of registers they came from
 	requests     []AccessRequest
 	retention    []store.RetentionAct
+	apart        []store.Apart
+	agendas      []onAgenda
 	answering    AccessRules
+}
+
+// onAgenda is a place that somebody has on the agenda of a meeting.
+type onAgenda struct {
+	Meeting
+	item MeetingItem
 }
 
 // keptDocument is a letter or another file with what was done to it.
@@ -134,6 +142,23 @@ func (a *App) gather(ctx context.Context, actor access.Actor, caseID string) (*k
 		func() (err error) { k.reminders, err = a.store.RemindersOf(ctx, actor.Register, caseID); return err },
 		func() (err error) { k.requests, err = a.store.AccessesOf(ctx, actor.Register, caseID); return err },
 		func() (err error) { k.retention, err = a.store.RetentionActs(ctx, actor.Register, caseID); return err },
+		func() (err error) { k.apart, err = a.store.ApartFrom(ctx, actor.Register, caseID); return err },
+		func() error {
+			items, err := a.store.AgendasWith(ctx, actor.Register, caseID)
+			for _, item := range items {
+				of, err := a.store.Meeting(ctx, actor.Register, item.Meeting)
+				if err != nil {
+					return err
+				}
+				m, err := readMeeting(of)
+				if err != nil {
+					return err
+				}
+				k.agendas = append(k.agendas, onAgenda{m, item})
+			}
+			slices.SortStableFunc(k.agendas, func(x, y onAgenda) int { return int(x.Day - y.Day) })
+			return err
+		},
 		func() error {
 			all, err := a.store.Attachments(ctx, actor.Register, caseID)
 			for _, at := range all {

@@ -104,6 +104,23 @@ func (k *kept) parts() ([]AccessPart, error) {
 			Lines: linesOf("Reason", r.Reason, "Until", r.Until.Long()), free: true,
 		})
 	}
+	for _, said := range k.apart {
+		other := said.One
+		if other == k.c.ID {
+			other = said.Other
+		}
+		add(AccessPart{
+			ID: "apart-" + other, What: "Two records", Title: "It was said that this record and another are of two people", On: civil.FromTime(said.At), By: said.UserName, Lines: linesOf("Reason", said.Reason),
+		}, "It compares them with somebody else")
+	}
+	for _, on := range k.agendas {
+		p := AccessPart{ID: "agenda-" + on.ID, What: "Meeting", Title: "On the agenda of a meeting: " + on.Terms.Name, On: on.Day, By: on.item.AddedName}
+		for _, r := range ReasonsOf(on.item) {
+			p.Lines = append(p.Lines, linesOf("Why", ReasonWords(r))...)
+		}
+		p.Lines = append(p.Lines, linesOf("What became of it", ItemWords(Stage{Item: on.item}))...)
+		add(p)
+	}
 	for _, r := range k.requests {
 		if !r.EndedAt.IsZero() {
 			add(AccessPart{

@@ -414,3 +414,39 @@ func TestOnlyInformationGovernanceAnswers(t *testing.T) {
 		t.Errorf("the audit has %+v", acts.Acts)
 	}
 }
+
+// What was said of two records, and on which agendas somebody was, is part of
+// what is kept about them; with whom they were compared is for a person to
+// decide.
+func TestAnAnswerHasWhatStandsBesideTheRecord(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		x := newAsking(t, address)
+		other := x.person(t, "").Case
+		must(t, x.Restrict(x.ctx, x.here, x.id, false, "no more"))
+		must(t, x.SayNotSame(x.ctx, x.here, x.id, other, "His cousin KUMQUAT has the same name"))
+		meeting := x.meets(t)
+		must(t, x.AddToAgenda(x.ctx, x.here, meeting, x.id))
+		on := ""
+		for _, p := range x.view(t).Parts {
+			switch p.What {
+			case "Two records":
+				if !p.Undecided() || len(p.Lines) != 1 || !strings.Contains(p.Lines[0].Text, "KUMQUAT") {
+					t.Errorf("what was said of two records: %+v", p)
+				}
+				on += "a"
+			case "Meeting":
+				if p.ID != "agenda-"+meeting || p.Title != "On the agenda of a meeting: Adults" || p.Undecided() {
+					t.Errorf("the agenda: %+v", p)
+				}
+				on += "b"
+			}
+		}
+		if on != "ab" {
+			t.Errorf("of the two there are %q", on)
+		}
+		if _, page := x.answered(t, AnswerHTML); strings.Contains(page, "KUMQUAT") || !strings.Contains(page, "On the agenda of a meeting: Adults") {
+			t.Error("the answer names whom they were compared with, or lacks the agenda")
+		}
+	})
+}

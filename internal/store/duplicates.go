@@ -207,6 +207,15 @@ func (tx *Tx) SayNotSame(a Apart) error {
 	return err
 }
 
+// ApartFrom lists those of whom a person said that they are not the same as a
+// case, the earliest first.
+func (s *Store) ApartFrom(ctx context.Context, register, caseID string) ([]Apart, error) {
+	said, err := s.NotSame(ctx, register)
+	said = slices.DeleteFunc(said, func(a Apart) bool { return a.One != caseID && a.Other != caseID })
+	slices.Reverse(said)
+	return said, err
+}
+
 // NotSame lists the pairs of which a person said that they are two, the latest
 // first.
 func (s *Store) NotSame(ctx context.Context, register string) ([]Apart, error) {

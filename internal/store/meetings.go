@@ -113,6 +113,7 @@ var (
 	updateMeetingItem    = say("UPDATE meeting_items SET place = $4, state = $5, seq = $6 WHERE register = $1 AND meeting_id = $2 AND case_id = $3")
 	updateItemsWaiting   = say("UPDATE meeting_items SET state = 'not-reached' WHERE register = $1 AND meeting_id = $2 AND state = 'waiting'")
 	selectMeetingItems   = say("SELECT " + meetingItemColumns + " FROM meeting_items WHERE register = $1 AND meeting_id = $2 ORDER BY place, case_id")
+	selectItemsOf        = say("SELECT " + meetingItemColumns + " FROM meeting_items WHERE register = $1 AND case_id = $2 ORDER BY meeting_id")
 	deleteAttendance     = say("DELETE FROM meeting_attendance WHERE register = $1 AND meeting_id = $2")
 	insertAttendance     = sayInsert("meeting_attendance", attendanceColumns, "")
 	selectAttendance     = say("SELECT " + attendanceColumns + " FROM meeting_attendance WHERE register = $1 AND meeting_id = $2 ORDER BY n")
@@ -293,4 +294,9 @@ func (s *Store) Absences(ctx context.Context, register, series string, last int)
 		return a, err
 	}, register, series, last)
 	return list, meetings, err
+}
+
+// AgendasWith are the places that a case has, or had, on the agendas of meetings.
+func (s *Store) AgendasWith(ctx context.Context, register, caseID string) ([]MeetingItem, error) {
+	return all(ctx, s.reader(), selectItemsOf, readMeetingItem, register, caseID)
 }

@@ -314,3 +314,17 @@ func TestEveryTableHasItsPlaceInAMerge(t *testing.T) {
 		t.Errorf("%d tables, and %d are named", len(tables), len(whatMerges))
 	}
 }
+
+func TestEveryTableHasItsPlaceInAnAnswer(t *testing.T) {
+	t.Parallel()
+	s := opened(t, "sqlite:"+t.TempDir())
+	tables := texts(t, s.write, "SELECT t.name FROM pragma_table_list t JOIN pragma_table_xinfo(t.name) c WHERE c.name = 'register'")
+	for _, table := range tables {
+		if whatAnswers[table] == "" {
+			t.Errorf("is what %s has of somebody in the answer to who asks what is kept about them?", table)
+		}
+	}
+	if len(tables) != len(whatAnswers) {
+		t.Errorf("%d tables, and %d are named", len(tables), len(whatAnswers))
+	}
+}
