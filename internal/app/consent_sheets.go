@@ -139,6 +139,10 @@ func leaveLetter(d *document.Document, c *casefile.Case, register string, easy b
 			d.List("You moved to a new area.", "The new area can help you now.")
 		case left.Why == casefile.LeaveNoConsent:
 			d.List("You said no.", "That is OK.", "You do not have to say why.")
+		case left.Why != casefile.LeaveNotAtRisk && left.Reason != "":
+			d.List(sentence(left.Reason))
+		case left.Why != casefile.LeaveNotAtRisk:
+			d.List("You can ask us why.")
 		default:
 			d.List("You are doing well at home.", "You may not need the list now.")
 		}

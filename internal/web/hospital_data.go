@@ -46,7 +46,7 @@ func (s *Server) hospitalData(w http.ResponseWriter, r *http.Request, v visit) e
 		return s.render(w, http.StatusOK, "hospital_data", p)
 	}
 	p.Source = sheet.Mapping.Name + ". " + sheet.Mapping.Source
-	p.Words = "Everything that the return asks for is recorded."
+	p.Words = "Everything on this sheet is recorded."
 	if sheet.Missing > 0 {
 		p.Words = capital(counted(sheet.Missing, "item is", "items are")) + " not recorded."
 	}

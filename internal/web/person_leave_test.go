@@ -158,3 +158,24 @@ func TestConsentSettings(t *testing.T) {
 	}
 	refused(t, coordinator, http.StatusForbidden, "GET /settings/consent", "POST /settings/consent")
 }
+
+// The easy-read letter says that somebody does well only where that is why they
+// left.
+func TestTheEasyLetterSaysWhyTheyLeft(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	for why, want := range map[casefile.LeaveWhy][2]string{
+		casefile.LeaveNotAtRisk: {"You are doing well at home.", "You can ask us why."},
+		casefile.LeaveAnother:   {"The board closed this list.", "You are doing well at home."},
+		"":                      {"The board closed this list.", "You are doing well at home."}, // as an import brings it
+	} {
+		id := s.person("NORTH", casefile.Details{GivenName: "Rosa"}, casefile.Add{On: s.today(), Fact: casefile.LeftRegister{Reason: "The board closed this list", LeaveRecord: casefile.LeaveRecord{
+			Why: why, View: "Fine", Plan: "The same team", Call: "Jo", Told: "easy-read",
+		}}})
+		html := b.get("/people/" + id + "/papers/leaving?format=html&words=easy").body
+		if !strings.Contains(html, want[0]) || strings.Contains(html, want[1]) {
+			t.Errorf("left for %q, the letter does not say %q, or says %q", why, want[0], want[1])
+		}
+	}
+}
