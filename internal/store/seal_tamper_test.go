@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -89,10 +90,16 @@ var sealTamperings = map[string]struct {
 	"what came of it":   {`UPDATE emergencies SET outcome = 'x' WHERE register = 'REG'`, []string{"case p1: what came of an emergency is not what was noted"}},
 	"what was noted": {`UPDATE emergency_looks SET outcome = 'x' WHERE register = 'REG'`,
 		[]string{"case p1: what came of an emergency is not what was noted", "emergency_looks REG/e1/1: is not as it was sealed"}},
-	"rules":       {`UPDATE rulebooks SET from_day = '2020-01-01' WHERE register = 'REG'`, []string{"rulebooks REG/1: is not as it was sealed"}},
-	"rules gone":  {`DELETE FROM rulebooks WHERE register = 'REG'`, []string{"rulebooks REG/1: is gone"}},
-	"rules added": {`INSERT INTO rulebooks (` + rulebookColumns + `) SELECT ` + strings.Replace(rulebookColumns, ", n, ", ", 2, ", 1) + ` FROM rulebooks WHERE register = 'REG'`, []string{"rulebooks REG/2: was not written by Homeward: the log does not know it"}},
-	"sealed twice": {`INSERT INTO unsealed (` + unsealedColumns + `) SELECT 'x', 'x', n, table_name, row_key, form, salt, row_hash FROM seal_leaves WHERE row_key = 'REG/1'`,
+	"rules":          {`UPDATE rulebooks SET from_day = '2020-01-01' WHERE register = 'REG'`, []string{"rulebooks REG/1: is not as it was sealed"}},
+	"rules gone":     {`DELETE FROM rulebooks WHERE register = 'REG'`, []string{"rulebooks REG/1: is gone"}},
+	"rules added":    {`INSERT INTO rulebooks (` + rulebookColumns + `) SELECT ` + strings.Replace(rulebookColumns, ", n, ", ", 2, ", 1) + ` FROM rulebooks WHERE register = 'REG'`, []string{"rulebooks REG/2: was not written by Homeward: the log does not know it"}},
+	"criteria":       {`UPDATE criteria SET plain = 'x' WHERE register = 'REG'`, []string{"criteria REG/1: is not as it was sealed"}},
+	"criteria gone":  {`DELETE FROM criteria WHERE register = 'REG'`, []string{"criteria REG/1: is gone"}},
+	"criteria added": {`INSERT INTO criteria (` + criteriaColumns + `) SELECT ` + strings.Replace(criteriaColumns, ", n, ", ", 2, ", 1) + ` FROM criteria WHERE register = 'REG'`, []string{"criteria REG/2: was not written by Homeward: the log does not know it"}},
+	"minutes":        {`UPDATE meeting_minutes SET body = 'x' WHERE register = 'REG'`, []string{"meeting_minutes REG/m1/1: is not as it was sealed"}},
+	"minutes gone":   {`DELETE FROM meeting_minutes WHERE register = 'REG'`, []string{"meeting_minutes REG/m1/1: is gone"}},
+	"minutes added":  {`INSERT INTO meeting_minutes (` + minutesColumns + `) SELECT ` + strings.Replace(minutesColumns, ", n, ", ", 2, ", 1) + ` FROM meeting_minutes WHERE register = 'REG'`, []string{"meeting_minutes REG/m1/2: was not written by Homeward: the log does not know it"}},
+	"sealed twice": {`INSERT INTO unsealed (` + unsealedColumns + `) SELECT 'x', 'x', n, table_name, row_key, form, salt, row_hash FROM seal_leaves WHERE table_name = 'rulebooks' AND row_key = 'REG/1'`,
 		[]string{"rulebooks REG/1: waits to be sealed once more"}},
 }
 
@@ -117,6 +124,7 @@ func TestWhateverIsDoneToASealedRowIsNamed(t *testing.T) {
 			code := fmt.Sprintf("R%02d", len(codes))
 			codes[name] = code
 			fillSealed(t, s, code)
+			published(t, s, code)
 			trail, err := s.AuditTrail(t.Context(), code, AuditQuery{}, 100)
 			if err != nil {
 				t.Fatal(err)
@@ -166,6 +174,19 @@ func TestWhateverIsDoneToASealedRowIsNamed(t *testing.T) {
 			t.Errorf("also found %v, %d checkpoints", found, report.Log.Checkpoints)
 		}
 	})
+}
+
+// published gives a register criteria and the minutes of a meeting.
+func published(t *testing.T, s *Store, register string) {
+	t.Helper()
+	err := s.Do(t.Context(), work(register), func(tx *Tx) error {
+		_, err := tx.PublishCriteria(Criteria{Plain: "Who may be on it", UserID: ann.ID, By: ann.Name})
+		return errors.Join(err, tx.AddMeeting(Meeting{ID: "m1", Series: "adults", Terms: "{}", Day: today, State: MeetingEnded, MadeAt: noon, MadeName: ann.Name}, nil),
+			tx.AddMinutes("m1", Minutes{UserID: ann.ID, UserName: ann.Name, Body: "{}"}), tx.Audit(audit("end meeting")))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // rewrite is what someone can do who may write to the database, to the log as
