@@ -49,20 +49,13 @@ func (a *App) Actions(ctx context.Context, actor access.Actor, q ActionsQuery) (
 		return list, err
 	}
 	query.Own = q.Whose == Mine
+	if query.Owners, err = a.namesOf(ctx, actor, q.Whose); err != nil {
+		return list, err
+	}
 	if q.Whose != Everyones {
-		if query.Owners, err = a.ownNames(ctx, actor); err != nil {
-			return list, err
-		}
 		if query.Given, err = a.store.ActionsGiven(ctx, actor.Register, actor.UserID, string(access.OwnsAction), query.Today); err != nil {
 			return list, fail(err, "finding the actions of a user")
 		}
-	}
-	if q.Whose == MyTeams {
-		mates, err := a.store.Teammates(ctx, actor.Register, actor.UserID)
-		if err != nil {
-			return list, fail(err, "finding who is in a team with the actor")
-		}
-		query.Owners = append(query.Owners, mates...)
 	}
 	page, err := a.store.Actions(ctx, actor.Register, query)
 	if err != nil {

@@ -74,25 +74,25 @@ func (a *App) Due(ctx context.Context, actor access.Actor, q DueQuery) (DueList,
 
 func (a *App) dueQuery(ctx context.Context, actor access.Actor, q DueQuery) (query store.DueQuery, err error) {
 	query = store.DueQuery{From: q.From, To: q.To, Rules: idsOf(q.Kinds), Overdue: q.Overdue, NoReason: q.NoReason, Today: a.Today(), Page: q.Page, Size: q.Size}
-	switch q.Whose {
-	case Mine:
-		query.Coordinators, err = a.ownNames(ctx, actor)
-		if err != nil {
-			return query, err
-		}
-	case MyTeams:
-		mates, err := a.store.Teammates(ctx, actor.Register, actor.UserID)
-		if err != nil {
-			return query, fail(err, "finding who is in a team with the actor")
-		}
-		own, err := a.ownNames(ctx, actor)
-		if err != nil {
-			return query, err
-		}
-		query.Coordinators = append(mates, own...)
+	if query.Coordinators, err = a.namesOf(ctx, actor, q.Whose); err != nil {
+		return query, err
 	}
 	query.For, err = a.viewer(ctx, actor)
 	return query, err
+}
+
+// namesOf are the names by which a list finds what is the actor's, or that of
+// anyone in a team with them; nil for everyone's.
+func (a *App) namesOf(ctx context.Context, actor access.Actor, whose Whose) ([]string, error) {
+	if whose == Everyones {
+		return nil, nil
+	}
+	names, err := a.ownNames(ctx, actor)
+	if err != nil || whose == Mine {
+		return names, err
+	}
+	mates, err := a.store.Teammates(ctx, actor.Register, actor.UserID)
+	return append(mates, names...), fail(err, "finding who is in a team with the actor")
 }
 
 // explainRows puts words to rows of the index. The cases are read at once, so

@@ -18,8 +18,6 @@ type ActionRow struct {
 	Due          civil.Date // zero where no day was agreed
 	Open         bool
 	Closed       civil.Date // when it was done, not followed or cancelled, or the person died or moved away
-	Consent      casefile.ConsentDecision
-	SharesNot    string // as that of PersonRow
 }
 
 var actionsTable = newSideTable("actions", "register, case_id, n, action, seq, owner, due, open, closed_on, sort_day, consent, shares_not", "n", actionRows)
@@ -86,7 +84,7 @@ func (s *Store) Actions(ctx context.Context, register string, q ActionsQuery) (A
 		text, args = q.pageSQL(register, page.Size, (page.Page-1)*page.Size)
 		err := r.eachOf(ctx, text, args, func(row scan) error {
 			var a ActionRow
-			err := row(&a.CaseID, &a.Name, &a.ID, &a.Seq, &a.Owner, &a.Due, &a.Open, &a.Closed, &a.Consent, &a.SharesNot)
+			err := row(&a.CaseID, &a.Name, &a.ID, &a.Seq, &a.Owner, &a.Due, &a.Open, &a.Closed)
 			page.Rows = append(page.Rows, a)
 			return err
 		})
@@ -113,7 +111,7 @@ func (q ActionsQuery) pageSQL(register string, limit, offset int) (string, []any
 	var t sqlText
 	reg := t.arg(register)
 	q.For.sees(&t, reg, true)
-	t.add("SELECT a.case_id, p.name, a.action, a.seq, a.owner, a.due, a.open, a.closed_on, a.consent, a.shares_not")
+	t.add("SELECT a.case_id, p.name, a.action, a.seq, a.owner, a.due, a.open, a.closed_on")
 	q.from(&t, reg, true)
 	order := ""
 	if q.Over {
