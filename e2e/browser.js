@@ -2,9 +2,10 @@
 import { accessSync, constants } from 'node:fs'
 import { chromium } from 'playwright-core'
 
-const names = ['chromium', 'chromium-browser', 'google-chrome']
+const names = ['chromium-headless-shell', 'chromium', 'google-chrome']
 
-function executable () {
+/** The path of the first that is there. */
+export function executable () {
   for (const directory of process.env.PATH.split(':')) {
     for (const name of names) {
       try {
@@ -13,7 +14,7 @@ function executable () {
       } catch { /* look further */ }
     }
   }
-  throw new Error('no Chromium was found: install the package chromium')
+  throw new Error('no Chromium was found: install the package chromium-headless-shell')
 }
 
 export function launch () {

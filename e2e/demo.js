@@ -1,10 +1,7 @@
-// Starts Homeward with invented people, in a directory of its own.
+// Starts Homeward with invented people, in a place of its own.
 import { spawn, spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { copyOf, keys, remove, where } from './kept.js'
 
 // HOMEWARD_BINARY names another to try, such as one that is to be released.
 const binary = process.env.HOMEWARD_BINARY || new URL('../bin/homeward', import.meta.url).pathname
@@ -15,30 +12,17 @@ const binary = process.env.HOMEWARD_BINARY || new URL('../bin/homeward', import.
  * command(args, input) - runs another command on the same register and gives what it prints
  * stop() - ends it as an administrator would; it must end well
  */
-export async function startDemo ({ people = 60, seed = 1, addr = '127.0.0.1:0' } = {}) {
-  const data = await mkdtemp(join(tmpdir(), 'homeward-journey-'))
-  await cp(await invented(people, seed), data, { recursive: true })
-  return serve({ people, seed, addr, data })
+export async function startDemo ({ people = 60, seed = 1, addr = '127.0.0.1:0', engine = 'SQLite' } = {}) {
+  const place = await copyOf(`invented_${people}_${seed}`, engine, async place => {
+    const demo = await serve({ people, seed, addr: '127.0.0.1:0', place })
+    await demo.stop()
+  })
+  const demo = await serve({ people, seed, addr, place }).catch(async error => { await remove(place); throw error })
+  return { ...demo, stop: () => demo.stop().finally(() => remove(place)) }
 }
 
-// The invented people are made once for all the journeys of a file, and copied.
-const made = new Map()
-function invented (people, seed) {
-  const key = `${people} ${seed}`
-  if (!made.has(key)) made.set(key, invent(people, seed))
-  return made.get(key)
-}
-
-async function invent (people, seed) {
-  const data = await mkdtemp(join(tmpdir(), 'homeward-invented-'))
-  process.on('exit', () => rmSync(data, { recursive: true, force: true }))
-  const demo = await serve({ people, seed, addr: '127.0.0.1:0', data, keep: true })
-  await demo.stop()
-  return data
-}
-
-async function serve ({ people, seed, addr, data, keep }) {
-  const args = ['demo', '--addr', addr, '--data', data, '--people', people, '--seed', seed, '--json']
+async function serve ({ people, seed, addr, place }) {
+  const args = ['demo', '--addr', addr, ...where(place), ...keys(place), '--people', people, '--seed', seed, '--json']
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HOMEWARD_')))
   const server = spawn(binary, args.map(String), { env, stdio: ['ignore', 'pipe', 'pipe'] })
 
@@ -55,7 +39,6 @@ async function serve ({ people, seed, addr, data, keep }) {
     const late = setTimeout(() => server.kill('SIGKILL'), 15_000)
     const fault = await ended || (early ? 'stopped before it was asked to' : '')
     clearTimeout(late)
-    if (!keep) await rm(data, { recursive: true, force: true })
     if (fault) throw new Error(`homeward ${fault}\n${log}`)
   }
 
@@ -65,7 +48,7 @@ async function serve ({ people, seed, addr, data, keep }) {
     return {
       ...ready,
       account: (role, register = ready.registers[0]) => account(ready, role, register),
-      command: (args, input = '') => command([...args, '--data', data], input, env),
+      command: (args, input = '') => command([...args, ...where(place)], input, env),
       stop
     }
   } catch (error) {

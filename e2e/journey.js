@@ -1,11 +1,13 @@
-// A journey is what a person comes to do. Each is made on a phone with JavaScript and on a desktop without it,
-// and with HOMEWARD_WAYS=all the other way round as well, which takes twice as long; every time with a Homeward of
-// its own, so that journeys cannot disturb one another.
+// A journey is what a person comes to do. Each is made on a phone with JavaScript, with the register in SQLite, and
+// on a desktop without JavaScript, with the register in PostgreSQL; with HOMEWARD_WAYS=all on either with and without
+// JavaScript, which takes twice as long. Every time with a Homeward of its own, so that journeys cannot disturb one
+// another.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { launch, open } from './browser.js'
 import { accessible, picture, shaped, valid } from './check.js'
 import { startDemo } from './demo.js'
+import { engines } from './kept.js'
 
 export const ways = [
   { width: 320, javaScript: true },
@@ -34,9 +36,10 @@ after(async () => { await browser?.close() })
  */
 export function journey (name, steps, { ways: chosen = usual, people, seed, addr } = {}) {
   for (const [turn, way] of chosen.entries()) {
-    const label = `${name}, ${way.width} px, ${way.javaScript ? 'with' : 'without'} JavaScript`
+    const engine = engines[way.javaScript ? 0 : engines.length - 1]
+    const label = `${name}, ${way.width} px, ${way.javaScript ? 'with' : 'without'} JavaScript, ${engine}`
     test(label, { timeout: 300_000 }, async () => {
-      const demo = await startDemo({ people, seed, addr })
+      const demo = await startDemo({ people, seed, addr, engine })
       const faults = []
       // Axe takes longest. A journey that is made in two ways has it look at every other page in each, so that it
       // looks at every page, and at those around it, narrow and wide; with HOMEWARD_WAYS=all at each in every way.

@@ -1,10 +1,11 @@
 // Proves the scripts of the pages in a real browser, under the pages' own security policy.
-// Needs the assets built, and Chromium: CHROMIUM names it where it is not /usr/bin/chromium.
+// Needs the assets built, and Chromium as the journeys do.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import { chromium } from 'playwright-core'
+import { executable } from '../e2e/browser.js'
 
 const built = new URL('../internal/web/static/built/', import.meta.url)
 const types = { css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' }
@@ -54,7 +55,7 @@ before(async () => {
   }).listen(0)
   base = `http://127.0.0.1:${server.address().port}`
   browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: executable(),
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking']
   })
 })
@@ -129,7 +130,7 @@ test('what is sent needs no draft', async () => {
 
 test('progress is asked for until it is done', async () => {
   const { page, close } = await open('/poll')
-  await page.waitForFunction(() => document.getElementById('work').textContent === 'Step 3', { timeout: 8000 })
+  await page.waitForFunction(() => document.getElementById('work').textContent === 'Step 3', { timeout: 30_000 })
   await page.waitForTimeout(1500)
   assert.equal(polls, 3)
   await close()
@@ -146,7 +147,7 @@ test('nothing is asked for while the page is hidden', async () => {
     delete document.visibilityState
     document.dispatchEvent(new Event('visibilitychange'))
   })
-  await page.waitForFunction(() => document.getElementById('work').textContent === 'Step 3', { timeout: 8000 })
+  await page.waitForFunction(() => document.getElementById('work').textContent === 'Step 3', { timeout: 30_000 })
   await close()
 })
 

@@ -14,6 +14,7 @@ import (
 
 type demoCmd struct {
 	sealKeyFlag
+	secretKeyFlags
 	Addr   string `default:"localhost:8080" placeholder:"HOST:PORT" help:"Listen here (${default})."`
 	People int    `default:"1200" help:"How many invented people (${default})."`
 	Seed   uint64 `default:"1" help:"Another seed makes other people (${default})."`
@@ -59,7 +60,7 @@ func (c *demoCmd) Run(x *exec) error {
 		return err
 	}
 	defer done()
-	key, err := x.secretKey(place, "", "")
+	key, err := c.secretKey(place)
 	if err != nil {
 		return err
 	}

@@ -16,11 +16,17 @@ import (
 // secretKeyFile is the name of the key in the directory of a SQLite register.
 const secretKeyFile = "secret.key"
 
+type secretKeyFlags struct {
+	SecretKeyFile string `placeholder:"FILE" help:"The key by which secrets, letters and documents are kept: 32 bytes in base64. With --data it is secret.key in that directory, made at the first start, unless another is given."`
+	SecretKey     string `env:"HOMEWARD_SECRET_KEY" placeholder:"KEY" help:"The same key itself. Give it in the environment alone, HOMEWARD_SECRET_KEY, for the command line can be read by others."`
+}
+
 // secretKey is the key by which secrets in the database are kept: the one that
 // is given, or that of the file which is named, or else the one beside the
 // database, made at the first start. For PostgreSQL there is no such place, and
 // so none that is not given.
-func (x *exec) secretKey(place, file, given string) ([]byte, error) {
+func (f secretKeyFlags) secretKey(place string) ([]byte, error) {
+	file, given := f.SecretKeyFile, f.SecretKey
 	if given != "" {
 		if file != "" {
 			return nil, wrongUse("give one of them", "the key for secrets is given twice, by itself and by its file")

@@ -14,9 +14,8 @@ import (
 
 func TestSecretKey(t *testing.T) {
 	t.Parallel()
-	x := &exec{}
 	dir := t.TempDir()
-	first, err := x.secretKey("sqlite:"+dir, "", "")
+	first, err := (secretKeyFlags{}).secretKey("sqlite:" + dir)
 	if err != nil || len(first) != app.KeyLength {
 		t.Fatalf("%x, %v", first, err)
 	}
@@ -25,17 +24,17 @@ func TestSecretKey(t *testing.T) {
 		t.Errorf("%v, %v: others can read it", info.Mode(), err)
 	}
 	for _, again := range []string{"", file} {
-		if key, err := x.secretKey("sqlite:"+dir, again, ""); err != nil || !bytes.Equal(key, first) {
+		if key, err := (secretKeyFlags{SecretKeyFile: again}).secretKey("sqlite:" + dir); err != nil || !bytes.Equal(key, first) {
 			t.Errorf("the next time: %x, %v, want %x", key, err, first)
 		}
 	}
-	if other, err := x.secretKey("sqlite:"+t.TempDir(), "", ""); err != nil || bytes.Equal(other, first) {
+	if other, err := (secretKeyFlags{}).secretKey("sqlite:" + t.TempDir()); err != nil || bytes.Equal(other, first) {
 		t.Errorf("of another register: %x, %v", other, err)
 	}
-	if key, err := x.secretKey("postgres://homeward@db/homeward", "", ""); key != nil || err != nil {
+	if key, err := (secretKeyFlags{}).secretKey("postgres://homeward@db/homeward"); key != nil || err != nil {
 		t.Errorf("on PostgreSQL: %x, %v", key, err)
 	}
-	if key, err := x.secretKey("postgres://homeward@db/homeward", file, ""); err != nil || !bytes.Equal(key, first) {
+	if key, err := (secretKeyFlags{SecretKeyFile: file}).secretKey("postgres://homeward@db/homeward"); err != nil || !bytes.Equal(key, first) {
 		t.Errorf("on PostgreSQL, from a file: %x, %v", key, err)
 	}
 
@@ -43,12 +42,12 @@ func TestSecretKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if key, err := x.secretKey("postgres://homeward@db/homeward", "", string(text)); err != nil || !bytes.Equal(key, first) {
+	if key, err := (secretKeyFlags{SecretKey: string(text)}).secretKey("postgres://homeward@db/homeward"); err != nil || !bytes.Equal(key, first) {
 		t.Errorf("from the environment: %x, %v", key, err)
 	}
 	for _, given := range []struct{ file, key string }{{file, string(text)}, {"", "c2hvcnQ="}} {
 		var e usageError
-		if _, err := x.secretKey("sqlite:"+dir, given.file, given.key); !errors.As(err, &e) || strings.Contains(err.Error(), given.key) {
+		if _, err := (secretKeyFlags{SecretKeyFile: given.file, SecretKey: given.key}).secretKey("sqlite:" + dir); !errors.As(err, &e) || strings.Contains(err.Error(), given.key) {
 			t.Errorf("from the file %q and the environment: %v", given.file, err)
 		}
 	}
@@ -58,13 +57,13 @@ func TestSecretKey(t *testing.T) {
 		if err := os.WriteFile(wrong, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := x.secretKey("sqlite:"+dir, wrong, "")
+		_, err := (secretKeyFlags{SecretKeyFile: wrong}).secretKey("sqlite:" + dir)
 		var e usageError
 		if !errors.As(err, &e) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
-	if _, err := x.secretKey("sqlite:"+dir, filepath.Join(dir, "none"), ""); err == nil {
+	if _, err := (secretKeyFlags{SecretKeyFile: filepath.Join(dir, "none")}).secretKey("sqlite:" + dir); err == nil {
 		t.Error("a file that is not there is taken")
 	}
 }
@@ -77,7 +76,7 @@ func TestSecretKeyIsMadeOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range keys {
 		all.Go(func() {
-			key, err := (&exec{}).secretKey("sqlite:"+dir, "", "")
+			key, err := secretKeyFlags{}.secretKey("sqlite:" + dir)
 			if err != nil {
 				t.Error(err)
 			}

@@ -9,9 +9,8 @@ import (
 
 // signInFlags say how people sign in.
 type signInFlags struct {
+	secretKeyFlags
 	TrustedProxy     []netip.Prefix `placeholder:"NETWORK" help:"Take the word of a proxy in this network, such as 127.0.0.1/32, for who asks (X-Forwarded-For); repeat it or separate several with commas. Without it nobody's."`
-	SecretKeyFile    string         `placeholder:"FILE" help:"The key by which secrets in the database are kept: 32 bytes in base64. With --data it is secret.key in that directory, made at the first start, unless another is given."`
-	SecretKey        string         `env:"HOMEWARD_SECRET_KEY" placeholder:"KEY" help:"The same key itself. Give it in the environment alone, HOMEWARD_SECRET_KEY, for the command line can be read by others."`
 	SecondFactorFrom day            `placeholder:"DAY" help:"Ask for a second factor from this day, as 2026-12-01, and not at once."`
 
 	Provider providerFlags `embed:"" prefix:"provider-"`
@@ -19,7 +18,7 @@ type signInFlags struct {
 
 // prepare has a follow the flags.
 func (f signInFlags) prepare(x *exec, place string, a *app.App) error {
-	key, err := x.secretKey(place, f.SecretKeyFile, f.SecretKey)
+	key, err := f.secretKey(place)
 	if err != nil {
 		return err
 	}

@@ -13,13 +13,12 @@ import (
 )
 
 type subjectAccessCmd struct {
-	Register      string `required:"" placeholder:"CODE" help:"The register."`
-	Case          string `placeholder:"CASE" xor:"who" required:"" help:"The case's identifier, as in the address of the person's page."`
-	NHSNumber     string `placeholder:"NUMBER" xor:"who" required:"" help:"The person's NHS number."`
-	SecretKeyFile string `placeholder:"FILE" help:"The key by which letters and documents are encrypted, as serve has it. With --data it is secret.key in that directory, unless another is given."`
-	SecretKey     string `env:"HOMEWARD_SECRET_KEY" placeholder:"KEY" help:"The same key itself. Give it in the environment alone, HOMEWARD_SECRET_KEY."`
-	Clamd         string `placeholder:"ADDRESS" help:"The virus scanner, as serve has it: a file that it did not find clean is not given."`
-	Out           string `required:"" short:"o" placeholder:"DIR" help:"Write the files into this directory."`
+	secretKeyFlags
+	Register  string `required:"" placeholder:"CODE" help:"The register."`
+	Case      string `placeholder:"CASE" xor:"who" required:"" help:"The case's identifier, as in the address of the person's page."`
+	NHSNumber string `placeholder:"NUMBER" xor:"who" required:"" help:"The person's NHS number."`
+	Clamd     string `placeholder:"ADDRESS" help:"The virus scanner, as serve has it: a file that it did not find clean is not given."`
+	Out       string `required:"" short:"o" placeholder:"DIR" help:"Write the files into this directory."`
 }
 
 func (subjectAccessCmd) Help() string {
@@ -66,7 +65,7 @@ func (c *subjectAccessCmd) Run(x *exec) error {
 	if err := scanBy(a, c.Clamd); err != nil {
 		return err
 	}
-	key, err := x.secretKey(place, c.SecretKeyFile, c.SecretKey)
+	key, err := c.secretKey(place)
 	if err != nil {
 		return err
 	}
