@@ -99,6 +99,17 @@ func authorise(actor access.Actor, p access.Permission) error {
 	return nil
 }
 
+// authoriseAny is authorise where one right of several is enough; the refusal is
+// that of the first.
+func authoriseAny(actor access.Actor, p ...access.Permission) error {
+	for _, p := range p[1:] {
+		if access.Can(actor, p).Allowed {
+			return nil
+		}
+	}
+	return authorise(actor, p[0])
+}
+
 func author(actor access.Actor, p access.Permission) casefile.Author {
 	return casefile.Author{ID: actor.UserID, Name: actor.Name, Role: string(access.RoleFor(actor, p))}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -353,11 +354,12 @@ type MyPerson struct {
 	Case, Name string
 	Ties       []Involvement
 	Sight      access.Sight
+	News       News // since the moment that was asked for
 }
 
 // MyPeople are those with whom the actor is involved and of whom they may see
-// something, by name.
-func (a *App) MyPeople(ctx context.Context, actor access.Actor) ([]MyPerson, error) {
+// something, by name, with what others recorded of them since a moment.
+func (a *App) MyPeople(ctx context.Context, actor access.Actor, since time.Time) ([]MyPerson, error) {
 	if err := authorise(actor, access.BeInvolved); err != nil {
 		return nil, err
 	}
@@ -386,7 +388,7 @@ func (a *App) MyPeople(ctx context.Context, actor access.Actor) ([]MyPerson, err
 	var people []MyPerson
 	for _, c := range list {
 		if l := seen[c.ID]; l.Allowed && c.Merged == "" {
-			people = append(people, MyPerson{Case: c.ID, Name: c.Name(), Ties: ties[c.ID], Sight: l.Sight})
+			people = append(people, MyPerson{Case: c.ID, Name: c.Name(), Ties: ties[c.ID], Sight: l.Sight, News: l.news(c, since)})
 		}
 	}
 	slices.SortFunc(people, func(x, y MyPerson) int { return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.Case, y.Case)) })

@@ -107,7 +107,7 @@ func TestMergeRecords(t *testing.T) {
 		if list, err := b.People(b.ctx, grace, PeopleQuery{}); err != nil || list.Total != 1 || list.Rows[0].CaseID != keep {
 			t.Errorf("the list of who is involved has %+v, %v", list, err)
 		}
-		if mine, err := b.MyPeople(b.ctx, grace); err != nil || len(mine) != 1 || mine[0].Case != keep {
+		if mine, err := b.MyPeople(b.ctx, grace, b.now()); err != nil || len(mine) != 1 || mine[0].Case != keep {
 			t.Errorf("the people of who is involved are %+v, %v", mine, err)
 		}
 		if rows, err := b.store.Obligations(b.ctx, "HERE", other); err != nil || len(rows) != 0 {

@@ -16,11 +16,16 @@ const firstVisit = 7 * 24 * time.Hour
 // visitKept is how often in a session it is written down that somebody looks.
 const visitKept = time.Minute
 
+// hasNews are the rights of those whom something is new to: who sees the
+// register, who sees to its users or to what people do, and who has people of
+// their own.
+var hasNews = []access.Permission{access.SeeRegister, access.ManageUsers, access.SeeAudit, access.BeInvolved}
+
 // Visit is from when on what was recorded is new to the actor: since they last
 // looked in an earlier session. It stays so for as long as the session lasts, so
 // that whoever goes to a record and comes back finds the same.
 func (a *App) Visit(ctx context.Context, actor access.Actor, session string) (since time.Time, err error) {
-	if err := authorise(actor, access.SeeRegister); err != nil {
+	if err := authoriseAny(actor, hasNews...); err != nil {
 		return since, err
 	}
 	now := a.now().UTC()
@@ -42,7 +47,7 @@ func (a *App) Visit(ctx context.Context, actor access.Actor, session string) (si
 // SeenChanges says that the actor has seen what changed up to a moment: what is
 // recorded from then on is new.
 func (a *App) SeenChanges(ctx context.Context, actor access.Actor, session string, upTo time.Time) error {
-	if err := authorise(actor, access.SeeRegister); err != nil {
+	if err := authoriseAny(actor, hasNews...); err != nil {
 		return err
 	}
 	now := a.now().UTC()
@@ -69,9 +74,14 @@ type ChangeList struct {
 	Size  int
 }
 
-// Change is what others than the actor recorded of a person.
+// Change is a person of whom others than the actor recorded something.
 type Change struct {
-	Person  PersonRow
+	Person PersonRow
+	News
+}
+
+// News is what others than the actor recorded of somebody since a moment.
+type News struct {
 	Entries []casefile.Recorded // as the actor sees them, the latest first
 	Hidden  int                 // how many more they may not see
 }
@@ -114,25 +124,81 @@ func (a *App) Changes(ctx context.Context, actor access.Actor, q ChangesQuery) (
 			withoutFlagWords(&row)
 		}
 		if c := cases[row.CaseID]; c != nil && lenses[row.CaseID].Sight > access.Nothing {
-			list.Rows = append(list.Rows, lenses[row.CaseID].changed(c, row, q.Since))
+			list.Rows = append(list.Rows, Change{Person: row, News: lenses[row.CaseID].news(c, q.Since)})
 		}
 	}
 	return list, nil
 }
 
-// changed is what others recorded of a case since a moment.
-func (l lens) changed(c *casefile.Case, row PersonRow, since time.Time) Change {
-	change := Change{Person: row}
+// news is what others recorded of a case since a moment.
+func (l lens) news(c *casefile.Case, since time.Time) News {
+	var news News
 	for i := len(c.Entries) - 1; i >= 0; i-- {
 		e := c.Entries[i]
 		if e.RecordedAt.Before(since) || e.By.ID == l.question.Actor.UserID {
 			continue
 		}
 		if e = l.entry(c, e); e.Withheld != "" {
-			change.Hidden++
+			news.Hidden++
 			continue
 		}
-		change.Entries = append(change.Entries, e)
+		news.Entries = append(news.Entries, e)
 	}
-	return change
+	return news
+}
+
+// mostSettled is how many changes of how a register is run a day begins with.
+const mostSettled = 100
+
+// Settled is what others changed since a moment in how the register is run: its
+// users, teams and organisations, its rules and settings, what was brought in.
+// The latest first, at most 100; more says that there is more. It names nobody
+// who is on the register.
+func (a *App) Settled(ctx context.Context, actor access.Actor, since time.Time) (acts []Act, more bool, err error) {
+	if err := authoriseAny(actor, access.ManageUsers, access.SeeAudit); err != nil {
+		return nil, false, err
+	}
+	if err := a.WriteNoted(ctx); err != nil { // what was done a moment ago is news
+		return nil, false, err
+	}
+	found, err := a.store.AuditTrail(ctx, actor.Register, store.AuditQuery{AboutNobody: true, Kinds: []store.AuditKind{store.Changed}, From: since}, mostSettled+1)
+	if err != nil {
+		return nil, false, fail(err, "listing what was settled")
+	}
+	for _, act := range found {
+		if act.UserID != actor.UserID && !ownAffairs[act.Action] {
+			acts = append(acts, act)
+		}
+	}
+	return acts, len(found) > mostSettled, nil
+}
+
+// ownAffairs are changes that concern nobody but who made them.
+var ownAffairs = map[string]bool{"make calendar": true, "stop calendar": true}
+
+// Counted is how many acts of a kind there were, up to 100.
+type Counted struct {
+	Kind ActKind
+	N    int
+	More bool // there were more
+}
+
+// DoneSince counts what an auditor looks at first: what was exported, and what
+// was refused, since a moment.
+func (a *App) DoneSince(ctx context.Context, actor access.Actor, since time.Time) ([]Counted, error) {
+	if err := authorise(actor, access.SeeAudit); err != nil {
+		return nil, err
+	}
+	if err := a.WriteNoted(ctx); err != nil {
+		return nil, err
+	}
+	var done []Counted
+	for _, kind := range []ActKind{store.Exported, store.Refused} {
+		acts, err := a.store.AuditTrail(ctx, actor.Register, store.AuditQuery{Kinds: []store.AuditKind{kind}, From: since}, mostSettled+1)
+		if err != nil {
+			return nil, fail(err, "counting what was done")
+		}
+		done = append(done, Counted{kind, min(len(acts), mostSettled), len(acts) > mostSettled})
+	}
+	return done, nil
 }

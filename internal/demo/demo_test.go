@@ -193,7 +193,7 @@ func TestEveryAccountHasSomebodyToSee(t *testing.T) {
 			}
 			n = page.Total
 		case access.PanelMember, access.Advocate, access.Family, access.ThePerson:
-			people, err := a.MyPeople(ctx, in.Actor)
+			people, err := a.MyPeople(ctx, in.Actor, a.Now())
 			if err != nil {
 				t.Fatal(err)
 			}

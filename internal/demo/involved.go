@@ -121,7 +121,7 @@ func together(ctx context.Context, a *app.App, r Register, staff map[access.Role
 		involved++
 	}
 	person := staff[access.ThePerson]
-	theirs, err := a.MyPeople(ctx, person)
+	theirs, err := a.MyPeople(ctx, person, a.Now())
 	if err != nil || len(theirs) == 0 {
 		return err
 	}

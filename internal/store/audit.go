@@ -124,10 +124,11 @@ func (s *Store) Record(ctx context.Context, acts ...Audit) error {
 
 // AuditQuery says which acts are listed. The zero value of a filter takes all.
 type AuditQuery struct {
-	User, Case string
-	Kinds      []AuditKind
-	From, To   time.Time // from a moment on, and before another
-	Before     AuditKey  // only what comes after this act in the list
+	User, Case  string
+	AboutNobody bool // only what is about no case; Case is then ""
+	Kinds       []AuditKind
+	From, To    time.Time // from a moment on, and before another
+	Before      AuditKey  // only what comes after this act in the list
 }
 
 // AuditKey is the place of an act in a register's audit.
@@ -229,7 +230,7 @@ func (q AuditQuery) allSQL(register string) (string, []any) {
 }
 
 func (q AuditQuery) filter(t *sqlText) {
-	if q.Case != "" {
+	if q.Case != "" || q.AboutNobody {
 		t.add(" AND a.case_id = ", t.arg(q.Case))
 	}
 	if q.User != "" {

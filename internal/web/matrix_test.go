@@ -117,7 +117,7 @@ var rights = map[string]right{
 	"GET /involved":   of(access.BeInvolved),
 
 	"GET /today":       {by: []access.Permission{access.SeeRegister, access.ReviewEmergency, access.ManageUsers}},
-	"POST /today/seen": of(access.SeeRegister),
+	"POST /today/seen": {by: []access.Permission{access.SeeRegister, access.ReviewEmergency, access.ManageUsers}},
 	"POST /today/told": of(access.SeeRegister),
 
 	"GET /data-quality":            of(access.SeeRegister),

@@ -71,7 +71,7 @@ func (s *Server) routes() []route {
 
 		// The day
 		{pattern: "GET /today", guard: dayGuard, handle: s.today},
-		{pattern: "POST /today/seen", guard: may(access.SeeRegister), handle: s.seenToday},
+		{pattern: "POST /today/seen", guard: dayGuard, handle: s.seenToday},
 		{pattern: "POST /today/told", guard: may(access.SeeRegister), handle: s.toldToday},
 
 		// Who holds whose case

@@ -27,6 +27,7 @@ type todayPage struct {
 type todaySection struct {
 	ID, Heading string
 	Shown       string
+	Since       string    // from when on it is, where nothing else says so
 	As          []ui.Link // other ways to look at it
 	Whose       []ui.Link
 	Changes     []todayChange
@@ -64,6 +65,7 @@ type todayRow struct {
 // Sections of the day.
 const (
 	dayChanges  = "changes"
+	daySettled  = "settled"
 	dayTold     = "told"
 	dayDue      = "due"
 	dayActions  = "actions"
@@ -90,8 +92,8 @@ var days = []struct {
 	{access.SocialWorker, []string{dayChanges, dayTold, dayActions, dayDue}},
 	{access.Provider, []string{dayChanges, dayTold, dayActions, dayDue}},
 	{access.Executive, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue}},
-	{access.InformationGovernance, []string{dayOpened, dayAsked}},
-	{access.Administrator, []string{dayRunning, dayUsers}},
+	{access.InformationGovernance, []string{daySettled, dayOpened, dayAsked}},
+	{access.Administrator, []string{daySettled, dayRunning, dayUsers}},
 }
 
 // sectionsOf is what the day of somebody has, by all their roles.
@@ -194,6 +196,8 @@ func (s *Server) todaySection(r *http.Request, v visit, key string) (*todaySecti
 	switch ctx := r.Context(); key {
 	case dayChanges:
 		return s.todayChanges(r, v)
+	case daySettled:
+		return s.todaySettled(ctx, v)
 	case dayTold:
 		return s.todayTold(ctx, v)
 	case dayActions:
@@ -343,20 +347,27 @@ func (s *Server) todayChange(c app.Change, mayOpen bool) todayChange {
 	if mayOpen {
 		change.Person.Href = "/people/" + c.Person.CaseID
 	}
-	for _, e := range c.Entries[:min(len(c.Entries), entriesShown)] {
+	change.What, change.Rest = s.newsWords(c.News, c.Person.CaseID, mayOpen)
+	return change
+}
+
+// newsWords are the first entries of what is new of somebody, and what there is
+// beside them.
+func (s *Server) newsWords(news app.News, caseID string, mayOpen bool) (what []todayEntry, rest string) {
+	for _, e := range news.Entries[:min(len(news.Entries), entriesShown)] {
 		entry := todayEntry{Title: ui.Link{Text: entryTitle(e)}, By: authorWords(e.By) + ", " + s.recorded(e)}
 		if mayOpen {
-			entry.Title.Href = fmt.Sprintf("/people/%s?entry=%d#entry-%d", url.PathEscape(c.Person.CaseID), e.Seq, e.Seq)
+			entry.Title.Href = fmt.Sprintf("/people/%s?entry=%d#entry-%d", url.PathEscape(caseID), e.Seq, e.Seq)
 		}
-		change.What = append(change.What, entry)
+		what = append(what, entry)
 	}
-	switch rest := len(c.Entries) - len(change.What); {
-	case rest > 0:
-		change.Rest = "and " + counted(rest, "more entry", "more entries")
-	case len(change.What) == 0:
-		change.Rest = "Something was recorded that you may not see"
+	switch more := len(news.Entries) - len(what); {
+	case more > 0:
+		rest = "and " + counted(more, "more entry", "more entries")
+	case len(what) == 0 && news.Hidden > 0:
+		rest = "Something was recorded that you may not see"
 	}
-	return change
+	return what, rest
 }
 
 // todayDue is what is overdue and what is due by today: one's own, then, for who

@@ -132,8 +132,8 @@ func TestTodayByRole(t *testing.T) {
 		access.SocialWorker:          {"What changed for your people", "What is due for your people"},
 		access.Provider:              {"What changed for your people", "What is due for your people"},
 		access.Executive:             {"What changed", "Reviews and reports", "What is due"},
-		access.InformationGovernance: {"Records opened in an emergency", "Requests for information"},
-		access.Administrator:         {"Keeping Homeward going", "Users"},
+		access.InformationGovernance: {"What changed in how the register is run", "Records opened in an emergency", "Requests for information"},
+		access.Administrator:         {"What changed in how the register is run", "Keeping Homeward going", "Users"},
 	} {
 		var got []string
 		for n := range s.signedIn(role, "NORTH").page("/today").Descendants() {
@@ -158,7 +158,60 @@ func TestTodayByRole(t *testing.T) {
 		}
 		b.get("/").leads("/involved")
 	}
-	if got := s.signedIn(access.Administrator, "NORTH").post("/today/seen", url.Values{}); got.status != http.StatusForbidden {
-		t.Errorf("an administrator has seen changes: status %d", got.status)
+	if got := s.signedIn(access.Family, "NORTH").post("/today/seen", url.Values{}); got.status != http.StatusForbidden {
+		t.Errorf("who has no such day has seen changes: status %d", got.status)
 	}
+}
+
+// Those who run the register begin with what others changed in it; who audits,
+// with what was taken out and refused as well. What they have seen is not new.
+func TestTodayOfThoseWhoRunTheRegister(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	admin := s.signedIn(access.Administrator, "NORTH")
+	auditor := s.signedIn(access.InformationGovernance, "NORTH")
+	s.later(time.Minute)
+	s.user("new@north.example", []access.Role{access.Clinician}, "NORTH")
+	s.later(time.Minute)
+	coordinator := s.signedIn(access.Coordinator, "NORTH")
+	if got := coordinator.get("/settings/users"); got.status != http.StatusForbidden {
+		t.Fatalf("status %d", got.status)
+	}
+	coordinator.get("/register/export?format=csv")
+	s.later(time.Minute)
+	for _, b := range []*browser{admin, auditor} {
+		says(t, b.page("/today"), "What changed in how the register is run", "Add user")
+	}
+	says(t, auditor.page("/today"), "1 export", "What was taken out of the register, and by whom", "1 refusal")
+	saysNot(t, admin.page("/today"), "1 export")
+	for _, b := range []*browser{admin, auditor} {
+		s.later(time.Minute)
+		b.post("/today/seen", url.Values{"up_to": {s.app.Now().UTC().Format(time.RFC3339Nano)}}).leads("/today")
+		says(t, b.page("/today"), "Nobody else has changed users, rules or settings")
+		saysNot(t, b.page("/today"), "Add user", "1 export")
+	}
+}
+
+// Those with a few people of their own find what is new of each on their page,
+// as far as they may see it.
+func TestMyPeopleBeginsWithNews(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.person("NORTH", rosa, casefile.Add{On: s.today() - 9, Fact: casefile.Note{}, Note: "Long ago."})
+	s.consents("NORTH", id, casefile.Given)
+	email := s.user("mina.okoro@example.org", []access.Role{access.Family}, "NORTH")
+	mother := s.browser()
+	mother.signIn(email)
+	s.involve(mother, "NORTH", id, access.Chosen)
+	mother.get("/").leads("/involved")
+	s.later(time.Hour)
+	s.record("NORTH", id, casefile.Rate{On: s.today(), Rated: casefile.Rated{Rating: casefile.Amber}, Reason: "Sleeps badly."})
+	mother.post("/sign-out", nil)
+	s.later(time.Hour)
+	again := s.browser()
+	again.signIn(email)
+	says(t, again.page("/involved"), "Rosie Evans-Okoro", "New since your last visit", "Rated amber")
+	saysNot(t, s.signedIn(access.PanelMember, "NORTH").page("/involved"), "Rated amber", "Rosie")
+	s.consents("NORTH", id, casefile.Withdrawn)
+	saysNot(t, again.page("/involved"), "Rated amber")
 }
