@@ -78,7 +78,7 @@ func (s *Server) newConfirm(r *http.Request, v visit) (*confirmPage, error) {
 		Page:     s.newPage(v, "Confirm that it is you"),
 		Password: ui.PasswordInput{Label: ui.Label{Text: "Password", Size: "m"}, Name: "password"},
 		Button:   ui.Button{Text: "Continue", PreventDoubleClick: "true"},
-		Cancel:   ui.Link{Text: "Do not do it", Href: "/register"},
+		Cancel:   ui.Link{Text: "Do not do it", Href: registerOrHome(v)},
 	}
 	if has.App {
 		p.Code = &ui.Details{Summary: ui.Content{Text: "Use a code from your phone instead"}, Body: ui.Input{
@@ -175,7 +175,7 @@ func (s *Server) doWhatWaits(w http.ResponseWriter, r *http.Request, v visit, wa
 		return nil
 	case waits.File && waits.Next != "":
 		return s.render(w, http.StatusOK, "confirmed", &confirmedPage{
-			Page: s.newPage(v, "Your file is ready"), Download: ui.Button{Text: "Download it", Href: waits.Next}, Back: ui.Button{Text: "Go to the register", Href: "/register", Variant: "secondary"},
+			Page: s.newPage(v, "Your file is ready"), Download: ui.Button{Text: "Download it", Href: waits.Next}, Back: ui.Button{Text: "Go back to Homeward", Href: registerOrHome(v), Variant: "secondary"},
 		})
 	}
 	return seeOther(w, r, orHome(waits.Next, v))

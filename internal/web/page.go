@@ -91,7 +91,7 @@ func (s *Server) header(v visit) ui.ServiceHeader {
 		return ui.ServiceHeader{}
 	}
 	h := ui.ServiceHeader{
-		Register: v.registerName(), RegisterHref: "/register",
+		Register: v.registerName(), RegisterHref: registerOrHome(v),
 		User: v.Actor.Name, AccountHref: "/account", SignOutAction: "/sign-out",
 	}
 	if len(v.Registers) > 1 {
@@ -128,6 +128,14 @@ func (s *Server) header(v visit) ui.ServiceHeader {
 		}
 	}
 	return h
+}
+
+// registerOrHome is where somebody finds people, or else begins.
+func registerOrHome(v visit) string {
+	if v.may(access.SeeRegister) {
+		return "/register"
+	}
+	return homeOf(v)
 }
 
 // parts are the main parts of Homeward, as the navigation shows them. Those

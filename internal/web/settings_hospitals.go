@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/casefile"
 	"homeward/internal/web/ui"
@@ -53,6 +54,9 @@ func (s *Server) showHospitals(w http.ResponseWriter, r *http.Request, v visit, 
 		Send: ui.Button{Text: "Bring in", Variant: "secondary", PreventDoubleClick: "true"},
 	}
 	p.Back = &ui.BackLink{Text: "Back to settings", Href: "/settings"}
+	if !v.may(access.ChangeSettings) && !v.may(access.ManageUsers) { // who brings in spreadsheets keeps the list too
+		p.Back = &ui.BackLink{Text: "Back to those in hospital", Href: "/inpatients"}
+	}
 	if fault != "" {
 		p.Errors = []ui.ErrorItem{{Text: fault, Href: "#file"}}
 	}
