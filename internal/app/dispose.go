@@ -55,7 +55,8 @@ func RetentionWords(act string) string {
 // Certificate is what is left of a record that was disposed of.
 type Certificate = store.Certificate
 
-// offered are the decisions that a record in each state allows.
+// offered are the decisions that a record in each state allows. About one that
+// goes with another everything is decided there.
 var offered = map[RetentionState][]string{
 	RetentionOngoing:  {store.RetentionHold},
 	RetentionKept:     {store.RetentionHold, store.RetentionKeep},
@@ -64,6 +65,7 @@ var offered = map[RetentionState][]string{
 	RetentionAgreed:   {store.RetentionDecline, store.RetentionHold},
 	RetentionHeld:     {store.RetentionRelease},
 	RetentionAsked:    {store.RetentionKeep, store.RetentionHold},
+	RetentionWaits:    {store.RetentionKeep, store.RetentionHold},
 }
 
 // Offered are the decisions that the actor can make about a record as it stands.
@@ -102,8 +104,14 @@ func (a *App) DecideRetention(ctx context.Context, actor access.Actor, caseID st
 		case d.Act != store.RetentionKeep:
 			d.Until = 0
 		}
-		if err := tx.DecideRetention(store.RetentionAct{Case: caseID, Act: d.Act, Reason: d.Reason, Until: d.Until, UserID: actor.UserID, UserName: actor.Name}); err != nil {
-			return err
+		of := []string{caseID}
+		if d.Act == store.RetentionRelease {
+			of = k.heldBy() // which may be some that were merged into it
+		}
+		for _, id := range of {
+			if err := tx.DecideRetention(store.RetentionAct{Case: id, Act: d.Act, Reason: d.Reason, Until: d.Until, UserID: actor.UserID, UserName: actor.Name}); err != nil {
+				return err
+			}
 		}
 		return tx.Audit(a.audit(actor, access.Retain, "decide about keeping a record", caseID, strings.TrimSpace(d.Act+" "+d.Until.String())))
 	})
@@ -126,7 +134,8 @@ func (a *App) DecideRetention(ctx context.Context, actor access.Actor, caseID st
 	return &c, nil
 }
 
-// keptIn is how long a record is kept that the transaction holds.
+// keptIn is how long a record is kept that the transaction holds, with those
+// that go with it.
 func (a *App) keptIn(tx *store.Tx, caseID string) (Kept, error) {
 	c, err := tx.Case(caseID)
 	if err != nil {
@@ -140,17 +149,7 @@ func (a *App) keptIn(tx *store.Tx, caseID string) (Kept, error) {
 	if err != nil {
 		return Kept{}, err
 	}
-	var b beside
-	if b.acts, err = tx.RetentionActs(caseID); err != nil {
-		return Kept{}, err
-	}
-	if b.attachments, err = tx.Attachments(caseID); err != nil {
-		return Kept{}, err
-	}
-	if b.requests, err = tx.AccessesOf(caseID); err != nil {
-		return Kept{}, err
-	}
-	return keptOf(c, rules, b, a.Today()), nil
+	return a.keptOf(c, rules, reading{tx.Case, tx.RetentionActs, tx.Attachments, tx.AccessesOf})
 }
 
 // errNotAgreed says that something was decided or recorded since it was agreed.
@@ -189,11 +188,19 @@ func (a *App) dispose(ctx context.Context, actor access.Actor, caseID string) (s
 			return err
 		}
 		rule := k.Rules[0]
+		gone := []*casefile.Case{c}
+		for _, part := range k.Parts {
+			with, err := tx.Case(part.Case)
+			if err != nil {
+				return err
+			}
+			gone = append(gone, with)
+		}
 		certificate, err = tx.Dispose(store.Certificate{
-			Case: caseID, Rule: rule.Rule.Title + ": " + rule.Rule.Plain, Source: rule.Rule.Source, KeptUntil: k.Until,
+			Case: caseID, Also: k.also(), Rule: rule.Rule.Title + ": " + rule.Rule.Plain, Source: rule.Rule.Source, KeptUntil: k.Until,
 			ProposedAt: k.Acts[proposed].At, ProposedBy: k.Acts[proposed].UserID, ProposedName: k.Acts[proposed].UserName,
 			AgreedAt: k.Last.At, AgreedBy: k.Last.UserID, AgreedName: k.Last.UserName, DoneBy: actor.UserID, DoneName: actor.Name,
-		}, searchesFor(c, known))
+		}, searchesFor(gone, known))
 		if err != nil {
 			return err
 		}
@@ -234,13 +241,21 @@ func (a *App) DisposeAgreed(ctx context.Context, actor access.Actor) ([]store.Ce
 	return done, fail(a.store.Scrub(ctx), "scrubbing the database")
 }
 
-// searchesFor tells which words that somebody searched for mean a person: their
-// NHS number, or their family name with a name they were called by. The family
-// name alone does where nobody else in the register has it.
-func searchesFor(c *casefile.Case, known []store.KnownPerson) func(words string) bool {
-	return naming(c, func(family []string) bool {
-		return !slices.ContainsFunc(known, func(k store.KnownPerson) bool { return k.Case != c.ID && slices.Equal(wordsIn(k.Family), family) })
-	})
+// searchesFor tells which words that somebody searched for mean a person, by any
+// of their records: their NHS number, or their family name with a name they were
+// called by. The family name alone does where nobody else in the register has it.
+func searchesFor(records []*casefile.Case, known []store.KnownPerson) func(words string) bool {
+	var means []func(words string) bool
+	for _, c := range records {
+		means = append(means, naming(c, func(family []string) bool {
+			return !slices.ContainsFunc(known, func(k store.KnownPerson) bool {
+				return slices.Equal(wordsIn(k.Family), family) && !slices.ContainsFunc(records, func(c *casefile.Case) bool { return c.ID == k.Case })
+			})
+		}))
+	}
+	return func(words string) bool {
+		return slices.ContainsFunc(means, func(of func(string) bool) bool { return of(words) })
+	}
 }
 
 // naming tells which words name a person: by their NHS number, or by a family
@@ -312,7 +327,7 @@ func (a *App) WriteCertificate(ctx context.Context, actor access.Actor, n int, w
 		return fail(err, "reading register %s", actor.Register)
 	}
 	d := &document.Document{Title: fmt.Sprintf("Certificate of disposal %s-%d", actor.Register, c.N), Foot: register.Name, At: c.DisposedAt}
-	d.Paragraph("The record named below was disposed of. It cannot be brought back. This certificate and the sealed log are what is left of it.")
+	d.Paragraph("What is named below was disposed of. It cannot be brought back. This certificate and the sealed log are what is left of it.")
 	d.Facts("What was disposed of, by which rule and by whom", a.CertificateFacts(c)...)
 	return fail(d.WritePDF(w), "writing certificate %d", n)
 }
@@ -322,11 +337,16 @@ func (a *App) CertificateFacts(c store.Certificate) [][2]string {
 	at := func(t time.Time) string { return a.dayOf(t).Long() + " at " + t.In(a.zone).Format("15:04") }
 	facts := [][2]string{
 		{"Record", "Case " + c.Case},
-		{"What it held", fmt.Sprintf("%s from %s to %s, and %s", countOf(c.Entries, "entry", "entries"), c.FirstOn.Long(), c.LastOn.Long(), countOf(c.Attachments, "letter or document", "letters and documents"))},
+	}
+	if len(c.Also) > 0 {
+		facts = append(facts, [2]string{"Merged into it, and disposed of with it", "Case " + strings.Join(c.Also, ", case ")})
+	}
+	facts = append(facts, [][2]string{
+		{"What was held", fmt.Sprintf("%s from %s to %s, and %s", countOf(c.Entries, "entry", "entries"), c.FirstOn.Long(), c.LastOn.Long(), countOf(c.Attachments, "letter or document", "letters and documents"))},
 		{"Rule", c.Rule}, {"Where it is written", c.Source}, {"Had to be kept until", c.KeptUntil.Long()},
 		{"Disposal proposed by", c.ProposedName + ", " + at(c.ProposedAt)}, {"Agreed by", c.AgreedName + ", " + at(c.AgreedAt)},
 		{"Disposed of", at(c.DisposedAt) + ", by " + c.DoneName},
-	}
+	}...)
 	if c.Searches > 0 {
 		facts = append(facts, [2]string{"Also", countOf(c.Searches, "search", "searches") + " for the person, in what was noted of users"})
 	}

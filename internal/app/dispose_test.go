@@ -289,7 +289,7 @@ func TestWhichSearchesMeanAPerson(t *testing.T) {
 		entry(1, casefile.Details{GivenName: "Siân", PreferredName: "Shaz", FamilyName: "Smith", NHSNumber: "9991234578"}), entry(2, casefile.Details{GivenName: "Siân", FamilyName: "Van der Xyzzy"}),
 	})
 	known := []store.KnownPerson{{Case: "p1", Family: "Van der Xyzzy"}, {Case: "p2", Family: "SMITH"}}
-	means := searchesFor(c, known)
+	means := searchesFor([]*casefile.Case{c}, known)
 	for words, want := range map[string]bool{
 		"9991234578": true, "999 123 4578": true, "smith, siân": true, "Shaz Smith": true, "van der xyzzy": true, "Xyzzy van der": true,
 		"Smith": false, "John Smith": false, "Siân": false, "999 123": false, "van der Berg": false, "": false,

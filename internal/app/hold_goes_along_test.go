@@ -37,6 +37,7 @@ func TestAHoldGoesAlong(t *testing.T) {
 		hold := func(id string) {
 			t.Helper()
 			decide(id, HoldRecord, "an inquiry")
+			decide(id, ReleaseRecord, "it is over, while they are on the register")
 			decide(id, HoldRecord, "the second inquiry")
 		}
 		keep, other := b.twice(t)

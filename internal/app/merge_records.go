@@ -329,6 +329,14 @@ func (a *App) UndoMerge(ctx context.Context, actor access.Actor, keepID string, 
 		if err := a.endAlike(tx, actor, from, keepID); err != nil {
 			return err
 		}
+		// A hold on the one was on both.
+		if acts, err := tx.RetentionActs(other.ID); err != nil {
+			return err
+		} else if _, held := store.StandingHold(acts); !held {
+			if err := tx.HoldAlike(other.ID, keepID, by); err != nil {
+				return err
+			}
+		}
 		for _, id := range from.Involved {
 			if err := tx.EndInvolvement(keepID, id, actor.Name); err != nil && !errors.Is(err, store.ErrNotFound) {
 				return err

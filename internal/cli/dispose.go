@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"homeward/internal/app"
 )
@@ -34,7 +35,7 @@ func (c *disposeCmd) Run(x *exec) error {
 	}
 	certificates, err := a.DisposeAgreed(x.Context, app.CommandLine(c.Register))
 	for _, d := range certificates {
-		fmt.Fprintf(x.Stdout, "certificate %d: case %s, %d entries, %d attachments, agreed by %s and %s\n", d.N, d.Case, d.Entries, d.Attachments, d.ProposedName, d.AgreedName)
+		fmt.Fprintf(x.Stdout, "certificate %d: case %s, %d entries, %d attachments, agreed by %s and %s\n", d.N, strings.Join(append([]string{d.Case}, d.Also...), " and "), d.Entries, d.Attachments, d.ProposedName, d.AgreedName)
 	}
 	if err != nil {
 		return failed("see homeward dispose --help", "%v", err)

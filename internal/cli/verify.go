@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"homeward/internal/app"
 	"homeward/internal/seal"
@@ -61,7 +62,7 @@ func tellReport(x *exec, report store.Report, trust store.Trust) error {
 		fmt.Fprintf(x.Stdout, "the checkpoint of %s has %d sealed rows\n", given.At.Format("2 January 2006 15:04 UTC"), given.Size)
 	}
 	for _, d := range report.Certificates {
-		fmt.Fprintf(x.Stdout, "register %s, case %s: disposed of on %s, certificate %d\n", d.Register, d.Case, d.DisposedAt.In(london).Format("2 January 2006"), d.N)
+		fmt.Fprintf(x.Stdout, "register %s, case %s: disposed of on %s, certificate %d\n", d.Register, strings.Join(append([]string{d.Case}, d.Also...), " and "), d.DisposedAt.In(london).Format("2 January 2006"), d.N)
 	}
 	log := report.Log
 	fmt.Fprintf(x.Stdout, "%d rows sealed, %d wait for it, %d were disposed of; %d checkpoints", log.Leaves, log.Waiting, log.Disposed, log.Checkpoints)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"homeward/internal/seal"
@@ -127,16 +128,19 @@ func (s *Store) MayDispose(ctx context.Context) (may bool, err error) {
 	return t.owned, err
 }
 
-// Dispose disposes of a case that the transaction holds, by a certificate, to
-// which it gives its number, its moment and what went: every row that is about
-// the case goes, with files that nobody else has, and with acts of the audit
-// that searched for words which searched takes. Of each row that was sealed a
+// Dispose disposes of a case that the transaction holds, and of those that the
+// certificate says go with it, which it holds as well. It gives the certificate
+// its number, its moment and what went: every row that is about one of the
+// cases, with files that nobody else has, and with acts of the audit that
+// searched for words which searched takes. Of each row that was sealed a
 // disposal is recorded in its place, and its salt goes, so that its hash tells
-// nothing. The transaction may do nothing else with the case.
+// nothing. The transaction may do nothing else with the cases.
 func (tx *Tx) Dispose(c Certificate, searched func(words string) bool) (Certificate, error) {
-	o, ok := tx.cases[c.Case]
-	if !ok || len(o.entries) > 0 {
-		return c, fmt.Errorf("case %s is not one that this transaction holds as it stands", c.Case)
+	cases := append([]string{c.Case}, c.Also...)
+	for _, id := range cases {
+		if o, ok := tx.cases[id]; !ok || len(o.entries) > 0 {
+			return c, fmt.Errorf("case %s is not one that this transaction holds as it stands", id)
+		}
 	}
 	if _, err := tx.HoldRegister(); err != nil {
 		return c, err
@@ -145,26 +149,21 @@ func (tx *Tx) Dispose(c Certificate, searched func(words string) bool) (Certific
 	if err != nil {
 		return c, err
 	}
-	c.N, c.DisposedAt, c.Entries = last+1, stamp(tx.work.At), o.c.Version()
-	for i, e := range o.c.Entries {
-		if i == 0 || e.On < c.FirstOn {
-			c.FirstOn = e.On
-		}
-		c.LastOn = max(c.LastOn, e.On)
-	}
+	c.N, c.DisposedAt = last+1, stamp(tx.work.At)
 	d := &disposing{tx: tx, Disposal: Disposal{UserID: c.DoneBy, UserName: c.DoneName, Reason: byCertificate(c.N)}}
-	// That of the case comes first: by it rows may go that are not sealed.
-	if err := d.row("cases", c.Case); err != nil {
-		return c, fmt.Errorf("disposing of case %s: %w", c.Case, err)
-	}
-	for _, t := range caseTables {
-		n, err := d.table(t, c.Case)
+	for _, id := range cases {
+		for _, e := range tx.cases[id].c.Entries {
+			if c.Entries == 0 || e.On < c.FirstOn {
+				c.FirstOn = e.On
+			}
+			c.LastOn = max(c.LastOn, e.On)
+			c.Entries++
+		}
+		attachments, err := d.ofCase(id)
 		if err != nil {
-			return c, fmt.Errorf("disposing of what %s has of case %s: %w", t.name, c.Case, err)
+			return c, err
 		}
-		if t.name == "attachments" {
-			c.Attachments = n
-		}
+		c.Attachments += attachments
 	}
 	if err := d.files(); err != nil {
 		return c, fmt.Errorf("disposing of the files of case %s: %w", c.Case, err)
@@ -172,14 +171,29 @@ func (tx *Tx) Dispose(c Certificate, searched func(words string) bool) (Certific
 	if c.Searches, err = d.searches(searched); err != nil {
 		return c, fmt.Errorf("disposing of what was searched for case %s: %w", c.Case, err)
 	}
-	delete(tx.cases, c.Case)
-	for i, open := range tx.opened {
-		if open == o {
-			tx.opened = append(tx.opened[:i:i], tx.opened[i+1:]...)
-			break
+	for _, id := range cases {
+		delete(tx.cases, id)
+	}
+	tx.opened = slices.DeleteFunc(tx.opened, func(o *openCase) bool { return slices.Contains(cases, o.c.ID) })
+	return c, tx.run.addSealed(tx.ctx, insertCertificate, tx.work.At, [][]any{c.values(tx.work.Register)})
+}
+
+// ofCase disposes of every row about a case, and says how much was attached.
+func (d *disposing) ofCase(id string) (attachments int, err error) {
+	// That of the case comes first: by it rows may go that are not sealed.
+	if err := d.row("cases", id); err != nil {
+		return 0, fmt.Errorf("disposing of case %s: %w", id, err)
+	}
+	for _, t := range caseTables {
+		n, err := d.table(t, id)
+		if err != nil {
+			return 0, fmt.Errorf("disposing of what %s has of case %s: %w", t.name, id, err)
+		}
+		if t.name == "attachments" {
+			attachments = n
 		}
 	}
-	return c, tx.run.addSealed(tx.ctx, insertCertificate, tx.work.At, [][]any{c.values(tx.work.Register)})
+	return attachments, nil
 }
 
 // disposing is one disposal under way.

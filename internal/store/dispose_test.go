@@ -85,17 +85,19 @@ func asOwner(t *testing.T, s *Store) *Store {
 	return opened(t, enginetest.Owner(t, address.(string)))
 }
 
-// dispose disposes of a case.
-func dispose(t *testing.T, s *Store, register, id string) (Certificate, error) {
+// dispose disposes of a case with others.
+func dispose(t *testing.T, s *Store, register, id string, also ...string) (Certificate, error) {
 	t.Helper()
 	var c Certificate
 	err := s.Do(t.Context(), work(register), func(tx *Tx) error {
-		if _, err := tx.Case(id); err != nil {
-			return err
+		for _, each := range append([]string{id}, also...) {
+			if _, err := tx.Case(each); err != nil {
+				return err
+			}
 		}
 		var err error
 		c, err = tx.Dispose(Certificate{
-			Case: id, Rule: "Mental health record", Source: "the code", KeptUntil: civil.Of(2025, 6, 1), ProposedAt: noon, ProposedBy: "u1", ProposedName: "Ann Example",
+			Case: id, Also: also, Rule: "Mental health record", Source: "the code", KeptUntil: civil.Of(2025, 6, 1), ProposedAt: noon, ProposedBy: "u1", ProposedName: "Ann Example",
 			AgreedAt: noon, AgreedBy: "u2", AgreedName: "Bo Example", DoneBy: "u2", DoneName: "Bo Example",
 		}, func(words string) bool { return strings.Contains(words, secretOf) })
 		return errors.Join(err, tx.Audit(audit("dispose")))
@@ -156,6 +158,10 @@ func TestADisposedCaseIsGoneAndTheLogVerifies(t *testing.T) {
 		makeRegister(t, s, "N2")
 		addAnn(t, s)
 		fillCase(t, s, "N1", "p1")
+		put(t, s, "N1", "p9", on("2001-01-01", casefile.Details{GivenName: "Ann", FamilyName: secretOf}))
+		do(t, s, "N1", func(tx *Tx) error {
+			return tx.IncludeCase("p1", "p9", ann, "One person", nil, func() string { return "new" })
+		})
 		before := mentions(t, s, secretOf)
 		for _, table := range []string{"entries", "people", "people_names", "marks", "restrictions", "involvement_ends", "emergencies", "emergency_looks", "drafts", "subject_accesses", "reminders", "trial_effects", "retention_acts", "audit"} {
 			if before[table] == 0 {
@@ -183,19 +189,19 @@ func TestADisposedCaseIsGoneAndTheLogVerifies(t *testing.T) {
 		if may, err := at.MayDispose(ctx); !may || err != nil {
 			t.Fatalf("the owner may not dispose: %v, %v", may, err)
 		}
-		c, err := dispose(t, at, "N1", "p1")
+		c, err := dispose(t, at, "N1", "p1", "p9")
 		if err != nil {
 			t.Fatal(err)
 		}
 		want := Certificate{
-			N: 1, Case: "p1", DisposedAt: noon, FirstOn: civil.Of(2001, 1, 1), LastOn: civil.Of(2005, 6, 1), Entries: 4, Attachments: 2, Searches: 1,
+			N: 1, Case: "p1", Also: []string{"p9"}, DisposedAt: noon, FirstOn: civil.Of(2001, 1, 1), LastOn: today, Entries: 6 + 2, Attachments: 2, Searches: 1,
 			Rule: "Mental health record", Source: "the code", KeptUntil: civil.Of(2025, 6, 1), ProposedAt: noon, ProposedBy: "u1", ProposedName: "Ann Example",
 			AgreedAt: noon, AgreedBy: "u2", AgreedName: "Bo Example", DoneBy: "u2", DoneName: "Bo Example",
 		}
-		if c != want {
+		if !reflect.DeepEqual(c, want) {
 			t.Errorf("the certificate is %+v, want %+v", c, want)
 		}
-		if got, err := s.Certificate(ctx, "N1", 1); err != nil || got != want {
+		if got, err := s.Certificate(ctx, "N1", 1); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("kept as %+v, %v", got, err)
 		}
 		if _, err := s.Certificate(ctx, "N2", 1); !errors.Is(err, ErrNotFound) {
@@ -207,8 +213,10 @@ func TestADisposedCaseIsGoneAndTheLogVerifies(t *testing.T) {
 		if got := mentions(t, s, "somebody else")["audit"]; got != 1 {
 			t.Errorf("%d other searches are there", got)
 		}
-		if _, err := s.Case(ctx, "N1", "p1"); !errors.Is(err, ErrNotFound) {
-			t.Errorf("the case: %v", err)
+		for _, id := range []string{"p1", "p9"} {
+			if _, err := s.Case(ctx, "N1", id); !errors.Is(err, ErrNotFound) {
+				t.Errorf("the case %s: %v", id, err)
+			}
 		}
 		if _, err := s.AttachmentFile(ctx, "N1", "p1f1"); !errors.Is(err, ErrNotFound) {
 			t.Errorf("its file: %v", err)

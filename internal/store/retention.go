@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"homeward/internal/casefile"
@@ -34,8 +35,9 @@ const (
 type Certificate struct {
 	N               int // 1, 2, 3 ... within the register
 	Case            string
+	Also            []string // cases that were merged into it, and went with it
 	DisposedAt      time.Time
-	FirstOn, LastOn civil.Date // days of its first and last entry
+	FirstOn, LastOn civil.Date // days of the first and last entry of all of them
 	Entries         int
 	Attachments     int
 	Searches        int // acts of the audit that had searched for the person
@@ -53,8 +55,10 @@ type Certificate struct {
 
 const (
 	retentionActColumns = "register, case_id, n, act, reason, until, at, user_id, user_name"
-	certificateColumns  = "register, n, case_id, disposed_at, first_on, last_on, entries, attachments, searches, rule, source, kept_until, " +
+	// Those of a certificate before records went together.
+	soleCertificateColumns = "register, n, case_id, disposed_at, first_on, last_on, entries, attachments, searches, rule, source, kept_until, " +
 		"proposed_at, proposed_by, proposed_name, agreed_at, agreed_by, agreed_name, done_by, done_name"
+	certificateColumns = soleCertificateColumns + ", also"
 )
 
 var (
@@ -66,7 +70,8 @@ var (
 	selectCertificates  = say("SELECT " + certificateColumns + " FROM disposal_certificates WHERE register = $1 ORDER BY n DESC LIMIT $2")
 	selectCertificate   = say("SELECT " + certificateColumns + " FROM disposal_certificates WHERE register = $1 AND n = $2")
 	lastCertificate     = say("SELECT COALESCE(MAX(n), 0) FROM disposal_certificates WHERE register = $1")
-	selectEnded         = say("SELECT case_id, birth_date, ended_on, died_on, changed_at FROM people WHERE register = $1 AND ended_on IS NOT NULL ORDER BY ended_on, case_id")
+	selectMergedCases   = say("SELECT case_id, body FROM entries WHERE register = $1 AND kind = 'merged-into' ORDER BY case_id, seq")
+	selectEnded         = say("SELECT case_id, birth_date, ended_on, died_on, changed_at, on_register FROM people WHERE register = $1 AND ended_on IS NOT NULL ORDER BY ended_on, case_id")
 )
 
 func readRetentionAct(row scan) (a RetentionAct, err error) {
@@ -78,16 +83,19 @@ func readRetentionAct(row scan) (a RetentionAct, err error) {
 }
 
 func readCertificate(row scan) (c Certificate, err error) {
-	var register string
+	var register, also string
 	err = row(&register, &c.N, &c.Case, instantColumn{&c.DisposedAt}, &c.FirstOn, &c.LastOn, &c.Entries, &c.Attachments, &c.Searches, &c.Rule, &c.Source, &c.KeptUntil,
-		instantColumn{&c.ProposedAt}, &c.ProposedBy, &c.ProposedName, instantColumn{&c.AgreedAt}, &c.AgreedBy, &c.AgreedName, &c.DoneBy, &c.DoneName)
+		instantColumn{&c.ProposedAt}, &c.ProposedBy, &c.ProposedName, instantColumn{&c.AgreedAt}, &c.AgreedBy, &c.AgreedName, &c.DoneBy, &c.DoneName, &also)
+	if also != "" {
+		c.Also = strings.Split(also, " ")
+	}
 	return c, err
 }
 
 func (c Certificate) values(register string) []any {
 	return []any{
 		register, c.N, c.Case, instant(c.DisposedAt), c.FirstOn.String(), c.LastOn.String(), c.Entries, c.Attachments, c.Searches, c.Rule, c.Source, c.KeptUntil.String(),
-		instant(c.ProposedAt), c.ProposedBy, c.ProposedName, instant(c.AgreedAt), c.AgreedBy, c.AgreedName, c.DoneBy, c.DoneName,
+		instant(c.ProposedAt), c.ProposedBy, c.ProposedName, instant(c.AgreedAt), c.AgreedBy, c.AgreedName, c.DoneBy, c.DoneName, strings.Join(c.Also, " "),
 	}
 }
 
@@ -109,6 +117,26 @@ func (tx *Tx) RetentionActs(caseID string) ([]RetentionAct, error) {
 	return all(tx.ctx, tx.run, selectRetentionActs, readRetentionAct, tx.work.Register, caseID)
 }
 
+// MergedCase says that a case was merged into another, now or once: what it had
+// then is in the other, also where the merge was taken back.
+type MergedCase struct{ Case, Into string }
+
+// MergedCases lists them for a register, by case and in order.
+func (s *Store) MergedCases(ctx context.Context, register string) ([]MergedCase, error) {
+	return all(ctx, s.reader(), selectMergedCases, func(row scan) (m MergedCase, err error) {
+		var body string
+		if err := row(&m.Case, &body); err != nil {
+			return m, err
+		}
+		f, err := casefile.DecodeFact(casefile.MergedInto{}.Kind(), []byte(body))
+		if err != nil {
+			return m, err
+		}
+		m.Into = f.(casefile.MergedInto).Case
+		return m, nil
+	}, register)
+}
+
 // standingHold is the last hold of some acts in order, if nothing has ended it.
 func standingHold(acts []RetentionAct) (hold RetentionAct, stands bool) {
 	for _, a := range acts {
@@ -121,6 +149,15 @@ func standingHold(acts []RetentionAct) (hold RetentionAct, stands bool) {
 	}
 	return hold, stands
 }
+
+// HoldAlike puts a case on hold if another of its register is: the one that it
+// was merged into, when that is taken back.
+func (tx *Tx) HoldAlike(caseID, as string, by casefile.Author) error {
+	return tx.copyHold(tx, "the record that this one was merged into", as, caseID, by)
+}
+
+// StandingHold is the last hold of some acts in order, if nothing has ended it.
+func StandingHold(acts []RetentionAct) (hold RetentionAct, stands bool) { return standingHold(acts) }
 
 // copyHold puts a case on hold if the one it was copied from is: whoever asked
 // that a record be kept asked for what is in it, wherever that goes. It is an act
@@ -156,13 +193,16 @@ type Ended struct {
 	Case              string
 	Born, Ended, Died civil.Date // Born and Died are zero where they are not known, or not so
 	ChangedAt         time.Time  // when something was last recorded
+	Merged            bool       // into another
 }
 
 // EndedRecords lists the records of a register of people who are neither on it
 // nor in hospital, that which ended first first.
 func (s *Store) EndedRecords(ctx context.Context, register string) ([]Ended, error) {
 	return all(ctx, s.reader(), selectEnded, func(row scan) (e Ended, err error) {
-		err = row(&e.Case, &e.Born, &e.Ended, &e.Died, instantColumn{&e.ChangedAt})
+		var on Membership
+		err = row(&e.Case, &e.Born, &e.Ended, &e.Died, instantColumn{&e.ChangedAt}, &on)
+		e.Merged = on == StruckOut // of a record that was struck out nothing stands, so it has no end
 		return e, err
 	}, register)
 }

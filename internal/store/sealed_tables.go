@@ -45,7 +45,7 @@ var sealedTables = []*sealedTable{
 	// Of a file the hash is sealed, against which VerifyLog holds the file.
 	{name: "attachment_files", key: []string{"register", "address"}, forms: [][]string{formOf("register, address, kept_in, size, encrypted_hash")}},
 	{name: "retention_acts", key: []string{"register", "case_id", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(retentionActColumns)}},
-	{name: "disposal_certificates", key: []string{"register", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(certificateColumns)}},
+	{name: "disposal_certificates", key: []string{"register", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(soleCertificateColumns), formOf(certificateColumns)}},
 	{name: "gap_events", key: []string{"register", "category", "place", "ages", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(gapColumns)}},
 	{name: "meeting_minutes", key: []string{"register", "meeting_id", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(minutesColumns)}},
 	{name: "disposals", key: []string{"register", "table_name", "row_key"},

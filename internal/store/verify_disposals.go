@@ -17,19 +17,19 @@ func (v *logVerifier) certificates(register string) error {
 	if err != nil {
 		return err
 	}
-	of := map[string]string{} // the case of each, by what a disposal says
+	of := map[string][]string{} // the cases of each, by what a disposal says
 	for _, c := range slices.Backward(found) {
 		v.report.Certificates = append(v.report.Certificates, DisposedOf{register, c})
-		of[byCertificate(c.N)] = c.Case
+		of[byCertificate(c.N)] = append([]string{c.Case}, c.Also...)
 	}
 	return v.r.each(v.ctx, selectDisposals, func(row scan) error {
 		var table, key, reason string
 		if err := row(&table, &key, &reason); err != nil {
 			return err
 		}
-		caseID, ok := of[reason]
+		cases, ok := of[reason]
 		if w, known := newSealedRow(table, key, 1); ok && known && (table == "cases" || w.table.key[1] == "case_id") {
-			ok = w.parts[1] == caseID
+			ok = slices.Contains(cases, w.parts[1])
 		}
 		if !ok {
 			v.report.row("disposals", seal.Key(register, table, key), "has no certificate of its case")

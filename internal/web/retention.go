@@ -43,7 +43,7 @@ func (s *Server) retention(w http.ResponseWriter, r *http.Request, v visit) erro
 		return err
 	}
 	p := &retentionPage{Page: s.newPage(v, "How long records are kept"), Rules: ui.Link{Text: "The rules by which records are kept", Href: "/retention/rules"}}
-	p.Words = []string{"Records of people who are neither on the register nor in hospital. When the time of one is over, somebody reviews it, and somebody else has to agree before it is disposed of."}
+	p.Words = []string{"Records of people who are neither on the register nor in hospital, and those that are on hold. When the time of one is over, somebody reviews it, and somebody else has to agree before it is disposed of."}
 	if list.ByOwner {
 		p.Words = append(p.Words, "Here Homeward itself may delete nothing. What two of you have agreed is disposed of when whoever runs Homeward uses the command homeward dispose.")
 	}
@@ -62,10 +62,14 @@ func (s *Server) retention(w http.ResponseWriter, r *http.Request, v visit) erro
 		Columns: []ui.SortColumn{{Text: "Whose record"}, {Text: "Ended"}, {Text: "Kept until"}, {Text: "How it stands"}},
 	}
 	for _, k := range list.Records {
+		until := ui.Lines{{Text: "As long as they are"}, {Text: "On the register, or in hospital", Minor: true}}
+		if len(k.Rules) > 0 {
+			until = ui.Lines{{Text: k.Until.Long()}, {Text: k.Rules[0].Rule.Title, Minor: true}}
+		}
 		p.Table.Rows = append(p.Table.Rows, []ui.Cell{
 			{Body: ui.Lines{{Body: ui.Link{Text: k.Name, Href: retentionPath(k.Case)}}, {Text: orWords(casefile.FormatNHSNumber(k.NHSNumber), "No NHS number"), Minor: true}}, Classes: "app-cell-words"},
-			{Text: k.Facts.Ended.Long()},
-			{Body: ui.Lines{{Text: k.Until.Long()}, {Text: k.Rules[0].Rule.Title, Minor: true}}, Classes: "app-cell-words"},
+			{Text: orWords(k.Facts.Ended.Long(), "Not yet")},
+			{Body: until, Classes: "app-cell-words"},
 			{Body: retentionTag(k.State)},
 		})
 	}
@@ -106,6 +110,7 @@ func retentionTag(state app.RetentionState) ui.Tag {
 type retentionPersonPage struct {
 	Page
 	Person    string
+	Into      *ui.Link // to the record that it goes with, about which everything is decided
 	Summary   ui.SummaryList
 	Rules     *ui.SortableTable
 	Done      []string // the latest first
@@ -117,11 +122,11 @@ type retentionPersonPage struct {
 
 var retentionChoices = map[string]choice{
 	app.HoldRecord:      {text: "Put it on hold", hint: "For example for an inquiry, a complaint or a claim. It is kept until somebody ends the hold"},
-	app.ReleaseRecord:   {text: "End the hold"},
+	app.ReleaseRecord:   {text: "End the hold", hint: "Nothing is disposed of by that. The rules hold again"},
 	app.KeepLonger:      {text: "Keep it longer", hint: "It was reviewed and is still needed. Give the last day below"},
 	app.ProposeDisposal: {text: "Propose to dispose of it", hint: "It was reviewed and is not needed any more. Somebody else has to agree"},
 	app.DeclineDisposal: {text: "Do not dispose of it", hint: "It is to be reviewed again"},
-	app.AgreeDisposal:   {text: "Agree, and dispose of it", hint: "The whole record goes, with everything attached to it. It cannot be brought back"},
+	app.AgreeDisposal:   {text: "Agree, and dispose of it", hint: "The whole record goes, with everything attached to it and the records that were merged into it. It cannot be brought back"},
 }
 
 func (s *Server) askRetention(f *form, v visit, k app.Kept) app.RetentionDecision {
@@ -176,6 +181,33 @@ func (s *Server) decideRetention(w http.ResponseWriter, r *http.Request, v visit
 	return s.showRetention(w, v, k, f, http.StatusUnprocessableEntity)
 }
 
+// decidedWords say what was decided about a record and those that go with it,
+// the latest first.
+func (s *Server) decidedWords(k app.Kept) (lines []string) {
+	type act struct {
+		app.RetentionAct
+		of string
+	}
+	var acts []act
+	for _, a := range k.Acts {
+		acts = append(acts, act{a, ""})
+	}
+	for _, part := range k.Parts {
+		for _, a := range part.Acts {
+			acts = append(acts, act{a, ", of a record that was merged into this one"})
+		}
+	}
+	slices.SortStableFunc(acts, func(x, y act) int { return x.At.Compare(y.At) })
+	for _, a := range slices.Backward(acts) {
+		until := ""
+		if a.Until != 0 {
+			until = " until " + a.Until.Long()
+		}
+		lines = append(lines, fmt.Sprintf("%s%s%s by %s %s: %s", app.RetentionWords(a.Act), a.of, until, a.UserName, s.moment(a.At), a.Reason))
+	}
+	return lines
+}
+
 func (s *Server) showRetention(w http.ResponseWriter, v visit, k app.Kept, f *form, status int) error {
 	p := &retentionPersonPage{
 		Page: s.newPage(v, "How long the record is kept"), Person: k.Name, Action: retentionPath(k.Case), Questions: f.Questions(),
@@ -186,7 +218,10 @@ func (s *Server) showRetention(w http.ResponseWriter, v visit, k app.Kept, f *fo
 	if k.Facts.Died != 0 {
 		p.Summary.Rows = append(p.Summary.Rows, summary(fact{"Died", k.Facts.Died.Long()}).Rows...)
 	}
-	if k.Until != 0 {
+	if n := len(k.Parts); n > 0 {
+		p.Summary.Rows = append(p.Summary.Rows, summary(fact{"Goes with it", counted(n, "record that was merged into it", "records that were merged into it")}).Rows...)
+	}
+	if k.Until != 0 && k.Into == "" {
 		p.Summary.Rows = append(p.Summary.Rows, summary(fact{"Kept until", k.Until.Long()}).Rows...)
 	}
 	p.Summary.Rows = append(p.Summary.Rows, ui.SummaryRow{Key: ui.SummaryCell{Text: "How it stands"}, Value: ui.SummaryCell{Body: retentionTag(k.State)}})
@@ -194,7 +229,7 @@ func (s *Server) showRetention(w http.ResponseWriter, v visit, k app.Kept, f *fo
 		p.Summary.Rows[i].Key.Width = ""
 	}
 	p.Back, p.Errors = &ui.BackLink{Text: "Back to how long records are kept", Href: "/retention"}, f.Errors()
-	if len(k.Rules) > 0 {
+	if len(k.Rules) > 0 && k.Into == "" {
 		p.Rules = &ui.SortableTable{
 			Caption: "The rules that hold. The longest counts.", ID: "rules", Columns: []ui.SortColumn{{Text: "Rule"}, {Text: "Keeps it until"}, {Text: "Where it is written"}},
 		}
@@ -204,12 +239,13 @@ func (s *Server) showRetention(w http.ResponseWriter, v visit, k app.Kept, f *fo
 			})
 		}
 	}
-	for _, a := range slices.Backward(k.Acts) {
-		until := ""
-		if a.Until != 0 {
-			until = " until " + a.Until.Long()
-		}
-		p.Done = append(p.Done, fmt.Sprintf("%s%s by %s %s: %s", app.RetentionWords(a.Act), until, a.UserName, s.moment(a.At), a.Reason))
+	p.Done = s.decidedWords(k)
+	if k.Into != "" {
+		p.Into = &ui.Link{Text: "Go to how long the record is kept that it goes with", Href: retentionPath(k.Into)}
+		p.Warning = "This record was merged into another. The two are kept, held and disposed of together, so everything is decided there."
+	}
+	if k.State == app.RetentionWaits {
+		p.Warning = "This record was once merged with another, which was taken back. The other still has a copy of what is here, struck out. So it is kept until the other is disposed of."
 	}
 	if k.State == app.RetentionAsked {
 		p.Warning = "Somebody asked for what is kept about this person, and the request is open. Nothing is disposed of before it ends."

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"homeward/internal/access"
+	"homeward/internal/app"
 	"homeward/internal/casefile"
 )
 
@@ -24,6 +25,16 @@ func TestARecordIsDisposedOfByTwo(t *testing.T) {
 	says(t, doc, "Kept until", "Where it is written", "Records Management Code of Practice")
 	saysNot(t, doc, "Propose to dispose of it")
 	says(t, ivy.page(retentionPath(current)), "Not yet: on the register, or in hospital")
+	// Of somebody who is on the register a hold is put, found and ended as well.
+	ivy.fill(retentionPath(current), map[string]string{"act": "hold", "reason": "a complaint"}).leads(retentionPath(current))
+	says(t, jo.page("/retention?show=held"), "Sam Current", "Not yet", "As long as they are")
+	says(t, jo.page(retentionPath(current)), "On hold", "a complaint")
+	says(t, jo.fill(retentionPath(current), map[string]string{"act": "release"}).walked(http.StatusUnprocessableEntity), "Say why")
+	jo.fill(retentionPath(current), map[string]string{"act": "release", "reason": "it was answered"}).leads(retentionPath(current))
+	doc = jo.page(retentionPath(current))
+	says(t, doc, "Hold ended", "it was answered", "Put it on hold")
+	saysNot(t, doc, "End the hold")
+	saysNot(t, jo.page("/retention?show=held"), "Sam Current")
 
 	// What is wrong is said, and kept longer takes a day.
 	says(t, ivy.fill(path, map[string]string{}).walked(http.StatusUnprocessableEntity), "Choose what is to be done")
@@ -67,4 +78,28 @@ func TestARecordIsDisposedOfByTwo(t *testing.T) {
 	refused(t, coordinator, http.StatusForbidden, "GET /retention", "GET "+path, "POST "+path, "GET /retention/rules", "GET /retention/certificates/1", "GET /retention/certificates/1/pdf")
 	elsewhere := s.signedIn(access.InformationGovernance, "SOUTH")
 	refused(t, elsewhere, http.StatusNotFound, "GET "+path, "POST "+path, "GET /retention/certificates/1", "GET /retention/certificates/1/pdf", "GET /retention/certificates/x")
+}
+
+// A record that was merged into another leads there, and the two are held and
+// reviewed together.
+func TestAMergedRecordIsKeptWithTheOther(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	keep, other := s.person("NORTH", rosa), s.person("NORTH", casefile.Details{GivenName: "Rosie", FamilyName: "Okoro"})
+	k, o := s.kase("NORTH", keep), s.kase("NORTH", other)
+	if err := s.app.MergeRecords(t.Context(), s.actor(access.Coordinator, "NORTH"),
+		app.RecordMerge{Keep: keep, Other: other, KeepVersion: k.Version(), OtherVersion: o.Version(), Details: k.Details, Reason: "The GP said so"}); err != nil {
+		t.Fatal(err)
+	}
+	ivy := s.signedIn(access.InformationGovernance, "NORTH")
+	says(t, ivy.page(retentionPath(keep)), "Goes with it", "1 record that was merged into it")
+	doc := ivy.page(retentionPath(other))
+	says(t, doc, "Goes with another record", "held and disposed of together", "Go to how long the record is kept")
+	saysNot(t, doc, "What is to be done?", "Kept until")
+	if got := ivy.post(retentionPath(other), url.Values{"act": {"hold"}, "reason": {"x"}}); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("a hold on it alone: %d", got.status)
+	}
+	ivy.fill(retentionPath(keep), map[string]string{"act": "hold", "reason": "an inquiry"}).leads(retentionPath(keep))
+	doc = ivy.page("/retention?show=held")
+	says(t, doc, "On hold 1")
 }
