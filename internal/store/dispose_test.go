@@ -41,6 +41,8 @@ func fillCase(t *testing.T, s *Store, register, id string) {
 			tx.OpenInEmergency(Emergency{Case: id, ID: id + "e1", UserID: "u1", UserName: "Ann Example", Role: "clinician", Reason: secretOf, ClosesAt: noon}),
 			tx.LookAtEmergency(id+"e1", "Ann Example", "justified", secretOf),
 			tx.DecideRetention(RetentionAct{Case: id, Act: RetentionPropose, Reason: secretOf, UserID: "u1", UserName: "Ann Example"}),
+			tx.SayNotSame(Apart{One: id, Other: id + "z", Reason: secretOf, UserID: "u1", UserName: "Ann Example"}),
+			tx.SayNotSame(Apart{One: "a" + id, Other: id, Reason: secretOf, UserID: "u1", UserName: "Ann Example"}),
 			tx.Audit(audit("fill")),
 		)
 	})
@@ -163,7 +165,7 @@ func TestADisposedCaseIsGoneAndTheLogVerifies(t *testing.T) {
 			return tx.IncludeCase("p1", "p9", ann, "One person", nil, func() string { return "new" })
 		})
 		before := mentions(t, s, secretOf)
-		for _, table := range []string{"entries", "people", "people_names", "marks", "restrictions", "involvement_ends", "emergencies", "emergency_looks", "drafts", "subject_accesses", "reminders", "trial_effects", "retention_acts", "audit"} {
+		for _, table := range []string{"entries", "people", "people_names", "marks", "restrictions", "involvement_ends", "emergencies", "emergency_looks", "drafts", "subject_accesses", "reminders", "trial_effects", "retention_acts", "audit", "not_same"} {
 			if before[table] == 0 {
 				t.Fatalf("the test has nothing in %s: %v", table, before)
 			}
@@ -293,7 +295,7 @@ func TestNothingGoesWithoutADisposal(t *testing.T) {
 		db := bare(t, s)
 		for _, text := range []string{
 			"DELETE FROM entries", "DELETE FROM cases", "DELETE FROM audit", "DELETE FROM marks", "DELETE FROM restrictions", "DELETE FROM involvements", "DELETE FROM involvement_ends", "DELETE FROM emergencies", "DELETE FROM emergency_looks", "DELETE FROM attachment_changes", "DELETE FROM attachments",
-			"DELETE FROM attachment_files", "DELETE FROM retention_acts", "UPDATE entries SET note = 'x'", "UPDATE audit SET detail = 'x'", "UPDATE retention_acts SET reason = 'x'", "UPDATE marks SET reason = 'x'",
+			"DELETE FROM attachment_files", "DELETE FROM retention_acts", "UPDATE entries SET note = 'x'", "UPDATE audit SET detail = 'x'", "UPDATE retention_acts SET reason = 'x'", "UPDATE marks SET reason = 'x'", "UPDATE not_same SET reason = 'x'", "DELETE FROM not_same",
 			"UPDATE restrictions SET reason = 'x'", "UPDATE seal_leaves SET salt = NOTHING", "UPDATE seal_leaves SET row_key = 'x'", "DELETE FROM seal_leaves",
 		} {
 			text = strings.ReplaceAll(text, "NOTHING", map[engine]string{onSQLite: "x''", onPostgres: "''"}[s.engine])

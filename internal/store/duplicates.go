@@ -203,8 +203,7 @@ var (
 // where that was said before.
 func (tx *Tx) SayNotSame(a Apart) error {
 	tx.changed = true
-	_, err := tx.run.exec(tx.ctx, insertNotSame, tx.work.Register, a.One, a.Other, a.Reason, instant(tx.work.At), a.UserID, a.UserName)
-	return err
+	return tx.run.addSealed(tx.ctx, insertNotSame, tx.work.At, [][]any{{tx.work.Register, a.One, a.Other, a.Reason, instant(tx.work.At), a.UserID, a.UserName}})
 }
 
 // ApartFrom lists those of whom a person said that they are not the same as a

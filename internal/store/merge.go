@@ -113,7 +113,7 @@ func without(columns string) string { return columns[len("register, "):] }
 
 // sealedCopied are those of which the copies are sealed, in the order in which
 // they refer to each other.
-var sealedCopied = []sealedCopy{copiesSealed(insertInvolvement, ""), copiesSealed(insertInvolvementEnd, ""), copiesSealed(insertEmergency, ""), copiesSealed(insertEmergencyLook, ""), copiesSealed(insertMeetingMinutes, "")}
+var sealedCopied = []sealedCopy{copiesSealed(insertInvolvement, ""), copiesSealed(insertInvolvementEnd, ""), copiesSealed(insertEmergency, ""), copiesSealed(insertEmergencyLook, ""), copiesSealed(insertMeetingMinutes, ""), copiesSealed(insertNotSame, "")}
 
 // movers are in the order in which tables refer to each other.
 var movers = func() []mover {
@@ -127,7 +127,7 @@ var movers = func() []mover {
 		{copies, "hospitals", "register, " + hospitalColumns}, {copies, "wards", "register, " + wardColumns},
 		{moves, "drafts", draftColumns}, {moves, "imports", importColumns}, {moves, "import_files", "register, import_id, file"},
 		{copies, "import_mappings", "register, key, mapping, updated_at"}, {copies, "reminders", reminderColumns},
-		{copies, "subject_accesses", accessColumns}, {copies, "not_same", notSameColumns},
+		{copies, "subject_accesses", accessColumns},
 		{copies, "meetings", meetingColumns}, {copies, "meeting_items", meetingItemColumns}, {copies, "meeting_attendance", attendanceColumns},
 	} {
 		all = append(all, t.take(t.table, without(t.columns), without(t.columns)))

@@ -66,7 +66,7 @@ var crossings = map[string]crossing{
 	}},
 	mergesRegister: {name: "merge", beside: true, sees: map[string]string{
 		"memberships": ofKey, "drafts": ofKey, "saved_views": ofKey, "imports": ofKey, "import_files": ofKey, "import_mappings": ofKey, "reminders": ofKey,
-		"teams": ofKey, "team_members": ofKey, "leavers": ofKey, "organisations": ofKey, "employments": ofKey, "hospitals": ofKey, "wards": ofKey, "not_same": ofKey,
+		"teams": ofKey, "team_members": ofKey, "leavers": ofKey, "organisations": ofKey, "employments": ofKey, "hospitals": ofKey, "wards": ofKey,
 		"meetings": ofKey, "meeting_items": ofKey, "meeting_attendance": ofKey,
 	}},
 	// Of the register that somebody came from: what was about them until they
@@ -84,7 +84,7 @@ var crossings = map[string]crossing{
 	everyRegister: {name: "verify", sees: map[string]string{
 		"registers": unseenKey, "cases": unseenKey, "entries": unseenKey, "audit": unseenKey, "rulebooks": unseenKey, "criteria": unseenKey, "local_files": unseenKey, "gap_events": unseenKey, "disposals": unseenKey,
 		"attachments": unseenKey, "attachment_changes": unseenKey, "attachment_files": unseenKey, "retention_acts": unseenKey, "disposal_certificates": unseenKey, "meeting_minutes": unseenKey,
-		"involvements": unseenKey, "involvement_ends": unseenKey, "restrictions": unseenKey, "marks": unseenKey, "emergencies": unseenKey, "emergency_looks": unseenKey, "held_names": unseenKey,
+		"involvements": unseenKey, "involvement_ends": unseenKey, "restrictions": unseenKey, "marks": unseenKey, "emergencies": unseenKey, "emergency_looks": unseenKey, "held_names": unseenKey, "not_same": unseenKey,
 	}},
 	noRegister: {name: "no register", sees: map[string]string{"audit": "register = ''"}, adds: true},
 }

@@ -99,6 +99,10 @@ var sealTamperings = map[string]struct {
 	"minutes":        {`UPDATE meeting_minutes SET body = 'x' WHERE register = 'REG'`, []string{"meeting_minutes REG/m1/1: is not as it was sealed"}},
 	"minutes gone":   {`DELETE FROM meeting_minutes WHERE register = 'REG'`, []string{"meeting_minutes REG/m1/1: is gone"}},
 	"minutes added":  {`INSERT INTO meeting_minutes (` + minutesColumns + `) SELECT ` + strings.Replace(minutesColumns, ", n, ", ", 2, ", 1) + ` FROM meeting_minutes WHERE register = 'REG'`, []string{"meeting_minutes REG/m1/2: was not written by Homeward: the log does not know it"}},
+	"two people":     {`UPDATE not_same SET reason = 'x' WHERE register = 'REG'`, []string{"not_same REG/p1/p2: is not as it was sealed"}},
+	"unsaid":         {`DELETE FROM not_same WHERE register = 'REG'`, []string{"not_same REG/p1/p2: is gone"}},
+	"two are kept apart": {`INSERT INTO not_same (` + notSameColumns + `) SELECT register, 'p1', 'p3', ` + strings.TrimPrefix(notSameColumns, "register, one_case, other_case, ") + ` FROM not_same WHERE register = 'REG'`,
+		[]string{"not_same REG/p1/p3: was not written by Homeward: the log does not know it"}},
 	"sealed twice": {`INSERT INTO unsealed (` + unsealedColumns + `) SELECT 'x', 'x', n, table_name, row_key, form, salt, row_hash FROM seal_leaves WHERE table_name = 'rulebooks' AND row_key = 'REG/1'`,
 		[]string{"rulebooks REG/1: waits to be sealed once more"}},
 }
@@ -176,13 +180,14 @@ func TestWhateverIsDoneToASealedRowIsNamed(t *testing.T) {
 	})
 }
 
-// published gives a register criteria and the minutes of a meeting.
+// published gives a register criteria, the minutes of a meeting, and two who are not the same.
 func published(t *testing.T, s *Store, register string) {
 	t.Helper()
 	err := s.Do(t.Context(), work(register), func(tx *Tx) error {
 		_, err := tx.PublishCriteria(Criteria{Plain: "Who may be on it", UserID: ann.ID, By: ann.Name})
 		return errors.Join(err, tx.AddMeeting(Meeting{ID: "m1", Series: "adults", Terms: "{}", Day: today, State: MeetingEnded, MadeAt: noon, MadeName: ann.Name}, nil),
-			tx.AddMinutes("m1", Minutes{UserID: ann.ID, UserName: ann.Name, Body: "{}"}), tx.Audit(audit("end meeting")))
+			tx.AddMinutes("m1", Minutes{UserID: ann.ID, UserName: ann.Name, Body: "{}"}),
+			tx.SayNotSame(Apart{One: "p1", Other: "p2", Reason: "twins", UserID: ann.ID, UserName: ann.Name}), tx.Audit(audit("end meeting")))
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -62,6 +62,7 @@ var sealedTables = []*sealedTable{
 		forms: [][]string{formOf("register, id, case_id, user_id, user_name, role, reason, opened_at, closes_at")}},
 	{name: "emergency_looks", key: []string{"register", "id", "n"}, numbers: []string{"n"}, forms: [][]string{formOf(emergencyLookColumns)}},
 	{name: "held_names", key: []string{"register", "id"}, forms: [][]string{formOf(heldNameColumns)}},
+	{name: "not_same", key: []string{"register", "one_case", "other_case"}, forms: [][]string{formOf(notSameColumns)}},
 }
 
 func sealedTableOf(name string) *sealedTable {

@@ -103,7 +103,7 @@ var (
 	selectNextRegister = func() (next []*statement) {
 		for _, table := range []string{"registers", "cases", "entries", "people", "people_names", "obligations", "stays", "needs", "referrals", "early_signs", "actions", "unreachable", "people_around", "criteria", "audit", "rulebooks", "disposals",
 			"attachments", "attachment_changes", "attachment_files", "retention_acts", "disposal_certificates", "meeting_minutes", "gap_events",
-			"involvements", "involvement_ends", "restrictions", "marks", "emergencies", "emergency_looks", "held_names"} {
+			"involvements", "involvement_ends", "restrictions", "marks", "emergencies", "emergency_looks", "held_names", "not_same"} {
 			next = append(next, sayAcross(everyRegister, "SELECT register FROM "+table+" WHERE register > $1 ORDER BY register LIMIT 1"))
 		}
 		return next

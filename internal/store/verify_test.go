@@ -76,7 +76,7 @@ func unlock(t *testing.T, s *Store) {
 	t.Helper()
 	text := "ALTER TABLE entries DROP CONSTRAINT entries_register_case_id_fkey"
 	for _, table := range []string{"entries", "cases", "audit", "rulebooks", "criteria", "meeting_minutes", "local_files", "gap_events", "disposals", "attachments", "attachment_changes", "attachment_files", "seal_leaves", "seal_head", "checkpoints",
-		"involvements", "involvement_ends", "restrictions", "marks", "emergencies", "emergency_looks", "held_names"} {
+		"involvements", "involvement_ends", "restrictions", "marks", "emergencies", "emergency_looks", "held_names", "not_same"} {
 		text += "; ALTER TABLE " + table + " DISABLE TRIGGER USER"
 	}
 	if s.engine == onSQLite {
