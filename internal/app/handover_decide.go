@@ -67,6 +67,7 @@ func (a *App) AcceptHandover(ctx context.Context, actor access.Actor, id string,
 		}
 		came, _, _ := c.CameFrom()
 		h.Case, h.Entries, h.Head = caseID, came.Entries, came.Head
+		h.Also = keptBefore(h.FromRegister, left).also
 		if err := tx.Append(c, by, casefile.Entry{On: today, Fact: casefile.Coordinator{Name: accept.Coordinator}}); err != nil {
 			return err
 		}

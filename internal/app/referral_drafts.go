@@ -16,8 +16,8 @@ import (
 	"homeward/internal/store"
 )
 
-// mostReferralDrafts is how many a register keeps before it refuses those who are
-// not signed in: so much of the disk somebody can fill who begins them by a
+// mostReferralDrafts is how many a register keeps of people who are not signed in
+// before it refuses the next of them: so much of the disk somebody can fill who begins them by a
 // program.
 const mostReferralDrafts = 5000
 
@@ -58,20 +58,21 @@ var errDraftGone = &Error{Kind: NotFound, Text: "We have no referral with this c
 // BeginReferral keeps what somebody has begun to write, and gives the code by
 // which alone it can be opened.
 func (a *App) BeginReferral(ctx context.Context, actor access.Actor, register string, typed url.Values) (code string, err error) {
-	if _, err := a.ReferralsTo(ctx, actor, register); err != nil {
+	to, err := a.ReferralsTo(ctx, actor, register)
+	if err != nil {
 		return "", err
 	}
 	if actor.UserID == "" {
-		n, err := a.store.ReferralDrafts(ctx, register)
+		n, err := a.store.OutsideDrafts(ctx, register)
 		if err != nil {
 			return "", fail(err, "counting drafts of referrals")
 		}
 		if n >= mostReferralDrafts {
-			return "", &Error{Kind: Locked, Text: "So many referrals are being written that we cannot keep another one just now. Phone us, or try again in an hour."}
+			return "", &Error{Kind: Locked, Text: "So many referrals are being written that we cannot keep another one just now. Try again in an hour, or ask us another way: " + to.otherWays()}
 		}
 	}
 	code = newRecoveryCodes()[0]
-	kept, err := a.draftOf(register, ReferralDraft{Code: code, Typed: typed, BegunAt: a.now().UTC()}, daysUnanswered)
+	kept, err := a.draftOf(actor, register, ReferralDraft{Code: code, Typed: typed, BegunAt: a.now().UTC()}, daysUnanswered)
 	if err != nil {
 		return "", fail(err, "encrypting a draft")
 	}
@@ -85,22 +86,23 @@ func (a *App) KeepReferral(ctx context.Context, actor access.Actor, register str
 	if err != nil {
 		return err
 	}
-	kept, err := a.draftOf(register, d, to.DraftDays)
+	kept, err := a.draftOf(actor, register, d, to.DraftDays)
 	if err != nil {
 		return fail(err, "encrypting a draft")
 	}
 	return fail(a.store.SaveReferralDraft(ctx, register, kept), "keeping a draft of a referral")
 }
 
-// draftOf encrypts a draft. Days is for how many it is kept from now on.
-func (a *App) draftOf(register string, d ReferralDraft, days int) (store.ReferralDraft, error) {
+// draftOf encrypts a draft that the actor keeps. Days is for how many it is kept
+// from now on.
+func (a *App) draftOf(actor access.Actor, register string, d ReferralDraft, days int) (store.ReferralDraft, error) {
 	id, aead, err := draftKeys(register, d.Code)
 	if err != nil {
 		return store.ReferralDraft{}, err
 	}
 	return store.ReferralDraft{
 		ID: id, Body: aead.Seal(nil, nil, []byte(d.Typed.Encode()), []byte(id)),
-		BegunAt: d.BegunAt, KeptUntil: a.endOf(a.Today() + civil.Date(days)),
+		BegunAt: d.BegunAt, KeptUntil: a.endOf(a.Today() + civil.Date(days)), Outside: actor.UserID == "",
 	}, nil
 }
 

@@ -30,32 +30,41 @@ const mostReferralsADay = 300
 // sentMark stands in a draft of which the referral was sent.
 const sentMark = "sent"
 
-// outside is who writes what comes from people who are not signed in.
-var outside = casefile.Author{ID: "outside", Name: "Referral from outside", Role: "referrer"}
+// outside is who writes what comes from people who are not signed in, and
+// outsideKnown from those who are signed in to refer nobody here: there is no
+// most of theirs in a day.
+var (
+	outside      = casefile.Author{ID: "outside", Name: "Referral from outside", Role: "referrer"}
+	outsideKnown = casefile.Author{ID: "outside-known", Name: outside.Name, Role: outside.Role}
+)
+
+// receiveReferral is the act of taking one.
+const receiveReferral = "receive referral"
 
 // Refer takes a referral, in a case of its own: whether the register knows the
 // person is looked at later, so that nobody outside learns it, not even by how
 // long it takes. Code is that of the draft it was written in, "" without one:
 // of a draft that was sent already the receipt is given again.
 func (a *App) Refer(ctx context.Context, actor access.Actor, register, code string, f casefile.ReferralForm) (ReferralReceipt, error) {
-	if _, err := a.ReferralsTo(ctx, actor, register); err != nil {
+	to, err := a.ReferralsTo(ctx, actor, register)
+	if err != nil {
 		return ReferralReceipt{}, err
 	}
 	by := outside
-	if refersHere(actor, register) {
+	switch {
+	case refersHere(actor, register):
 		by = author(actor, access.Refer)
 		f.User = actor.UserID
-	} else {
+	case actor.UserID != "":
+		by, f.User = outsideKnown, ""
+	default:
 		f.User = ""
-		n, err := 0, error(nil)
-		if actor.UserID == "" { // whoever is signed in elsewhere is known, too
-			n, err = a.store.ReferralsReceived(ctx, register, a.Today().String())
-		}
+		n, err := a.store.ActsSince(ctx, register, outside.ID, receiveReferral, a.midnight(a.Today()))
 		if err != nil {
 			return ReferralReceipt{}, fail(err, "counting referrals")
 		}
 		if n >= mostReferralsADay {
-			return ReferralReceipt{}, &Error{Kind: Locked, Text: "So many referrals came today that we cannot take another one here. What you wrote is kept. Phone us, or try again tomorrow."}
+			return ReferralReceipt{}, &Error{Kind: Locked, Text: "So many referrals came today that we cannot take another one here. What you wrote is kept, and nothing of it is lost. Try again tomorrow, or ask us another way: " + to.otherWays()}
 		}
 	}
 	receipt := ReferralReceipt{Reference: newReference(), Received: a.Today()}
@@ -80,7 +89,7 @@ func (a *App) Refer(ctx context.Context, actor access.Actor, register, code stri
 		if draft == nil {
 			return nil
 		}
-		kept, err := a.draftOf(register, ReferralDraft{Code: code, Typed: receipt.values(), BegunAt: draft.BegunAt}, 1)
+		kept, err := a.draftOf(actor, register, ReferralDraft{Code: code, Typed: receipt.values(), BegunAt: draft.BegunAt}, 1)
 		if err != nil {
 			return err
 		}
@@ -108,7 +117,7 @@ func (a *App) receive(tx *store.Tx, actor access.Actor, by casefile.Author, regi
 			return nil, err
 		}
 	}
-	act := a.audit(actor, access.Refer, "receive referral", c.ID, "referral "+reference)
+	act := a.audit(actor, access.Refer, receiveReferral, c.ID, "referral "+reference)
 	act.Register, act.UserID, act.UserName, act.Role = register, by.ID, by.Name, by.Role
 	act.Purpose = string(access.RunningRegister)
 	return c, tx.Audit(act)

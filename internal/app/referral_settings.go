@@ -46,6 +46,9 @@ func (s ReferralSettings) Contact() []string {
 	return lines
 }
 
+// otherWays says in one sentence where people can ask.
+func (s ReferralSettings) otherWays() string { return strings.Join(s.Contact(), ". ") + "." }
+
 const settingOfReferrals = "referrals"
 
 // Limits of DraftDays. No law or policy gives a number.

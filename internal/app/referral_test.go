@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -344,7 +345,7 @@ func TestWhatWasBegunIsKeptAndForgotten(t *testing.T) {
 		_, err = r.ReferralDraft(r.ctx, "HERE", other)
 		wantKind(t, err, NotFound)
 		must(t, r.ForgetReferralDrafts(r.ctx, "HERE"))
-		n, err := r.store.ReferralDrafts(r.ctx, "HERE")
+		n, err := r.store.OutsideDrafts(r.ctx, "HERE")
 		must(t, err)
 		if n != 0 {
 			t.Errorf("%d drafts are left", n)
@@ -373,8 +374,12 @@ func TestManyDraftsFromOutsideShutNoColleagueOut(t *testing.T) {
 	t.Parallel()
 	r := openToReferrals(t, enginetest.SQLite(t))
 	must(t, r.App.do(r.ctx, "HERE", func(tx *store.Tx) error {
-		for range mostReferralDrafts {
-			d, err := r.draftOf("HERE", ReferralDraft{Code: newRecoveryCodes()[0], BegunAt: r.now()}, daysUnanswered)
+		for n := range mostReferralDrafts + 9 {
+			who := access.Actor{}
+			if n >= mostReferralDrafts-1 {
+				who = r.nurse // whose do not count
+			}
+			d, err := r.draftOf(who, "HERE", ReferralDraft{Code: newRecoveryCodes()[0], BegunAt: r.now()}, daysUnanswered)
 			if err != nil {
 				return err
 			}
@@ -384,10 +389,61 @@ func TestManyDraftsFromOutsideShutNoColleagueOut(t *testing.T) {
 		}
 		return nil
 	}))
-	wantKind(t, second(r.BeginReferral(r.ctx, access.Actor{}, "HERE", url.Values{})), Locked)
+	code, err := r.BeginReferral(r.ctx, access.Actor{}, "HERE", url.Values{})
+	must(t, err)
+	if e := wantKind(t, second(r.BeginReferral(r.ctx, access.Actor{}, "HERE", url.Values{})), Locked); !strings.Contains(e.Text, "Phone 01234 567890.") {
+		t.Errorf("it says %q", e.Text)
+	}
+	// What was begun can be gone on with, and sent.
+	d, err := r.ReferralDraft(r.ctx, "HERE", code)
+	must(t, err)
+	must(t, r.KeepReferral(r.ctx, access.Actor{}, "HERE", d))
+	must(t, second(r.Refer(r.ctx, access.Actor{}, "HERE", code, worried())))
 	must(t, second(r.BeginReferral(r.ctx, r.nurse, "HERE", url.Values{})))
 	// What nobody has answered is gone after a day.
 	*r.at = r.at.Add(49 * time.Hour)
 	must(t, r.ForgetReferralDrafts(r.ctx, "HERE"))
 	must(t, second(r.BeginReferral(r.ctx, access.Actor{}, "HERE", url.Values{})))
+}
+
+// So many referrals a day from people who are not signed in, and no more; those
+// of others neither count nor are refused, and what was written is kept for the
+// next day.
+func TestSoManyReferralsADayFromOutside(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		r := openToReferrals(t, address)
+		elsewhere := r.there
+		elsewhere.Roles = []access.Role{access.Coordinator}
+		refer := func(who access.Actor) error { return second(r.Refer(r.ctx, who, "HERE", "", worried())) }
+		must(t, r.App.do(r.ctx, "HERE", func(tx *store.Tx) error {
+			for n := range mostReferralsADay - 1 {
+				if _, err := r.receive(tx, access.Actor{}, outside, "HERE", NewID(), fmt.Sprint("R-", n), worried()); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		must(t, refer(elsewhere))
+		must(t, refer(r.executive))
+		must(t, refer(r.nurse))
+		code, err := r.BeginReferral(r.ctx, access.Actor{}, "HERE", url.Values{"why_now": {"x"}})
+		must(t, err)
+		must(t, refer(access.Actor{})) // the last
+		e := wantKind(t, second(r.Refer(r.ctx, access.Actor{}, "HERE", code, worried())), Locked)
+		for _, words := range []string{"What you wrote is kept", "Try again tomorrow", "Phone 01234 567890."} {
+			if !strings.Contains(e.Text, words) {
+				t.Errorf("it says %q, and not %q", e.Text, words)
+			}
+		}
+		must(t, refer(elsewhere))
+		must(t, refer(r.nurse))
+		page, err := r.Referrals(r.ctx, r.here, ReferralQuery{})
+		must(t, err)
+		if want := mostReferralsADay + 5; page.Total != want {
+			t.Errorf("%d came, want %d", page.Total, want)
+		}
+		*r.at = r.at.AddDate(0, 0, 1)
+		must(t, second(r.Refer(r.ctx, access.Actor{}, "HERE", code, worried())))
+	})
 }

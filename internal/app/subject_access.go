@@ -197,7 +197,7 @@ func (a *App) gather(ctx context.Context, actor access.Actor, caseID string) (*k
 					return err
 				}
 			}
-			if len(MergesOf(c)) > 0 {
+			if len(MergesOf(c)) > 0 || len(before.also) > 0 {
 				latestFirst(k.acts, func(act Act) time.Time { return act.At })
 			}
 			return nil

@@ -101,7 +101,7 @@ func (a *App) WhoLooked(ctx context.Context, actor access.Actor, caseID string, 
 		register string
 	}
 	var several []look
-	together := len(MergesOf(c)) > 0
+	together := len(MergesOf(c)) > 0 || len(kept.also) > 0
 	take := func(act store.Audit) error {
 		if together {
 			several = append(several, look{act, register})

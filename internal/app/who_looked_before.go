@@ -34,13 +34,14 @@ type whereKept struct {
 // here, too. A merge of two records that was taken back counts for nothing.
 func keptBefore(register string, c *casefile.Case) whereKept {
 	var k whereKept
-	k.walk(c, register, register, c.ID, 0, len(c.Entries))
+	k.walk(c, register, register, c.ID, 0, len(c.Entries), &k.also)
 	return k
 }
 
 // walk reads entries lo to hi of a case, which are those of one record: of case
-// caseID in the register at, into which they were taken.
-func (k *whereKept) walk(c *casefile.Case, own, at, caseID string, lo, hi int) {
+// caseID in the register at, into which they were taken. Also are the other cases
+// there that the one which is kept took in.
+func (k *whereKept) walk(c *casefile.Case, own, at, caseID string, lo, hi int, also *[]string) {
 	if lo < 0 || hi > len(c.Entries) || lo >= hi {
 		return
 	}
@@ -61,21 +62,18 @@ func (k *whereKept) walk(c *casefile.Case, own, at, caseID string, lo, hi int) {
 		case casefile.HandedOver:
 			began(e.RecordedAt)
 			step = &cameFrom{name: cmp.Or(f.Name, f.Register), register: at, caseID: caseID, from: f.Register, merged: f.Merged}
-			at, caseID = f.Register, f.Case
+			at, caseID, also = f.Register, f.Case, &step.also
+		case casefile.Referral:
+			if f.CameFrom != "" && e.StruckBy == 0 {
+				*also = append(*also, f.CameFrom)
+			}
 		case casefile.MergedFrom:
 			if f.First < lo+1 || f.First+f.Entries-1 > i {
 				continue
 			}
 			if e.StruckBy == 0 {
-				switch {
-				case step != nil && step.merged:
-					// Of a register that was merged every case came. Of one that
-					// handed them over, no other case may be read.
-					step.also = append(step.also, f.Case)
-				case step == nil && at == own:
-					k.also = append(k.also, f.Case)
-				}
-				k.walk(c, own, at, f.Case, f.First-1, f.First-1+f.Entries)
+				*also = append(*also, f.Case)
+				k.walk(c, own, at, f.Case, f.First-1, f.First-1+f.Entries, also)
 			}
 			i = f.First - 1 // which was the first of what was taken in
 		}
@@ -92,12 +90,18 @@ func (a *App) eachBefore(ctx context.Context, from cameFrom, before time.Time, f
 		before = a.now().Add(time.Second)
 	}
 	for _, caseID := range append([]string{from.caseID}, from.also...) {
-		err := a.store.EachAuditBefore(ctx, from.register, caseID, from.from, from.merged, before, func(act store.Audit) error {
+		take := func(act store.Audit) error {
 			if act.Case == "" && (!isList(act) || act.At.Before(from.since) || caseID != from.caseID) {
 				return nil
 			}
 			return fn(act)
-		})
+		}
+		var err error
+		if caseID == from.caseID || from.merged {
+			err = a.store.EachAuditBefore(ctx, from.register, caseID, from.from, from.merged, before, take)
+		} else {
+			err = a.store.EachAuditAlsoBefore(ctx, from.register, from.caseID, from.from, caseID, before, take)
+		}
 		if err != nil {
 			return err
 		}

@@ -245,3 +245,73 @@ func TestWhoLookedAtTheRecordThatWasMerged(t *testing.T) {
 		has(b.there, other.Case, "Ivy Governance in Register HERE: "+seen, "Una Governance in Register THERE: "+seen, "Coordinator of HERE in Register HERE: "+took)
 	})
 }
+
+// Who looked at a record that had been merged into the one that was handed over,
+// or from which a referral was moved to it, is on the list of the register that
+// took the person over; nobody else's looks are.
+func TestWhoLookedAtWhatWasMergedBeforeTheyCame(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		r := openToReferrals(t, address)
+		later := func() { *r.at = r.at.Add(25 * time.Hour) }
+		look := func(id, name string) {
+			t.Helper()
+			must(t, second(r.RetentionOf(r.ctx, r.staffMember(t, name, access.InformationGovernance), id)))
+			must(t, r.WriteNoted(r.ctx))
+			later()
+		}
+		keep, other := r.twice(t)
+		receipt, err := r.Refer(r.ctx, access.Actor{}, "HERE", "", worried())
+		must(t, err)
+		referred := r.received(t, receipt.Reference).ID
+		first, apart, stranger := r.person(t, "").Case, r.person(t, "").Case, r.person(t, "").Case
+		for id, name := range map[string]string{keep: "Kept", other: "Merged", referred: "Referred", first: "First", apart: "Apart", stranger: "Stranger"} {
+			look(id, name)
+		}
+		must(t, r.MergeRecords(r.ctx, r.here, r.merging(t, other, first)))
+		must(t, r.MergeRecords(r.ctx, r.here, r.merging(t, keep, other)))
+		must(t, r.MoveReferral(r.ctx, r.here, referred, AnyVersion, keep))
+		must(t, r.MergeRecords(r.ctx, r.here, r.merging(t, keep, apart)))
+		c, err := r.store.Case(r.ctx, "HERE", keep)
+		must(t, err)
+		must(t, r.UndoMerge(r.ctx, r.here, keep, MergesOf(c)[0].Seq, "They are two"))
+		later()
+		const seen = "Looked at how long the record is kept"
+		has := func(who access.Actor, id, in string) {
+			t.Helper()
+			got := r.everyLook(t, who, id)
+			for name, want := range map[string]int{"Kept": 1, "Merged": 1, "First": 1, "Referred": 1, "Apart": 0, "Stranger": 0, "Late": 0} {
+				n := 0
+				for _, look := range got {
+					if look == name+" in "+in+": "+seen {
+						n++
+					}
+				}
+				if n != want {
+					t.Errorf("%s is there %d times, want %d, among\n%s", name, n, want, strings.Join(got, "\n"))
+				}
+			}
+		}
+		has(r.here, keep, "")
+		asked, err := r.ProposeHandover(r.ctx, r.here, keep, asked)
+		must(t, err)
+		there, err := r.AcceptHandover(r.ctx, r.there, asked, Acceptance{Coordinator: "Sam"})
+		must(t, err)
+		later()
+		look(other, "Late")
+		has(r.there, there, "Register HERE")
+		n, err := r.AnswerSubject(r.ctx, r.board.colleague(t, "THERE", "Una", access.InformationGovernance), there, AnswerJSON, new(strings.Builder))
+		must(t, err)
+		for _, name := range []string{"Merged", "First", "Referred"} {
+			if !slices.ContainsFunc(n.Acts, func(a AnswerAct) bool { return a.Name == name && a.Register == "HERE" && a.Did == seen }) {
+				t.Errorf("the answer lacks %s: %+v", name, n.Acts)
+			}
+		}
+		for _, of := range [][3]string{{"THERE", there, stranger}, {"THERE", there, apart}, {"THERE", there, ""}, {"THERE", other, other}, {"HERE", there, other}} {
+			must(t, r.store.EachAuditAlsoBefore(r.ctx, of[0], of[1], "HERE", of[2], r.now().Add(time.Hour), func(act store.Audit) error {
+				t.Errorf("%q: %s", of, act.Action)
+				return nil
+			}))
+		}
+	})
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -21,7 +22,8 @@ type Handover struct {
 	Head                   string // hash that they ended with where they were written, in hexadecimal
 	DecidedAt              time.Time
 	DecidedBy, Decider     string
-	Reason                 string // why it was declined or taken back
+	Reason                 string   // why it was declined or taken back
+	Also                   []string // cases of FromRegister that were merged into FromCase by then
 }
 
 // States of a handover.
@@ -32,7 +34,7 @@ const (
 	HandoverWithdrawn = "withdrawn"
 )
 
-const handoverColumns = "register, id, from_register, from_case, basis, words, proposed_at, proposed_by, proposed_name, state, case_id, entries, head, decided_at, decided_by, decided_name, reason"
+const handoverColumns = "register, id, from_register, from_case, basis, words, proposed_at, proposed_by, proposed_name, state, case_id, entries, head, decided_at, decided_by, decided_name, reason, also"
 
 var (
 	insertHandover       = sayInsert("handovers", handoverColumns, "")
@@ -42,12 +44,16 @@ var (
 	countHandovers       = say("SELECT COUNT(*) FROM handovers WHERE register = $1 AND state = 'proposed'")
 	selectGiven          = sayAcross(givenAway, "SELECT "+handoverColumns+" FROM handovers WHERE from_register = $1 ORDER BY CASE WHEN state = 'proposed' THEN 0 ELSE 1 END, proposed_at DESC, id LIMIT $2")
 	selectGivenOne       = sayAcross(givenAway, "SELECT "+handoverColumns+" FROM handovers WHERE from_register = $1 AND id = $2")
-	updateHandover       = say("UPDATE handovers SET state = $3, case_id = $4, entries = $5, head = $6, decided_at = $7, decided_by = $8, decided_name = $9, reason = $10 WHERE register = $1 AND id = $2")
+	updateHandover       = say("UPDATE handovers SET state = $3, case_id = $4, entries = $5, head = $6, decided_at = $7, decided_by = $8, decided_name = $9, reason = $10, also = $11 WHERE register = $1 AND id = $2")
 )
 
 func readHandover(row scan) (h Handover, err error) {
+	var also string
 	err = row(&h.Register, &h.ID, &h.FromRegister, &h.FromCase, &h.Basis, &h.Words, instantColumn{&h.ProposedAt}, &h.ProposedBy, &h.Proposer, &h.State,
-		&h.Case, &h.Entries, &h.Head, instantColumn{&h.DecidedAt}, &h.DecidedBy, &h.Decider, &h.Reason)
+		&h.Case, &h.Entries, &h.Head, instantColumn{&h.DecidedAt}, &h.DecidedBy, &h.Decider, &h.Reason, &also)
+	if also != "" {
+		h.Also = strings.Split(also, " ")
+	}
 	return h, err
 }
 
@@ -56,7 +62,7 @@ func readHandover(row scan) (h Handover, err error) {
 func (tx *Tx) AddHandover(h Handover) error {
 	tx.changed = true
 	_, err := tx.run.exec(tx.ctx, insertHandover, tx.work.Register, h.ID, h.FromRegister, h.FromCase, h.Basis, h.Words, instant(h.ProposedAt), h.ProposedBy, h.Proposer, h.State,
-		h.Case, h.Entries, h.Head, instantOrNull(h.DecidedAt), h.DecidedBy, h.Decider, h.Reason)
+		h.Case, h.Entries, h.Head, instantOrNull(h.DecidedAt), h.DecidedBy, h.Decider, h.Reason, strings.Join(h.Also, " "))
 	return err
 }
 
@@ -69,7 +75,7 @@ func (tx *Tx) Handover(id string) (Handover, error) {
 // DecideHandover writes what became of one: State, Case and everything after.
 func (tx *Tx) DecideHandover(h Handover) error {
 	tx.changed = true
-	return foundOne(tx.run.exec(tx.ctx, updateHandover, tx.work.Register, h.ID, h.State, h.Case, h.Entries, h.Head, instantOrNull(h.DecidedAt), h.DecidedBy, h.Decider, h.Reason))
+	return foundOne(tx.run.exec(tx.ctx, updateHandover, tx.work.Register, h.ID, h.State, h.Case, h.Entries, h.Head, instantOrNull(h.DecidedAt), h.DecidedBy, h.Decider, h.Reason, strings.Join(h.Also, " ")))
 }
 
 // Handover is one that a register is asked for; the error is ErrNotFound

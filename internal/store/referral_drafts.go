@@ -11,29 +11,36 @@ type ReferralDraft struct {
 	Body      []byte
 	BegunAt   time.Time
 	KeptUntil time.Time
+	Outside   bool // whoever keeps it is not signed in
 }
 
-const referralDraftColumns = "register, id, body, begun_at, kept_until"
+const referralDraftColumns = "register, id, body, begun_at, kept_until, outside"
 
 var (
 	insertReferralDraft    = sayInsert("referral_drafts", referralDraftColumns, overwrite("register, id", referralDraftColumns))
-	selectReferralDraft    = say("SELECT id, body, begun_at, kept_until FROM referral_drafts WHERE register = $1 AND id = $2 AND kept_until > $3")
-	lockReferralDraft      = sayLocked("SELECT id, body, begun_at, kept_until FROM referral_drafts WHERE register = $1 AND id = $2")
+	selectReferralDraft    = say("SELECT id, body, begun_at, kept_until, outside FROM referral_drafts WHERE register = $1 AND id = $2 AND kept_until > $3")
+	lockReferralDraft      = sayLocked("SELECT id, body, begun_at, kept_until, outside FROM referral_drafts WHERE register = $1 AND id = $2")
 	deleteReferralDraft    = say("DELETE FROM referral_drafts WHERE register = $1 AND id = $2")
 	deleteReferralDrafts   = say("DELETE FROM referral_drafts WHERE register = $1 AND kept_until <= $2")
-	countReferralDrafts    = say("SELECT COUNT(*) FROM referral_drafts WHERE register = $1")
-	countReferralsReceived = say("SELECT COUNT(*) FROM referrals WHERE register = $1 AND received_on = $2 AND who <> '' AND user_id = ''")
+	countReferralDrafts    = say("SELECT COUNT(*) FROM referral_drafts WHERE register = $1 AND outside = 1")
+	countActsSince = say("SELECT COUNT(*) FROM audit WHERE register = $1 AND user_id = $2 AND at >= $3 AND action = $4")
 )
 
 func readReferralDraft(row scan) (d ReferralDraft, err error) {
-	err = row(&d.ID, &d.Body, instantColumn{&d.BegunAt}, instantColumn{&d.KeptUntil})
+	outside := 0
+	err = row(&d.ID, &d.Body, instantColumn{&d.BegunAt}, instantColumn{&d.KeptUntil}, &outside)
+	d.Outside = outside == 1
 	return d, err
+}
+
+func (d ReferralDraft) values(register string) []any {
+	return []any{register, d.ID, d.Body, instant(d.BegunAt), instant(d.KeptUntil), oneOrZero(d.Outside)}
 }
 
 // SaveReferralDraft keeps one in the place of what had its id.
 func (s *Store) SaveReferralDraft(ctx context.Context, register string, d ReferralDraft) error {
 	return s.change(ctx, func(r runner) error {
-		_, err := r.exec(ctx, insertReferralDraft, register, d.ID, d.Body, instant(d.BegunAt), instant(d.KeptUntil))
+		_, err := r.exec(ctx, insertReferralDraft, d.values(register)...)
 		return err
 	})
 }
@@ -52,7 +59,7 @@ func (tx *Tx) ReferralDraft(id string) (ReferralDraft, error) {
 // SaveReferralDraft is that of the Store, together with what the transaction
 // writes.
 func (tx *Tx) SaveReferralDraft(d ReferralDraft) error {
-	_, err := tx.run.exec(tx.ctx, insertReferralDraft, tx.work.Register, d.ID, d.Body, instant(d.BegunAt), instant(d.KeptUntil))
+	_, err := tx.run.exec(tx.ctx, insertReferralDraft, d.values(tx.work.Register)...)
 	return err
 }
 
@@ -72,13 +79,12 @@ func (s *Store) ForgetReferralDrafts(ctx context.Context, register string, at ti
 	})
 }
 
-// ReferralDrafts is how many a register keeps.
-func (s *Store) ReferralDrafts(ctx context.Context, register string) (int, error) {
+// OutsideDrafts is how many a register keeps of people who are not signed in.
+func (s *Store) OutsideDrafts(ctx context.Context, register string) (int, error) {
 	return one(ctx, s.reader(), countReferralDrafts, only[int], register)
 }
 
-// ReferralsReceived is how many came to a register on a day from people who were
-// not signed in.
-func (s *Store) ReferralsReceived(ctx context.Context, register, day string) (int, error) {
-	return one(ctx, s.reader(), countReferralsReceived, only[int], register, day)
+// ActsSince is how often an author did something in a register since a moment.
+func (s *Store) ActsSince(ctx context.Context, register, userID, action string, since time.Time) (int, error) {
+	return one(ctx, s.reader(), countActsSince, only[int], register, userID, instant(since), action)
 }

@@ -70,10 +70,10 @@ var crossings = map[string]crossing{
 		"meetings": ofKey, "meeting_items": ofKey, "meeting_attendance": ofKey,
 	}},
 	// Of the register that somebody came from: what was about them until they
-	// came, and the lists that were taken out of it.
+	// came, in each record that they had there, and the lists that were taken out of it.
 	cameFromThere: {name: "came", beside: true, sees: map[string]string{
 		"audit": "(EXISTS (SELECT 1 FROM handovers h WHERE h.register = " + thisRegister + " AND h.case_id = " + thisKey + " AND h.state = 'accepted' AND h.from_register = audit.register" +
-			" AND audit.at <= h.decided_at AND (audit.case_id = h.from_case OR audit.case_id = '' AND audit.kind = 'export'))" +
+			" AND audit.at <= h.decided_at AND (audit.case_id = h.from_case OR " + mergedBefore("audit.case_id") + " OR audit.case_id = '' AND audit.kind = 'export'))" +
 			" OR EXISTS (SELECT 1 FROM registers r WHERE r.merged_into = " + thisRegister + " AND r.register = audit.register AND (audit.case_id = " + thisKey + " OR audit.case_id = '' AND audit.kind = 'export')))",
 		"registers": "merged_into = " + thisRegister,
 	}},
