@@ -52,7 +52,7 @@ func (c *Case) takeMerged(f MergedInto, e Recorded) {
 // idFields are the fields by which an entry is named by others of its case, or
 // names them. Flags are not among them: what settles one of two alike settles
 // both.
-var idFields = []string{"ID", "Referral", "Review", "Request", "Action", "Need", "Contact", "Process"}
+var idFields = []string{"ID", "Referral", "Review", "Request", "Action", "Need", "Contact", "Process", "Leave", "Segregation", "Condition", "Delay"}
 
 // IDs are the identifiers that the entries of a case begin, by kind.
 func (c *Case) IDs() map[string]bool {
@@ -117,7 +117,7 @@ func rename(v reflect.Value, to func(string) string) {
 			field := v.Field(i)
 			if field.Kind() != reflect.String {
 				rename(field, to)
-			} else if field.String() != "" && slices.Contains(idFields, v.Type().Field(i).Name) {
+			} else if field.Type() == reflect.TypeFor[string]() && field.String() != "" && slices.Contains(idFields, v.Type().Field(i).Name) {
 				field.SetString(to(field.String()))
 			}
 		}
