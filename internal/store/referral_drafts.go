@@ -17,13 +17,13 @@ type ReferralDraft struct {
 const referralDraftColumns = "register, id, body, begun_at, kept_until, outside"
 
 var (
-	insertReferralDraft    = sayInsert("referral_drafts", referralDraftColumns, overwrite("register, id", referralDraftColumns))
-	selectReferralDraft    = say("SELECT id, body, begun_at, kept_until, outside FROM referral_drafts WHERE register = $1 AND id = $2 AND kept_until > $3")
-	lockReferralDraft      = sayLocked("SELECT id, body, begun_at, kept_until, outside FROM referral_drafts WHERE register = $1 AND id = $2")
-	deleteReferralDraft    = say("DELETE FROM referral_drafts WHERE register = $1 AND id = $2")
-	deleteReferralDrafts   = say("DELETE FROM referral_drafts WHERE register = $1 AND kept_until <= $2")
-	countReferralDrafts    = say("SELECT COUNT(*) FROM referral_drafts WHERE register = $1 AND outside = 1")
-	countActsSince = say("SELECT COUNT(*) FROM audit WHERE register = $1 AND user_id = $2 AND at >= $3 AND action = $4")
+	insertReferralDraft  = sayInsert("referral_drafts", referralDraftColumns, overwrite("register, id", referralDraftColumns))
+	selectReferralDraft  = say("SELECT id, body, begun_at, kept_until, outside FROM referral_drafts WHERE register = $1 AND id = $2 AND kept_until > $3")
+	lockReferralDraft    = sayLocked("SELECT id, body, begun_at, kept_until, outside FROM referral_drafts WHERE register = $1 AND id = $2")
+	deleteReferralDraft  = say("DELETE FROM referral_drafts WHERE register = $1 AND id = $2")
+	deleteReferralDrafts = say("DELETE FROM referral_drafts WHERE register = $1 AND kept_until <= $2")
+	countReferralDrafts  = say("SELECT COUNT(*) FROM referral_drafts WHERE register = $1 AND outside = 1")
+	countActsSince       = say("SELECT COUNT(*) FROM audit WHERE register = $1 AND user_id = $2 AND at >= $3 AND action = $4")
 )
 
 func readReferralDraft(row scan) (d ReferralDraft, err error) {
