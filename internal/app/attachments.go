@@ -102,12 +102,17 @@ func (l lens) seesAttachments() error {
 
 // attachment is one as the actor sees it.
 func (a *App) attachment(l lens, at store.Attachment) Attachment {
-	mark := access.Mark(at.Mark)
+	mark, unseen := access.Mark(at.Mark), Attachment{Attachment: store.Attachment{ID: at.ID, Case: at.Case, On: at.On, AddedAt: at.AddedAt, Withdrawn: at.Withdrawn}}
+	if slices.Contains(l.backAttached, at.ID) {
+		unseen.Withheld = notTheirs
+		return unseen
+	}
 	if mark != "" {
 		q := l.question
 		q.Permission, q.Mark, q.Wrote = access.SeePerson, mark, at.UserID == q.Actor.UserID
 		if !access.Decide(q).Allowed {
-			return Attachment{Attachment: store.Attachment{ID: at.ID, Case: at.Case, On: at.On, AddedAt: at.AddedAt, Withdrawn: at.Withdrawn}, Withheld: mark.Word()}
+			unseen.Withheld = mark.Word()
+			return unseen
 		}
 	}
 	return Attachment{Attachment: at, Mark: mark, Quarantined: a.quarantined(at)}

@@ -1,8 +1,11 @@
 package app
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -201,5 +204,72 @@ func TestAMergeInvolvesNobodyWhomSomebodyHasToBeAskedFor(t *testing.T) {
 				t.Errorf("%s sees %d of what is kept", x.who.Name, got)
 			}
 		}
+	})
+}
+
+// After a merge was taken back nobody reads in the record that was kept what had
+// come from the other, struck out as it is: not as it was known at the time, not
+// in the answer to them, and not where they were handed over to.
+func TestNobodyReadsWhatWasTakenBack(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		must(t, b.KeepSecretsBy(secretKey))
+		keep, other := b.twice(t)
+		letter := b.letter("Dear Bob")
+		letter.Title = "About his uncle"
+		must(t, second(b.Attach(b.ctx, b.here, other, letter)))
+		ig := b.staffMember(t, "Ivy Governance", access.InformationGovernance)
+		merging := b.merging(t, keep, other)
+		merging.Address = casefile.Address{Lines: "1 Uncle Street"}
+		must(t, b.MergeRecords(b.ctx, b.here, merging))
+		*b.at = b.at.Add(25 * time.Hour)
+		c, err := b.store.Case(b.ctx, "HERE", keep)
+		must(t, err)
+		reads := func(who access.Actor, ig access.Actor, id string, want bool) {
+			t.Helper()
+			var all strings.Builder
+			for _, at := range []AsAt{{}, {Day: b.Today() - 1, Recorded: true}, {Day: b.Today() - 1}} {
+				v, err := b.Person(b.ctx, who, id, at)
+				must(t, err)
+				for _, e := range append(slices.Clone(v.Case.Entries), v.Shown.Entries...) {
+					fmt.Fprintln(&all, e.Note, entryLines(e))
+				}
+				for _, at := range v.Attachments {
+					fmt.Fprintln(&all, at.Title)
+				}
+			}
+			var answer strings.Builder
+			must(t, second(b.AnswerSubject(b.ctx, ig, id, AnswerJSON, &answer)))
+			view, err := b.SubjectAccess(b.ctx, ig, id)
+			must(t, err)
+			for _, p := range view.Parts {
+				fmt.Fprintln(&all, p.Title, p.Lines)
+			}
+			for _, words := range []string{"in confidence", "Well", "Wrong note", "Annie", "About his uncle", "Uncle Street"} {
+				if got := strings.Contains(all.String(), words) || strings.Contains(answer.String(), words); got != want {
+					t.Errorf("%s reads %q: %v, want %v", who.Name, words, got, want)
+				}
+			}
+			if !strings.Contains(all.String(), "In crisis") {
+				t.Errorf("%s does not read what is the record's own", who.Name)
+			}
+		}
+		reads(b.here, ig, keep, true)
+		must(t, b.UndoMerge(b.ctx, b.here, keep, MergesOf(c)[0].Seq, "They are two people"))
+		*b.at = b.at.Add(25 * time.Hour)
+		reads(b.here, ig, keep, false)
+		v, err := b.Person(b.ctx, b.here, other, AsAt{})
+		must(t, err)
+		if !slices.ContainsFunc(v.Case.Entries, func(e casefile.Recorded) bool { return strings.Contains(e.Note, "in confidence") }) {
+			t.Error("it is not read where it belongs")
+		}
+		id, err := b.ProposeHandover(b.ctx, b.here, keep, asked)
+		must(t, err)
+		there, err := b.AcceptHandover(b.ctx, b.there, id, Acceptance{Coordinator: "Sam"})
+		must(t, err)
+		*b.at = b.at.Add(25 * time.Hour)
+		reads(b.there, b.colleague(t, "THERE", "Una", access.InformationGovernance), there, false)
+		b.sound(t)
 	})
 }

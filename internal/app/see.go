@@ -23,6 +23,10 @@ type lens struct {
 	// into that record: nothing of the one is seen that is not seen of the other.
 	kept *lens
 	into *casefile.Case
+	// back are the entries that came by a merge which was taken back. They tell of
+	// somebody else, whose record has them: nobody sees them here.
+	back         map[int]bool
+	backAttached []string // copies of what was attached there
 }
 
 // lenses decide what an actor sees of some cases, by case. What stands beside
@@ -167,7 +171,7 @@ func (l lens) keptEntries(c *casefile.Case, e casefile.Recorded) (same []casefil
 
 // all reports whether every entry is seen.
 func (l lens) all() bool {
-	return l.Sight == access.Whole && len(l.protection.Marks) == 0 && (l.kept == nil || l.kept.all())
+	return l.Sight == access.Whole && len(l.protection.Marks) == 0 && len(l.back) == 0 && (l.kept == nil || l.kept.all())
 }
 
 // cutForAll reports whether the register has settled that its coordinators too
@@ -201,7 +205,9 @@ func (a *App) lensOf(actor access.Actor, p access.Permission, purpose access.Pur
 			Relation: access.Relation(t.Relation), Subject: t.Subject, Agreed: t.Agreed != "", Review: reviewConsent(c, t.Subject),
 		})
 	}
-	return lens{Decision: access.Decide(q), question: q, protection: beside}
+	l := lens{Decision: access.Decide(q), question: q, protection: beside}
+	l.back, l.backAttached = c.TakenBack()
+	return l
 }
 
 // reviewConsent is the latest decision about one review: one of its own, or
@@ -242,6 +248,7 @@ func (l lens) subjects() []string {
 const (
 	notPart     = "it does not concern your part"
 	noConsent   = "consent was refused or withdrawn"
+	notTheirs   = "it is of somebody else, whose record was merged into this one for a time"
 	notSeenText = "An entry you may not see"
 )
 
@@ -252,6 +259,9 @@ func (l lens) withheld(c *casefile.Case, e casefile.Recorded) string {
 		if struck, ok := c.Entry(f.Entry); ok && f.Entry < e.Seq {
 			return l.withheld(c, struck)
 		}
+	}
+	if l.back[e.Seq] {
+		return notTheirs
 	}
 	switch l.Sight {
 	case access.Part:
@@ -286,6 +296,20 @@ func (l lens) seen(c *casefile.Case) *casefile.Case {
 		return c
 	}
 	return c.Without(func(e casefile.Recorded) string { return l.shown(c, e) })
+}
+
+// theirs is a case without what came to it by a merge that was taken back.
+func (l lens) theirs(c *casefile.Case) *casefile.Case {
+	if len(l.back) == 0 {
+		return c
+	}
+	return c.Without(func(e casefile.Recorded) string {
+		f, corrects := e.Fact.(casefile.EnteredInError)
+		if l.back[e.Seq] || corrects && l.back[f.Entry] {
+			return notTheirs
+		}
+		return ""
+	})
 }
 
 // shown is withheld, but for the minimum a decision on consent and a leaving are

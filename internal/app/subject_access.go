@@ -125,7 +125,7 @@ func (a *App) gather(ctx context.Context, actor access.Actor, caseID string) (*k
 	if err != nil {
 		return nil, l, err
 	}
-	k := &kept{c: c, today: a.Today()}
+	k := &kept{c: l.theirs(c), today: a.Today()}
 	for _, read := range []func() error{
 		func() (err error) { k.register, err = a.store.Register(ctx, actor.Register); return err },
 		func() (err error) { k.answering, err = accessRulesOf(k.register.Settings); return err },
@@ -163,6 +163,9 @@ func (a *App) gather(ctx context.Context, actor access.Actor, caseID string) (*k
 			all, err := a.store.Attachments(ctx, actor.Register, caseID)
 			for _, at := range all {
 				d := keptDocument{Attachment: a.attachment(l, at)}
+				if d.Withheld != "" {
+					continue // of somebody else
+				}
 				if d.done, err = a.store.AttachmentChanges(ctx, actor.Register, at.ID); err != nil {
 					return err
 				}

@@ -176,7 +176,7 @@ func (a *App) answer(ctx context.Context, k *kept) (Answer, error) {
 		n.ReceivedOn, n.AskedBy = view.Request.ReceivedOn, view.Request.AskedBy
 	}
 	// What is left out of an entry is left out of all that follows from it.
-	entries := make([]casefile.Recorded, 0, len(k.c.Entries))
+	entries := slices.Clone(k.c.Entries)
 	decided := map[int]how{}
 	grounds := map[string]*AnswerGround{}
 	requests := map[string]AnswerPart{}
@@ -196,7 +196,7 @@ func (a *App) answer(ctx context.Context, k *kept) (Answer, error) {
 			case GivenPart:
 				e = e.Redact(h.words)
 			}
-			entries = append(entries, e)
+			entries[e.Seq-1] = e
 		}
 		switch h.given {
 		case GivenNothing:

@@ -164,6 +164,9 @@ var retentionWords = map[string]string{
 func (k *kept) entryParts(choices map[string]AccessChoice, add func(AccessPart, ...string)) {
 	looked := map[int]bool{}
 	for _, e := range k.c.Entries {
+		if e.Withheld != "" {
+			continue // of somebody else
+		}
 		p := AccessPart{ID: EntryPart(e.Seq), What: fmt.Sprintf("Entry %d", e.Seq), Title: casefile.Title(e.Fact), On: e.On, By: e.By.Name, entry: e}
 		p.Lines = entryLines(e)
 		var why []string

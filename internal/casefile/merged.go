@@ -145,6 +145,32 @@ func (c *Case) PrefixAt(seq int) (prefix string) {
 	return prefix
 }
 
+// TakenBack are the entries that came from another case by a merge that was taken
+// back, or were recorded with it, by their numbers, and the ids of the copies of
+// what was attached: they tell of somebody else.
+func (c *Case) TakenBack() (back map[int]bool, attached []string) {
+	for _, e := range c.Entries {
+		m, ok := e.Fact.(MergedFrom)
+		if !ok || e.StruckBy == 0 {
+			continue
+		}
+		if back == nil {
+			back = map[int]bool{}
+		}
+		attached = append(attached, m.Attached...)
+		for seq := m.First; seq < m.First+m.Entries; seq++ {
+			back[seq] = true
+		}
+		for _, with := range c.Entries[e.Seq:] {
+			if with.StruckBy == 0 || !with.RecordedAt.Equal(e.RecordedAt) {
+				break
+			}
+			back[with.Seq] = true
+		}
+	}
+	return back, attached
+}
+
 // knownAt is for each entry the moment since when it stands in this case: what
 // was taken from another, since it was taken.
 func (c *Case) knownAt() []time.Time {
