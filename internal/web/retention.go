@@ -62,7 +62,7 @@ func (s *Server) retention(w http.ResponseWriter, r *http.Request, v visit) erro
 		Columns: []ui.SortColumn{{Text: "Whose record"}, {Text: "Ended"}, {Text: "Kept until"}, {Text: "How it stands"}},
 	}
 	for _, k := range list.Records {
-		until := ui.Lines{{Text: "As long as they are"}, {Text: "On the register, or in hospital", Minor: true}}
+		until := ui.Lines{{Text: "Its time has not begun"}, {Text: "On the register, or in hospital", Minor: true}}
 		if len(k.Rules) > 0 {
 			until = ui.Lines{{Text: k.Until.Long()}, {Text: k.Rules[0].Rule.Title, Minor: true}}
 		}
@@ -241,7 +241,7 @@ func (s *Server) showRetention(w http.ResponseWriter, v visit, k app.Kept, f *fo
 	}
 	p.Done = s.decidedWords(k)
 	if k.Into != "" {
-		p.Into = &ui.Link{Text: "Go to how long the record is kept that it goes with", Href: retentionPath(k.Into)}
+		p.Into = &ui.Link{Text: "Go to the record that it goes with", Href: retentionPath(k.Into)}
 		p.Warning = "This record was merged into another. The two are kept, held and disposed of together, so everything is decided there."
 	}
 	if k.State == app.RetentionWaits {

@@ -27,7 +27,7 @@ func TestARecordIsDisposedOfByTwo(t *testing.T) {
 	says(t, ivy.page(retentionPath(current)), "Not yet: on the register, or in hospital")
 	// Of somebody who is on the register a hold is put, found and ended as well.
 	ivy.fill(retentionPath(current), map[string]string{"act": "hold", "reason": "a complaint"}).leads(retentionPath(current))
-	says(t, jo.page("/retention?show=held"), "Sam Current", "Not yet", "As long as they are")
+	says(t, jo.page("/retention?show=held"), "Sam Current", "Not yet", "Its time has not begun")
 	says(t, jo.page(retentionPath(current)), "On hold", "a complaint")
 	says(t, jo.fill(retentionPath(current), map[string]string{"act": "release"}).walked(http.StatusUnprocessableEntity), "Say why")
 	jo.fill(retentionPath(current), map[string]string{"act": "release", "reason": "it was answered"}).leads(retentionPath(current))
@@ -94,7 +94,7 @@ func TestAMergedRecordIsKeptWithTheOther(t *testing.T) {
 	ivy := s.signedIn(access.InformationGovernance, "NORTH")
 	says(t, ivy.page(retentionPath(keep)), "Goes with it", "1 record that was merged into it")
 	doc := ivy.page(retentionPath(other))
-	says(t, doc, "Goes with another record", "held and disposed of together", "Go to how long the record is kept")
+	says(t, doc, "Goes with another record", "held and disposed of together", "Go to the record that it goes with")
 	saysNot(t, doc, "What is to be done?", "Kept until")
 	if got := ivy.post(retentionPath(other), url.Values{"act": {"hold"}, "reason": {"x"}}); got.status != http.StatusUnprocessableEntity {
 		t.Errorf("a hold on it alone: %d", got.status)
