@@ -293,15 +293,18 @@ func TestTheWayOfAReferral(t *testing.T) {
 		again := decide(casefile.Accepted)
 		again.By = r.colleague.UserID // who decides is not theirs to say
 		refused(r.here, again, Invalid)
-		again.Joining = casefile.Joining{Consent: casefile.Refused, Basis: casefile.Own}
-		refused(r.colleague, again, Invalid)
-		again.Joining = casefile.Joining{Consent: casefile.Given, Basis: casefile.Parent, Conditions: []casefile.Condition{{Condition: casefile.Autism, Status: casefile.AwaitingAssessment}}, Authority: "Here Council"}
+		again.Joining = casefile.Joining{Conditions: []casefile.Condition{{Condition: casefile.Autism, Status: casefile.AwaitingAssessment}}, Authority: "Here Council"}
 		r.do(t, r.colleague, id, again)
 		v, err := r.Person(r.ctx, r.here, id, AsAt{})
 		must(t, err)
 		c := v.Case
-		if !c.OnRegister || c.RegisterConsent.Words() != "Given by a parent or guardian" || c.LocalAuthority != "Here Council" || c.Details.NHSNumber != "9994760173" || c.Conditions[0].Status != casefile.AwaitingAssessment {
+		if !c.OnRegister || c.RegisterConsent != nil || c.LocalAuthority != "Here Council" || c.Details.NHSNumber != "9994760173" || c.Conditions[0].Status != casefile.AwaitingAssessment {
 			t.Errorf("who was accepted is %+v", c)
+		}
+		// Nothing of what was typed with the decision is consent: until somebody has
+		// asked, a provider who is involved sees nothing.
+		if most, _ := access.SeenBy(casefile.WithProvider, "", ""); most != access.Nothing {
+			t.Errorf("a provider sees %v of somebody whom nobody has asked", most)
 		}
 	})
 }

@@ -133,13 +133,13 @@ type DecideReferral struct {
 	Joining  Joining // of one who is accepted
 }
 
-// Joining is what is recorded of somebody who is accepted.
+// Joining is what is recorded of somebody who is accepted. Consent is not of it:
+// that is a talk with the person, and is recorded by AskConsent with all that
+// belongs to it. Until then what is shared is as for somebody whom nobody has
+// asked.
 type Joining struct {
-	Consent     ConsentDecision // "" while nobody has asked
-	Basis       ConsentBasis
-	ConsentNote string
-	Conditions  []Condition
-	Authority   string
+	Conditions []Condition
+	Authority  string
 }
 
 func (d DecideReferral) Decide(c *Case, today civil.Date) ([]Entry, error) {
@@ -176,8 +176,8 @@ func (d DecideReferral) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	}
 	j := d.Joining
 	if f.Outcome == Accepted {
-		need(j.Consent != Refused && j.Consent != Withdrawn, "consent", "Nobody joins the register against their will. Decline the referral, and say what else there is")
-		need(j.Consent == "" || slices.Contains(ConsentBases, j.Basis), "basis", "Choose who decided")
+		no := c.RegisterConsent != nil && c.RegisterConsent.Decision != Given
+		need(!no, "", "Nobody joins the register against their will, and what is recorded is: "+c.RegisterConsent.Words()+". If they agree now, record their consent first. If not, decline the referral, and say what else there is")
 	}
 	if len(wrong) > 0 {
 		return nil, wrong
@@ -185,9 +185,6 @@ func (d DecideReferral) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	entries := []Entry{{d.On, f, strings.TrimSpace(d.Note)}}
 	if f.Outcome == Accepted && !c.AsAt(d.On).OnRegister {
 		entries = append(entries, Entry{d.On, JoinedRegister{}, "By referral " + f.Referral})
-		if j.Consent != "" {
-			entries = append(entries, Entry{d.On, Consent{To: ToRegister, Decision: j.Consent, Basis: j.Basis}, strings.TrimSpace(j.ConsentNote)})
-		}
 		for _, condition := range j.Conditions {
 			if !slices.ContainsFunc(c.Conditions, func(s ConditionState) bool { return s.Condition == condition }) {
 				entries = append(entries, Entry{d.On, condition, ""})

@@ -64,6 +64,8 @@ func refer(ctx context.Context, a *app.App, watch *stopwatch, s *store.Store, r 
 				case casefile.Place:
 					f.Referral, day = reference, f.On
 					d = f
+				case casefile.AskConsent:
+					day = f.On
 				case casefile.DecideReferral:
 					f.Decision.Referral, day = reference, f.On
 					d = f
@@ -122,11 +124,18 @@ func queue(today civil.Date, r Register, known casefile.Details) []referred {
 		d := casefile.DecideReferral{On: today - civil.Date(ago), Decision: casefile.ReferralDecision{Outcome: outcome, Reason: reason, Signposting: instead}}
 		if outcome == casefile.Accepted {
 			d.Joining = casefile.Joining{
-				Consent: casefile.Given, Basis: casefile.Own, ConsentNote: "Asked at home with pictures and a friend beside them", Authority: r.authorities[0],
+				Authority:  r.authorities[0],
 				Conditions: []casefile.Condition{{Condition: casefile.Autism, Status: casefile.AwaitingAssessment}},
 			}
 		}
 		return d
+	}
+	// asked is the talk that follows an acceptance. Of one it is still to come.
+	asked := func(ago int) casefile.Decision {
+		return casefile.AskConsent{On: today - civil.Date(ago), Note: "Asked at home with pictures and a friend beside them", Consent: casefile.Consent{
+			To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own,
+			ConsentRecord: casefile.ConsentRecord{Asked: casefile.Asked{How: casefile.AnotherWay, By: "Jo Marsh, register coordinator", Materials: []casefile.Material{"easy-read", "pictures"}}},
+		}, Sharing: []casefile.SharingChoice{{With: casefile.WithNHSTeams, Choice: casefile.Yes}, {With: casefile.WithSchool, Choice: casefile.No}}}
 	}
 	family := func(given, name string, years, days int, who, why string) casefile.ReferralForm {
 		return casefile.ReferralForm{
@@ -169,7 +178,7 @@ func queue(today civil.Date, r Register, known casefile.Details) []referred {
 			ack(29), place(28), screened(5, "accept", "Everyone agreed."), decide(4, casefile.Accepted, "You are at risk of going into hospital if help does not come soon.", ""),
 		}},
 		{ago: 40, form: family("Alba", "Stone", 16, 12, "Ruth Stone", "She has not left her room since September."), then: []casefile.Decision{
-			ack(38), place(37), screened(20, "accept", "Needs somebody who comes to her."), decide(19, casefile.Accepted, "School and home may both break down.", ""), told(18),
+			ack(38), place(37), screened(20, "accept", "Needs somebody who comes to her."), decide(19, casefile.Accepted, "School and home may both break down.", ""), told(18), asked(9),
 		}},
 		{ago: 45, form: professional("Dale", "Percy", 41, 77, "Una Webb", "Support worker", "Wants to be seen sooner for his assessment."), then: []casefile.Decision{
 			ack(43), place(42), screened(24, "decline", "No risk of hospital that anybody knows of. The wait for the assessment is the trouble."),

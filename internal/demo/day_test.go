@@ -188,7 +188,7 @@ func (d *busy) refer(want *numbers) {
 			outcome, recommend = casefile.Declined, "decline"
 			decision.Decision.Signposting = "The autism hub, 01632 960 200"
 		} else {
-			decision.Joining = casefile.Joining{Consent: casefile.Given, Basis: casefile.Own, ConsentNote: "Asked at home", Authority: Registers[0].authorities[0]}
+			decision.Joining = casefile.Joining{Authority: Registers[0].authorities[0]}
 		}
 		decision.Decision.Outcome = outcome
 		ref := func(f casefile.Fact) casefile.Decision {
@@ -198,6 +198,9 @@ func (d *busy) refer(want *numbers) {
 		d.record(access.Coordinator, row.Case, casefile.Place{On: today, Referral: row.ID})
 		d.record(access.Coordinator, row.Case, ref(casefile.ReferralScreened{Panel: panel, Views: "Everyone agreed.", Recommend: recommend}))
 		d.record(access.Coordinator, row.Case, decision)
+		if outcome == casefile.Accepted {
+			d.record(access.Coordinator, row.Case, d.consent(row.Case))
+		}
 		d.record(access.Coordinator, row.Case, ref(casefile.OutcomeTold{To: []string{"the person"}, How: casefile.ByPhone}))
 		if outcome == casefile.Accepted {
 			want.on.None++ // on the register, and not rated yet
@@ -208,6 +211,20 @@ func (d *busy) refer(want *numbers) {
 		d.Errorf("%d referrals were decided", decided)
 	}
 	want.waiting += 30 - 12
+}
+
+// consent is that of somebody who has just joined, asked as the form asks: of a
+// young person their parent decides, with the child's own view.
+func (d *busy) consent(caseID string) casefile.AskConsent {
+	d.Helper()
+	ask := casefile.AskConsent{On: d.app.Today(), Consent: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own, ConsentRecord: casefile.ConsentRecord{
+		Asked: casefile.Asked{How: casefile.Verbal, By: "Jo Marsh, register coordinator"},
+	}}}
+	if d.kase(caseID).Details.BirthDate.AgeOn(ask.On) < casefile.FromOwn {
+		ask.Consent.Basis = casefile.Parent
+		ask.Consent.Parent = casefile.ParentDecided{Name: "Dawn Example, mother", Responsibility: casefile.Yes, Child: casefile.ChildAgrees}
+	}
+	return ask
 }
 
 // admit sends five people into hospital who were at home.

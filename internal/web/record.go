@@ -236,8 +236,14 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, v visit) error {
 			if err := s.app.DropDraft(ctx, v.Actor, at.key()); err != nil {
 				return err
 			}
-			s.tell(w, rf.done)
-			return seeOther(w, r, "/people/"+url.PathEscape(at.caseID)+rf.part)
+			next, done := "/people/"+url.PathEscape(at.caseID)+rf.part, rf.done
+			if rf.then != nil {
+				if path, said := rf.then(v, view); path != "" {
+					next, done = path, said
+				}
+			}
+			s.tell(w, done)
+			return seeOther(w, r, next)
 		}
 		switch e := app.As(err); e.Kind {
 		case app.Invalid:

@@ -2,6 +2,7 @@ package web
 
 import (
 	"homeward/internal/access"
+	"homeward/internal/app"
 	"homeward/internal/casefile"
 )
 
@@ -21,6 +22,9 @@ type recordForm struct {
 	// part is the page of the person's record that the form belongs to, and goes
 	// back to: "/support"; "" is the record itself.
 	part string
+	// then is where the one who recorded it goes next instead, with what is said
+	// there; "" for no other place. View is the record as it was before.
+	then func(v visit, view app.PersonView) (path, done string)
 }
 
 // recordGroup is a heading of the list of things to record.

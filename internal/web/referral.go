@@ -99,6 +99,9 @@ func (s *Server) referralPart(r *http.Request, v visit, view app.PersonView, sta
 	}
 	// Who decided first cannot decide again, and hears it before the form and not
 	// after.
+	if state.Outcome() == casefile.Accepted && c.OnRegister && c.RegisterConsent == nil && mayConsent(v, view) {
+		part.Actions = append(part.Actions, ui.Button{Text: "Ask for consent next", Href: askConsentPath(c.ID), Small: true})
+	}
 	decidedIt := state.Reconsider != nil && state.Decided != nil && state.Decided.By.ID == v.Actor.UserID
 	for _, f := range nextForms(state) {
 		if decidedIt && (f.kind == acceptedForm.kind || f.kind == declinedForm.kind) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"homeward/internal/access"
+	"homeward/internal/app"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
 	"homeward/internal/web/ui"
@@ -62,7 +63,7 @@ var (
 		kind: "referral-screened", title: "Record what the panel found", done: "What the panel found is recorded.", ask: askScreened,
 	}
 	acceptedForm = recordForm{
-		kind: "referral-accepted", title: "Accept the referral", done: "They are on the register. Tell the person and whoever referred them.", ask: askAccepted,
+		kind: "referral-accepted", title: "Accept the referral", done: "They are on the register. Tell the person and whoever referred them.", ask: askAccepted, then: askConsentNext,
 	}
 	declinedForm = recordForm{
 		kind: "referral-declined", title: "Decline the referral", done: "The decision is recorded. Tell the person and whoever referred them.", ask: askDeclined,
@@ -242,27 +243,29 @@ func (f *form) askNoExpert(now casefile.ReferralState, d *casefile.ReferralDecis
 		Hint: ui.Hint{Text: "No panel with an expert by experience has screened this referral"}}, "")
 }
 
-// askJoining asks what is recorded of somebody who joins.
-func (f *form) askJoining(now casefile.ReferralState) (j casefile.Joining) {
-	consent := f.one("consent", "Consent to be on the register", "The referral says: "+now.Form.Agrees.Word(), "",
-		choice{value: string(casefile.Own), text: "Given by the person"},
-		choice{value: string(casefile.Parent), text: "Given by a parent or guardian", hint: "Only for someone under 16." + ageNow(f)},
-		choice{value: string(casefile.BestInterests), text: "Agreed as a best-interests decision"},
-		choice{value: "not-asked", text: "Nobody has asked yet", hint: "It is then the first thing to do"},
-		choice{value: "refused", text: "Refused"})
-	switch consent {
-	case "":
-		f.problem("consent", "Say what is known of their consent")
-	case "not-asked":
-	case "refused":
-		j.Consent = casefile.Refused
-	default:
-		j.Consent, j.Basis = casefile.Given, casefile.ConsentBasis(consent)
-		if born := f.c.Details.BirthDate; j.Basis == casefile.Parent && born != 0 && f.today >= born.Attains(16) {
-			f.problem("consent", "A parent or guardian can decide only until the 16th birthday, "+born.Attains(16).Long())
-		}
+// askConsentNext leads from the register to the question that it rests on, where
+// nobody has put it yet.
+func askConsentNext(v visit, view app.PersonView) (path, done string) {
+	if view.Case.RegisterConsent != nil || !mayConsent(v, view) {
+		return "", ""
 	}
-	j.ConsentNote = f.line(input("consent_note", "How they were asked, and what they said (optional)", ""), "")
+	return askConsentPath(view.Case.ID), "They are on the register. Ask for consent next: until they were asked, no more is shared than has to be. You can leave this and come back to it from the referral. Then tell the person and whoever referred them."
+}
+
+// askConsentPath is the first step of recording consent to the register.
+func askConsentPath(caseID string) string {
+	return consentStepPath(place{kind: consentForm.kind, caseID: caseID}, "about")
+}
+
+// askJoining asks what is recorded of somebody who joins. Of their consent it
+// says what the referral says; asking is another thing.
+func (f *form) askJoining(now casefile.ReferralState) (j casefile.Joining) {
+	if f.c.RegisterConsent == nil {
+		f.show(ui.WarningCallout{Heading: ui.Heading{Text: "Ask for consent next", Level: 2}, Body: ui.Group{
+			ui.Paragraph("About consent the referral says: “" + now.Form.Agrees.Word() + "”. That is what somebody wrote, and is not recorded as consent."),
+			ui.Paragraph("When you save this you come to the questions about consent. If the person has already said no, decline the referral."),
+		}})
+	}
 	for _, each := range []struct {
 		name  casefile.ConditionName
 		claim casefile.Claim

@@ -66,11 +66,11 @@ func referralFormTests() map[string]formTest {
 			wrong: m{"panel": "", "experts": " ", "recommend": ""}, errors: []string{"panel Say who sat on the panel", "recommend Choose what the panel recommends"},
 		},
 		"referral-accepted": {
-			before: []casefile.Decision{came}, path: at("referral-accepted"), typed: with(decided, m{"consent": "not-asked"}),
+			before: []casefile.Decision{came}, path: at("referral-accepted"), typed: decided, next: "/record/consent?step=about",
 			want:  []casefile.Entry{{On: march1, Fact: casefile.ReferralDecision{Referral: id, Outcome: casefile.Accepted, Reason: "At risk", Marks: marks, NoExpert: "None could come"}}},
-			wrong: m{"reason": "", "no_expert": "", "consent": ""},
+			wrong: m{"reason": "", "no_expert": ""},
 			errors: []string{"reason Say why, in words that the person can read",
-				"no_expert No expert by experience has sat on a panel for this. Say why it is decided without one", "consent Say what is known of their consent"},
+				"no_expert No expert by experience has sat on a panel for this. Say why it is decided without one"},
 		},
 		"referral-declined": {
 			before: []casefile.Decision{came}, path: at("referral-declined"), typed: with(decided, m{"signposting": "The advice line"}),

@@ -109,4 +109,13 @@ func TestWhoDecidedFirstIsToldThatSomebodyElseDecides(t *testing.T) {
 	page = colleague.page(path)
 	says(t, page, "Accept the referral", "Decline the referral")
 	saysNot(t, page, "You made the first decision")
+
+	// Who is accepted was asked for nothing yet, and is asked next.
+	person := strings.TrimSuffix(path, "/referral")
+	says(t, colleague.page(record("referral-accepted")), "Ask for consent next", "About consent the referral says: “Not answered”.")
+	delete(marks, "signposting")
+	colleague.fill(record("referral-accepted"), marks).leads(person + "/record/consent?step=about")
+	says(t, colleague.page(person+"/record/consent?step=about"), "They are on the register. Ask for consent next", "What was decided?", "Who decided?")
+	says(t, colleague.page(path), "Ask for consent next")
+	says(t, colleague.page(person+"/consent"), "Nobody has asked Rosa if they agree to be on the register.")
 }
