@@ -69,7 +69,7 @@ func (a *App) referralEmail(ctx context.Context, register string, l *ReferralLet
 			e.News = ""
 		}
 	}
-	e.Refused = a.emailRefused(l.Settings, l.Case, r, e.News)
+	e.Refused = a.emailRefused(l.Settings)
 	return e, nil
 }
 
@@ -92,34 +92,19 @@ func newsOf(r *casefile.ReferralState) ReferralLetter {
 }
 
 // emailRefused says in words why no message can be sent; "" if one can.
-func (a *App) emailRefused(s ReferralSettings, c *casefile.Case, r *casefile.ReferralState, news ReferralLetter) string {
+func (a *App) emailRefused(s ReferralSettings) string {
 	switch {
 	case !a.CanEmail():
 		return "Homeward cannot send email here: no mail server is set up. Write a letter, or phone them"
 	case len(s.Contact()) == 0:
 		return "The message has to say where they can ask. An administrator gives a phone number under “Referrals from outside” in the settings"
-	case news == LetterTells && r.Form.Who.By() == casefile.ByProfessional && !personTold(c, r):
-		return "Tell the person or their family first, and record it. Whoever referred comes after"
 	}
 	return ""
 }
 
-// personTold reports whether the person or their family was told the latest
-// decision.
-func personTold(c *casefile.Case, r *casefile.ReferralState) bool {
-	after := false
-	for _, e := range c.Standing {
-		after = after || e.Seq == r.Decided.Seq
-		told, ok := e.Fact.(casefile.OutcomeTold)
-		if after && ok && told.Referral == r.ID && (len(told.To) == 0 || slices.Contains(told.To, casefile.ToldPerson) || slices.Contains(told.To, casefile.ToldParent)) {
-			return true
-		}
-	}
-	return false
-}
-
 // EmailReferrer puts a message to whoever referred into the outbox, and records
-// that they were told by it. Each piece of news is sent once.
+// it. One of an outcome says that there is news: it tells nobody what was decided,
+// so the outcome is still to be told. Each piece of news is sent once.
 func (a *App) EmailReferrer(ctx context.Context, actor access.Actor, caseID string, version int, reference string) error {
 	if err := authorise(actor, access.Triage); err != nil {
 		return err
@@ -148,7 +133,7 @@ func (a *App) EmailReferrer(ctx context.Context, actor access.Actor, caseID stri
 		case news == "":
 			return invalid("", "There is no news to send by email as the referral stands.")
 		}
-		if why := a.emailRefused(settings, seen, r, news); why != "" {
+		if why := a.emailRefused(settings); why != "" {
 			return invalid("", why+".")
 		}
 		now := a.now().UTC()
@@ -164,7 +149,7 @@ func (a *App) EmailReferrer(ctx context.Context, actor access.Actor, caseID stri
 			if r.Form.Who == casefile.Themself {
 				to = casefile.ToldPerson
 			}
-			fact = casefile.OutcomeTold{Referral: r.ID, To: []string{to}, How: casefile.ByEmail}
+			fact = casefile.OtherTelling{Referral: r.ID, To: []casefile.ToldWhom{to}, How: casefile.ByEmail, News: true}
 		}
 		add := casefile.Add{On: a.Today(), Fact: fact, Note: "The message says that there is news, with the reference and where to ask. It names nobody."}
 		if _, err := a.enter(tx, actor, access.Triage, "", c, casefile.OnReferral{Add: add}); err != nil {

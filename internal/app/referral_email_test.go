@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
+	"homeward/internal/clock"
 	"homeward/internal/enginetest"
 )
 
@@ -84,12 +86,25 @@ func TestWhoReferredIsToldByEmailOnceThatThereIsNews(t *testing.T) {
 			r.do(t, who, id, casefile.DecideReferral{On: day, Decision: casefile.ReferralDecision{Referral: ref, Outcome: outcome, Reason: "Because", Signposting: "There", NoExpert: "None"}})
 		}
 		decide(r.here, casefile.Declined)
-		// The person comes before whoever works with them.
-		if e := wantKind(t, send(r.here), Invalid); !strings.Contains(e.Text, "Tell the person or their family first") {
-			t.Errorf("refused with %q", e.Text)
-		}
-		r.do(t, r.here, id, onReferral(day, casefile.OutcomeTold{Referral: ref, To: []string{casefile.ToldPerson}, How: casefile.InPerson}, ""))
+		// Word that there is news tells nobody what was decided: the person is still
+		// to be told, and that stays due.
 		must(t, send(r.here))
+		toTell := func(want bool) {
+			t.Helper()
+			v, err := r.Person(r.ctx, r.here, id, AsAt{})
+			must(t, err)
+			state, _ := v.Case.Referral(ref)
+			due := slices.ContainsFunc(v.Obligations, func(o Due) bool { return o.Rule == clock.OutcomeTold && o.State.Open() })
+			if due != want || (state.Told == 0) != want || (state.Stage() == casefile.StageToTell) != want {
+				t.Errorf("to be told: %v, and %+v, want %v", due, state, want)
+			}
+		}
+		toTell(true)
+		r.do(t, r.here, id, onReferral(day, casefile.Telling(ref, []casefile.ToldWhom{casefile.ToldReferrer}, casefile.ByPhone), "Nor does that"))
+		toTell(true)
+		wantKind(t, second(r.Record(r.ctx, r.here, id, AnyVersion, onReferral(day, casefile.OutcomeTold{Referral: ref, To: []casefile.ToldWhom{casefile.ToldReferrer}}, ""))), Invalid)
+		r.do(t, r.here, id, onReferral(day, casefile.Telling(ref, []casefile.ToldWhom{casefile.ToldReferrer, casefile.ToldSpeaker}, casefile.InPerson), ""))
+		toTell(false)
 		wantKind(t, send(r.here), Invalid)
 		if m := take(); m.subject != "News on referral "+ref || !strings.Contains(m.text, "There is news on referral "+ref) || strings.Contains(m.text, "Because") || strings.Contains(m.text, "declined") {
 			t.Errorf("sent %+v", m)
@@ -98,17 +113,19 @@ func TestWhoReferredIsToldByEmailOnceThatThereIsNews(t *testing.T) {
 		post.empty(t)
 		v, err = r.Person(r.ctx, r.here, id, AsAt{})
 		must(t, err)
-		last = v.Case.Entries[len(v.Case.Entries)-1]
-		if got, ok := last.Fact.(casefile.OutcomeTold); !ok || got.How != casefile.ByEmail || got.To[0] != casefile.ToldReferrer {
-			t.Errorf("recorded %+v", last)
+		sent := slices.ContainsFunc(v.Case.Entries, func(e casefile.Recorded) bool {
+			got, ok := e.Fact.(casefile.OtherTelling)
+			return ok && got.News && got.How == casefile.ByEmail && got.To[0] == casefile.ToldReferrer
+		})
+		if !sent {
+			t.Errorf("recorded %+v", v.Case.Entries)
 		}
 
 		// Decided anew, there is news again; of what is disposed of or withdrawn none goes.
 		r.do(t, r.here, id, onReferral(day, casefile.ReferralReconsidered{Referral: ref, By: "His mother"}, "New"))
 		wantKind(t, send(r.here), Invalid)
 		decide(r.colleague, casefile.Declined)
-		wantKind(t, send(r.here), Invalid) // the new decision was told to nobody yet
-		r.do(t, r.here, id, onReferral(day, casefile.OutcomeTold{Referral: ref, To: []string{casefile.ToldParent}, How: casefile.ByPhone}, ""))
+		toTell(true)
 		must(t, send(r.here))
 		r.do(t, r.here, id, onReferral(day, casefile.ReferralReconsidered{Referral: ref, By: "His mother"}, "Newer"))
 		decide(r.here, casefile.Declined)

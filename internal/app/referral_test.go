@@ -283,7 +283,7 @@ func TestTheWayOfAReferral(t *testing.T) {
 		refused(r.here, bare, Invalid)
 		r.do(t, r.here, id, decide(casefile.Declined))
 		stage(casefile.StageToTell, civil.Of(2026, 11, 24))
-		r.do(t, r.here, id, onReferral(day, casefile.OutcomeTold{Referral: ref, To: []string{"the person"}, How: casefile.ByLetter}, ""))
+		r.do(t, r.here, id, onReferral(day, casefile.OutcomeTold{Referral: ref, To: []casefile.ToldWhom{casefile.ToldPerson}, How: casefile.ByLetter}, ""))
 		stage(casefile.StageDeclined, 0)
 
 		// Looked at again: by somebody else.

@@ -261,7 +261,7 @@ func references(c *Case, found map[int]string) {
 			follow(e, "referral", f.Referral, "There is no such referral in this record by that day.")
 		case ReferralWithdrawn:
 			follow(e, "referral", f.Referral, "There is no such referral in this record by that day.")
-		case ReferralPlaced, ReferralAsked, ReferralAnswered, ReferralScreened, ReferralReconsidered:
+		case ReferralPlaced, ReferralAsked, ReferralAnswered, ReferralScreened, OtherTelling, ReferralReconsidered:
 			follow(e, "referral", referralOf(f), "There is no such referral in this record by that day.")
 		case ReviewDecision:
 			follow(e, "review-requested", f.Request, "There is no such request for a review in this record by that day.")

@@ -62,10 +62,12 @@ type (
 		Marks       []CriterionMark `json:"marks,omitempty"`
 		NoExpert    string          `json:"no_expert,omitempty"` // why it was decided without an expert by experience
 	}
+	// OutcomeTold says that the person was told what was decided, or who speaks
+	// for them. Who else was told alone is an OtherTelling.
 	OutcomeTold struct {
-		Referral string   `json:"referral"`
-		To       []string `json:"to,omitempty"`
-		How      TellHow  `json:"how,omitempty"`
+		Referral string     `json:"referral"`
+		To       []ToldWhom `json:"to,omitempty"`
+		How      TellHow    `json:"how,omitempty"`
 	}
 	ReferralWithdrawn struct {
 		Referral string `json:"referral"`

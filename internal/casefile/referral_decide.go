@@ -70,9 +70,12 @@ func (d OnReferral) Decide(c *Case, today civil.Date) ([]Entry, error) {
 		if r.Asked == nil {
 			return nil, refuse("", "Nobody waits for more information about this referral.")
 		}
-	case OutcomeTold:
+	case OutcomeTold, OtherTelling:
 		if r.Decided == nil {
 			return nil, refuse("", "The referral was not decided yet, so there is no outcome to tell.")
+		}
+		if told, ok := d.Fact.(OutcomeTold); ok && len(told.To) > 0 && !slices.ContainsFunc(told.To, ToldWhom.ForThePerson) {
+			return nil, refuse("to", "Neither the person nor anybody who speaks for them was told, so they are still to be told.")
 		}
 	case ReferralReconsidered:
 		switch {

@@ -12,7 +12,9 @@ type ReferralState struct {
 	Screened     *Recorded // the latest screening
 	Decided      *Recorded // the latest decision
 	Decisions    int
-	Told         civil.Date // the day the latest decision was told; zero while it was not
+	Told         civil.Date // the day the person was told the latest decision, or who speaks for them; zero while they were not
+	ToldTo       []ToldWhom // who was told then, where that is recorded
+	Others       *Recorded  // the latest OtherTelling of the latest decision
 	Reconsider   *Recorded  // a request that was not decided yet
 	Withdrawn    civil.Date
 }
@@ -25,7 +27,7 @@ const (
 	StageAcknowledged Stage = "acknowledged" // and nothing else
 	StageAsked        Stage = "asked"        // waits for more information
 	StageScreened     Stage = "screened"     // a panel has seen it
-	StageToTell       Stage = "to-tell"      // decided, and nobody was told
+	StageToTell       Stage = "to-tell"      // decided, and the person was not told
 	StageReconsider   Stage = "reconsider"   // decided, and to be looked at again
 	StageAccepted     Stage = "accepted"     // and told
 	StageDeclined     Stage = "declined"     // and told
@@ -121,7 +123,7 @@ func (c *Case) takeReferral(e Recorded) {
 	if !ok {
 		return
 	}
-	switch e.Fact.(type) {
+	switch f := e.Fact.(type) {
 	case ReferralAcknowledged:
 		if r.Acknowledged == 0 {
 			r.Acknowledged = e.On
@@ -136,9 +138,12 @@ func (c *Case) takeReferral(e Recorded) {
 		r.Screened, r.Asked = keep(e), nil
 	case ReferralDecision:
 		r.Decided, r.Told, r.Reconsider, r.Asked = keep(e), 0, nil, nil
+		r.ToldTo, r.Others = nil, nil
 		r.Decisions++
 	case OutcomeTold:
-		r.Told = e.On
+		r.Told, r.ToldTo = e.On, f.To
+	case OtherTelling:
+		r.Others = keep(e)
 	case ReferralReconsidered:
 		r.Reconsider, r.Screened = keep(e), nil
 	case ReferralWithdrawn:
@@ -173,6 +178,9 @@ func OfReferral(f Fact, id string) Fact {
 	case OutcomeTold:
 		f.Referral = id
 		return f
+	case OtherTelling:
+		f.Referral = id
+		return f
 	case ReferralReconsidered:
 		f.Referral = id
 		return f
@@ -188,7 +196,7 @@ func AboutReferral(f Fact) bool { return aboutReferral(f) }
 
 func aboutReferral(f Fact) bool {
 	switch f.(type) {
-	case ReferralAcknowledged, ReferralPlaced, ReferralAsked, ReferralAnswered, ReferralScreened, ReferralDecision, OutcomeTold, ReferralReconsidered, ReferralWithdrawn:
+	case ReferralAcknowledged, ReferralPlaced, ReferralAsked, ReferralAnswered, ReferralScreened, ReferralDecision, OutcomeTold, OtherTelling, ReferralReconsidered, ReferralWithdrawn:
 		return true
 	}
 	return false

@@ -143,13 +143,39 @@ const (
 	ByMessage TellHow = "here" // on the page of their own referrals
 )
 
-// Whom an outcome was told, as OutcomeTold.To has it.
+// ToldWhom is who was told an outcome.
+type ToldWhom string
+
 const (
-	ToldPerson   = "the person"
-	ToldParent   = "a parent or guardian"
-	ToldReferrer = "whoever referred them"
-	ToldAnother  = "somebody else"
+	ToldPerson   ToldWhom = "the person"
+	ToldParent   ToldWhom = "a parent or guardian"
+	ToldSpeaker  ToldWhom = "whoever speaks for them"
+	ToldReferrer ToldWhom = "whoever referred them"
+	ToldAnother  ToldWhom = "somebody else"
 )
+
+// ForThePerson reports whether telling them is telling the person: themself, or
+// who speaks for them.
+func (w ToldWhom) ForThePerson() bool {
+	return w == ToldPerson || w == ToldParent || w == ToldSpeaker
+}
+
+func joinTold(to []ToldWhom) string {
+	words := make([]string, len(to))
+	for i, w := range to {
+		words[i] = string(w)
+	}
+	return strings.Join(words, " and ")
+}
+
+// Telling is the fact that an outcome was told to some: that the person was told,
+// or that others were, which leaves the person to be told.
+func Telling(referral string, to []ToldWhom, how TellHow) Fact {
+	if slices.ContainsFunc(to, ToldWhom.ForThePerson) {
+		return OutcomeTold{Referral: referral, To: to, How: how}
+	}
+	return OtherTelling{Referral: referral, To: to, How: how}
+}
 
 // TellHows lists them, in the order to offer them.
 var TellHows = []TellHow{ByLetter, ByEmail, ByPhone, InPerson, ByMessage}
@@ -250,6 +276,15 @@ type (
 		Views     string          `json:"views,omitempty"`
 		Recommend Recommended     `json:"recommend"`
 	}
+	// OtherTelling is what others than the person were told of a decision, or word
+	// to anybody that there is news, which tells nobody what was decided. The
+	// person is still to be told.
+	OtherTelling struct {
+		Referral string     `json:"referral"`
+		To       []ToldWhom `json:"to"`
+		How      TellHow    `json:"how,omitempty"`
+		News     bool       `json:"news,omitempty"` // that there is news, and no more
+	}
 	// ReferralReconsidered asks that a decision is looked at again. Why, and what
 	// is new, is in the note.
 	ReferralReconsidered struct {
@@ -323,6 +358,7 @@ func (ReferralPlaced) Kind() Kind       { return "referral-placed" }
 func (ReferralAsked) Kind() Kind        { return "referral-asked" }
 func (ReferralAnswered) Kind() Kind     { return "referral-answered" }
 func (ReferralScreened) Kind() Kind     { return "referral-screened" }
+func (OtherTelling) Kind() Kind         { return "other-telling" }
 func (ReferralReconsidered) Kind() Kind { return "referral-reconsidered" }
 
 func init() {
@@ -330,6 +366,7 @@ func init() {
 	register[ReferralAsked]()
 	register[ReferralAnswered]()
 	register[ReferralScreened]()
+	register[OtherTelling]()
 	register[ReferralReconsidered]()
 }
 
@@ -349,6 +386,8 @@ func referralOf(f Fact) string {
 		return f.Referral
 	case ReferralScreened:
 		return f.Referral
+	case OtherTelling:
+		return f.Referral
 	case ReferralReconsidered:
 		return f.Referral
 	}
@@ -367,6 +406,8 @@ func silentReferral(f Fact) (Fact, bool) {
 		return ReferralDecision{Referral: f.Referral, Outcome: f.Outcome}, true
 	case OutcomeTold:
 		return OutcomeTold{Referral: f.Referral}, true
+	case OtherTelling:
+		return OtherTelling{Referral: f.Referral, News: f.News}, true
 	case ReferralWithdrawn:
 		return ReferralWithdrawn{Referral: f.Referral}, true
 	case ReferralAsked:
@@ -401,6 +442,8 @@ func checkReferral(e Entry) (r Refusals) {
 		for _, m := range f.Marks {
 			need(slices.Contains(Founds, m.Found), "criteria", "Say of each criterion if it is met")
 		}
+	case OtherTelling:
+		need(len(f.To) > 0, "to", "Say who was told")
 	case ReferralReconsidered:
 		need(filled(f.By), "by", "Say who asks")
 		need(filled(e.Note), "note", "Say why they ask, and what is new")
@@ -424,8 +467,19 @@ func referralTitle(f Fact) (string, bool) {
 		return "Asked to look at the referral again", true
 	case OutcomeTold:
 		if len(f.To) > 0 {
-			return "Outcome of the referral told to " + strings.Join(f.To, " and "), true
+			return "Outcome of the referral told to " + joinTold(f.To), true
 		}
+	case OtherTelling:
+		who := joinTold(f.To)
+		switch {
+		case f.News && who == "":
+			return "Word was sent that there is news of the referral", true
+		case f.News:
+			return "Word was sent to " + who + " that there is news of the referral", true
+		case who == "":
+			return "Outcome of the referral told to others than the person", true
+		}
+		return "Outcome of the referral told to " + who, true
 	}
 	return "", false
 }
@@ -448,6 +502,8 @@ func referralLines(f Fact, add func(heading, text string)) {
 		addMarks(f.Marks, add)
 		add("Why no expert by experience sat on the panel", f.NoExpert)
 	case OutcomeTold:
+		add("How", f.How.wordOr(""))
+	case OtherTelling:
 		add("How", f.How.wordOr(""))
 	case ReferralWithdrawn:
 		add("By", f.By)

@@ -150,7 +150,7 @@ func SubjectOf(f Fact) string {
 		return f.Referral
 	case ReferralWithdrawn:
 		return f.Referral
-	case ReferralPlaced, ReferralAsked, ReferralAnswered, ReferralScreened, ReferralReconsidered:
+	case ReferralPlaced, ReferralAsked, ReferralAnswered, ReferralScreened, OtherTelling, ReferralReconsidered:
 		return referralOf(f)
 	case Consent:
 		return f.Review

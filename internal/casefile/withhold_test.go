@@ -37,7 +37,7 @@ func fill(v reflect.Value) {
 var left = map[Kind][]string{
 	"condition": {"condition", "status"}, "ehc-plan": {"status"}, "referral": {"id", "by"}, "referral-acknowledged": {"referral"},
 	"referral-decision": {"referral", "outcome"}, "outcome-told": {"referral"}, "referral-withdrawn": {"referral"},
-	"referral-placed": {"referral"}, "referral-asked": {"referral"}, "referral-answered": {"referral"}, "referral-screened": {"referral"}, "referral-reconsidered": {"referral"},
+	"referral-placed": {"referral"}, "referral-asked": {"referral"}, "referral-answered": {"referral"}, "referral-screened": {"referral"}, "referral-reconsidered": {"referral"}, "other-telling": {"referral"},
 	"consent": {"to", "review", "decision", "basis"}, "rating": {"rating"}, "keyworker": {"status"},
 	"admission": {"hospital", "hospital_name", "ward", "security", "legal_status"}, "legal-status": {"legal_status"}, "ward-move": {"hospital", "hospital_name", "ward", "security"},
 	"review-requested": {"id"}, "review-decision": {"request", "outcome"}, "review-arranged": {"id", "setting"}, "review-cancelled": {"id"},

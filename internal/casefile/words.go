@@ -372,7 +372,7 @@ func Particulars(f Fact) []Line {
 	case ReferralDecision:
 		add("Reason", f.Reason)
 		referralLines(f, add)
-	case Referral, ReferralAcknowledged, OutcomeTold, ReferralWithdrawn, ReferralAsked, ReferralScreened, ReferralReconsidered:
+	case Referral, ReferralAcknowledged, OutcomeTold, OtherTelling, ReferralWithdrawn, ReferralAsked, ReferralScreened, ReferralReconsidered:
 		referralLines(f, add)
 	case ActionNotFollowed:
 		add("Reason", f.Reason)

@@ -118,7 +118,7 @@ func queue(today civil.Date, r Register, known casefile.Details) []referred {
 		return on(today, ago, casefile.ReferralScreened{Panel: panel, Views: views, Recommend: recommend}, "")
 	}
 	told := func(ago int) casefile.Decision {
-		return on(today, ago, casefile.OutcomeTold{To: []string{"the person", "whoever referred them"}, How: casefile.ByLetter}, "In easy read")
+		return on(today, ago, casefile.OutcomeTold{To: []casefile.ToldWhom{casefile.ToldPerson, casefile.ToldReferrer}, How: casefile.ByLetter}, "In easy read")
 	}
 	decide := func(ago int, outcome casefile.Outcome, reason, instead string) casefile.Decision {
 		d := casefile.DecideReferral{On: today - civil.Date(ago), Decision: casefile.ReferralDecision{Outcome: outcome, Reason: reason, Signposting: instead}}

@@ -201,7 +201,7 @@ func (d *busy) refer(want *numbers) {
 		if outcome == casefile.Accepted {
 			d.record(access.Coordinator, row.Case, d.consent(row.Case))
 		}
-		d.record(access.Coordinator, row.Case, ref(casefile.OutcomeTold{To: []string{"the person"}, How: casefile.ByPhone}))
+		d.record(access.Coordinator, row.Case, ref(casefile.OutcomeTold{To: []casefile.ToldWhom{casefile.ToldPerson}, How: casefile.ByPhone}))
 		if outcome == casefile.Accepted {
 			want.on.None++ // on the register, and not rated yet
 		}

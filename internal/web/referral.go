@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/app"
@@ -27,6 +28,7 @@ type referralPart struct {
 	Heading  string
 	Stage    ui.Tag
 	Doubt    []string
+	Told     string // of what was decided
 	Due      []ui.Component
 	Actions  []ui.Button
 	Hint     string
@@ -80,6 +82,7 @@ func (s *Server) referralPart(r *http.Request, v visit, view app.PersonView, sta
 	part := referralPart{
 		ID: state.ID, Heading: "Referral of " + state.Received.On.Long(), Stage: stageTag(stage), Withheld: state.Received.Withheld,
 		Words: linesTable(casefile.Particulars(state.Received.Fact)), Became: s.became(c, state),
+		Told: toldWords(state),
 	}
 	for _, doubt := range state.Form.Doubt {
 		switch doubt {
@@ -139,6 +142,36 @@ func (s *Server) referralPart(r *http.Request, v visit, view app.PersonView, sta
 	match.More = len(known) - len(match.Alike)
 	part.Match = match
 	return part, nil
+}
+
+// toldWords says whether the person was told what was decided.
+func toldWords(r *casefile.ReferralState) string {
+	if r.Decided == nil {
+		return ""
+	}
+	if r.Told != 0 {
+		words := "What was decided was told on " + r.Told.Long()
+		if len(r.ToldTo) > 0 {
+			words += ", to " + whoWasTold(r.ToldTo)
+		}
+		return words + "."
+	}
+	words := "The person has not been told yet what was decided, nor has anybody who speaks for them."
+	if r.Others == nil {
+		return words
+	}
+	if f, ok := r.Others.Fact.(casefile.OtherTelling); ok && len(f.To) > 0 {
+		words += " On " + r.Others.On.Long() + " " + whoWasTold(f.To) + map[bool]string{false: " was told.", true: " was sent word that there is news, and no more."}[f.News]
+	}
+	return words
+}
+
+func whoWasTold(to []casefile.ToldWhom) string {
+	var words []string
+	for _, w := range to {
+		words = append(words, string(w))
+	}
+	return strings.Join(words, " and ")
 }
 
 // moveReferral moves the referral to somebody whom the register knew.

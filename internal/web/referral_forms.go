@@ -72,12 +72,17 @@ var (
 		kind: "outcome-told", title: "Record that the outcome was told", done: "That the outcome was told is recorded.",
 		ask: func(f *form) casefile.Decision {
 			on := f.when("When were they told?")
-			to := f.any("to", "Who was told?", "", []string{casefile.ToldPerson}, choice{value: casefile.ToldPerson, text: "The person"}, choice{value: casefile.ToldParent, text: "A parent or guardian"},
-				choice{value: casefile.ToldReferrer, text: "Whoever referred them"}, choice{value: casefile.ToldAnother, text: "Somebody else, with the person’s consent"})
+			var to []casefile.ToldWhom
+			for _, who := range f.any("to", "Who was told?", "The outcome counts as told when the person knows it, or who speaks for them", []string{string(casefile.ToldPerson)},
+				choice{value: string(casefile.ToldPerson), text: "The person"}, choice{value: string(casefile.ToldParent), text: "A parent or guardian"},
+				choice{value: string(casefile.ToldSpeaker), text: "Whoever speaks for them", hint: "For example an advocate or an attorney"},
+				choice{value: string(casefile.ToldReferrer), text: "Whoever referred them"}, choice{value: string(casefile.ToldAnother), text: "Somebody else, with the person’s consent"}) {
+				to = append(to, casefile.ToldWhom(who))
+			}
 			f.need(len(to) > 0, "to", "Say who was told")
 			how := casefile.TellHow(f.one("how", "How were they told?", "Face to face is also at the next contact with them", f.toldHow(), choices(casefile.TellHows)...))
 			f.need(how != "", "how", "Choose how they were told")
-			return f.onReferral(on, casefile.OutcomeTold{Referral: f.subject, To: to, How: how}, f.note("More about it (optional)", "For example what they said"))
+			return f.onReferral(on, casefile.Telling(f.subject, to, how), f.note("More about it (optional)", "For example what they said"))
 		},
 	}
 	reconsideredForm = recordForm{

@@ -79,7 +79,7 @@ func referralFormTests() map[string]formTest {
 		},
 		"outcome-told": {
 			before: []casefile.Decision{came, declined}, path: at("outcome-told"), typed: on(m{"to": "the person", "how": "letter"}),
-			want:  []casefile.Entry{{On: march1, Fact: casefile.OutcomeTold{Referral: id, To: []string{"the person"}, How: casefile.ByLetter}}},
+			want:  []casefile.Entry{{On: march1, Fact: casefile.OutcomeTold{Referral: id, To: []casefile.ToldWhom{casefile.ToldPerson}, How: casefile.ByLetter}}},
 			wrong: m{"to": "nobody", "how": ""}, errors: []string{"to Say who was told", "how Choose how they were told"},
 		},
 		"referral-reconsidered": {

@@ -158,7 +158,7 @@ func (s *Server) emailPart(l *app.ReferralLetters) *emailPart {
 	case e.News == app.LetterAcknowledges:
 		p.Words = "They asked to be answered by email. The message says that the referral has come and by when it is decided. It has the reference in it and names nobody. That they were told is recorded with it."
 	case e.News == app.LetterTells:
-		p.Words = "They asked to be answered by email. The message says that there is news on the referral, and how to reach you to hear it. It has the reference in it and names nobody. That they were told is recorded with it."
+		p.Words = "They asked to be answered by email. The message says that there is news on the referral, and how to reach you to hear it. It has the reference in it and names nobody. It does not say what was decided, so the person is still to be told."
 	default:
 		p.Words = "They asked to be answered by email. There is nothing new to send."
 	}
@@ -192,6 +192,6 @@ func (s *Server) emailReferrer(w http.ResponseWriter, r *http.Request, v visit) 
 	if err := s.app.EmailReferrer(r.Context(), v.Actor, id, version, reference); err != nil {
 		return err
 	}
-	s.tell(w, "The email is on its way, and it is recorded that they were told.")
+	s.tell(w, "The email is on its way, and it is recorded that it was sent.")
 	return seeOther(w, r, lettersPath(id, reference))
 }

@@ -100,6 +100,10 @@ func TestWhoDecidedFirstIsToldThatSomebodyElseDecides(t *testing.T) {
 		marks["criterion-"+id] = "met"
 	}
 	b.fill(record("referral-declined"), marks).leads(path)
+	// Whom else one tells, the person is still to be told, and the page says so.
+	says(t, b.page(path), "The person has not been told yet what was decided, nor has anybody who speaks for them.")
+	b.fill(record("outcome-told"), map[string]string{"to": "whoever referred them", "how": "phone"}).leads(path)
+	says(t, b.page(path), "On 2 March 2026 whoever referred them was told.", "Outcome to be told", "Outcome of the referral told to whoever referred them")
 	b.fill(record("referral-reconsidered"), map[string]string{"by": "Her mother", "note": "In A&E"}).leads(path)
 	page := b.page(path)
 	says(t, page, "You made the first decision. Somebody else has to decide this time.", "Record that the outcome was told")
