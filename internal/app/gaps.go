@@ -201,8 +201,8 @@ func (a *App) SayOfGap(ctx context.Context, actor access.Actor, k GapKey, words 
 	}), "recording what becomes of a gap")
 }
 
-// SettleGaps brings the gaps of a register up to the day: who came of age waits
-// in another group.
+// SettleGaps brings the gaps of a register up to the day: the day by which some
+// wanted support has passed, and who came of age waits in another group.
 func (a *App) SettleGaps(ctx context.Context, register string) error {
 	return fail(a.do(ctx, register, func(tx *store.Tx) error {
 		by := homeward(register)

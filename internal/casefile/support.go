@@ -181,6 +181,11 @@ var refusedReasons = []word[RefusedReason]{
 	{RefusedOther, "Another reason"},
 }
 
+// leavesNobody are the reasons of which it follows at once that no service here
+// can meet the need: what there is takes nobody more, or nobody like them, or
+// nobody pays for it.
+var leavesNobody = []RefusedReason{"full", "age", "area", "funding"}
+
 // RefusedReasons lists them, in the order to offer them.
 var RefusedReasons = valuesOf(refusedReasons)
 
@@ -250,16 +255,38 @@ type Need struct {
 	Entries     []int // sequence numbers of all that is about it, in order
 }
 
-// InGap reports whether no service can meet the need in time: there is none, or
-// the provider's day is after the day by which it is wanted.
-func (n Need) InGap() bool {
+// GapFrom is the first day on which no service meets the need in time, as it
+// stands; zero where that is not known to come. It is the day on which there was
+// no service, on which one refused for what no other can help, or on which the
+// day of a provider was after that by which it is wanted; or the day after that
+// one, when a service was asked and the support is not there. What nobody has
+// asked for, or asks for again after a refusal, is no gap in services.
+func (n Need) GapFrom() civil.Date {
 	switch n.Status {
 	case NoSuchService:
-		return true
+		return n.StatusOn
+	case SupportRefused:
+		if slices.Contains(leavesNobody, n.Reason) {
+			return n.StatusOn
+		}
+		return 0 // another service may give it
 	case SupportAsked, SupportAgreed, SupportWaiting:
-		return n.WantedBy != 0 && n.Expected > n.WantedBy
+		if n.WantedBy != 0 && n.Expected > n.WantedBy {
+			return n.StatusOn
+		}
+	default:
+		return 0
 	}
-	return false
+	if n.WantedBy == 0 {
+		return 0
+	}
+	return max(n.WantedBy+1, n.StatusOn)
+}
+
+// InGap reports whether no service meets the need in time, on a day.
+func (n Need) InGap(on civil.Date) bool {
+	from := n.GapFrom()
+	return from != 0 && from <= on
 }
 
 // takeSupport folds what an entry says of a support need.

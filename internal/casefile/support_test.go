@@ -68,7 +68,7 @@ func TestANeedIsFoldedStepByStep(t *testing.T) {
 		if got, ok := c.Need("n1"); !ok || !reflect.DeepEqual(got, want) {
 			t.Errorf("after step %d\n%+v, want\n%+v", i+1, got, want)
 		}
-		if got := c.Needs[0].InGap(); got != step.gap {
+		if got := c.Needs[0].InGap(on); got != step.gap {
 			t.Errorf("after step %d it is in a gap: %v", i+1, got)
 		}
 	}
@@ -78,6 +78,44 @@ func TestANeedIsFoldedStepByStep(t *testing.T) {
 	}
 	if got, ok := c.Need("n2"); ok {
 		t.Errorf("there is a need %+v", got)
+	}
+}
+
+// What a service was asked for and is not there by the day on which it is wanted
+// is a gap from the next day on, and so is what is refused for good at once.
+func TestANeedComesIntoAGapByItsDay(t *testing.T) {
+	t.Parallel()
+	asked, wanted := civil.Of(2026, 3, 1), civil.Of(2026, 4, 1)
+	for name, test := range map[string]struct {
+		status   SupportStatus
+		reason   RefusedReason
+		wanted   civil.Date
+		expected civil.Date
+		want     civil.Date
+	}{
+		"nobody was asked":             {status: SupportNeeded, wanted: wanted},
+		"asked":                        {status: SupportAsked, wanted: wanted, want: wanted + 1},
+		"agreed in time, and not come": {status: SupportAgreed, wanted: wanted, expected: wanted, want: wanted + 1},
+		"waiting, and too late":        {status: SupportWaiting, wanted: wanted, expected: wanted + 1, want: asked},
+		"waiting without a day":        {status: SupportWaiting},
+		"asked after its day":          {status: SupportAsked, wanted: asked - 9, want: asked},
+		"full":                         {status: SupportRefused, reason: "full", wanted: wanted, want: asked},
+		"too young":                    {status: SupportRefused, reason: "age", want: asked},
+		"the wrong area":               {status: SupportRefused, reason: "area", want: asked},
+		"nobody pays":                  {status: SupportRefused, reason: "funding", want: asked},
+		"another should do it":         {status: SupportRefused, reason: "another-service", wanted: wanted},
+		"not on the register":          {status: SupportRefused, reason: NotOnRegister},
+		"no service":                   {status: NoSuchService, want: asked},
+		"in place":                     {status: SupportInPlace, wanted: wanted},
+		"not needed any more":          {status: SupportNotNeeded, wanted: wanted},
+	} {
+		n := Need{SupportNeed: SupportNeed{WantedBy: test.wanted}, Status: test.status, Reason: test.reason, StatusOn: asked, Expected: test.expected}
+		if got := n.GapFrom(); got != test.want {
+			t.Errorf("%s: a gap from %s, want %s", name, got, test.want)
+		}
+		if test.want != 0 && (n.InGap(test.want-1) || !n.InGap(test.want)) {
+			t.Errorf("%s: not a gap from its day on", name)
+		}
 	}
 }
 

@@ -184,7 +184,7 @@ func (tx *Tx) addGapEvents(events ...GapEvent) error {
 // Waiting is how many people wait whom no service can help in time.
 type Waiting struct {
 	People int
-	Latest time.Time // when the last of it was recorded
+	Latest time.Time // when the last of it was known
 }
 
 // PeopleWaiting counts those of a register who wait for support that no service
@@ -201,6 +201,7 @@ func peopleWaiting(ctx context.Context, r runner, register string, q NeedsQuery,
 		id string
 	}
 	counted := map[one]bool{}
+	q.Today = today
 	text, args := q.waitingSQL(register)
 	err := r.eachOf(ctx, text, args, func(row scan) error {
 		var k one
@@ -235,8 +236,8 @@ func (q NeedsQuery) waitingSQL(register string) (string, []any) {
 	return t.String(), t.args
 }
 
-// SettleGaps opens a gap where somebody waits whom no service can help in time
-// and none is open, and ends those for which nobody waits any more. One that was
+// SettleGaps opens a gap where somebody waits whom no service helps in time
+// and none is open, also when it is the day alone that tells, and ends those for which nobody waits any more. One that was
 // closed because there is a service is opened again by what was recorded later.
 // It says how many it changed.
 func (tx *Tx) SettleGaps(userID, userName string) (changed int, err error) {

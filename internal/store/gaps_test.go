@@ -145,6 +145,28 @@ func TestAGapOpensAndEndsByItself(t *testing.T) {
 		all[1] = `short-breaks "Northshire" under-18 open true: 1 opened` + by + ` 2 ended` + by + ` 3 opened` + by + ` 4 served by Chair 5 opened` + by
 		expect("it cannot help everyone", all...)
 
+		// What p4 was promised in time is not there: the day alone opens a gap.
+		settle := func(at time.Time, on civil.Date, want int) {
+			t.Helper()
+			w := work("N1")
+			w.At, w.Today = at, on
+			err := s.Do(t.Context(), w, func(tx *Tx) error {
+				n, err := tx.SettleGaps("homeward", "Homeward")
+				if err != nil || n != want {
+					t.Errorf("%d changed, %v, want %d", n, err, want)
+				}
+				return tx.Audit(audit("settle gaps"))
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		settle(w.At.AddDate(0, 0, 5), today+5, 0)
+		expect("on the day by which it is wanted", all...)
+		settle(w.At.AddDate(0, 0, 6), today+6, 1)
+		late := `short-breaks "Northshire" not-known open true: 1 opened by Homeward`
+		expect("on the day after it", all[0], late, all[1])
+
 		// Coming of age, they wait in another group.
 		w = work("N1")
 		w.At, w.Today = w.At.AddDate(10, 0, 0), today+10*365
@@ -158,8 +180,8 @@ func TestAGapOpensAndEndsByItself(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = []string{all[0], `short-breaks "Northshire" 18-25 open true: 1 opened by Homeward`, all[1][:len(all[1])] + ` 6 ended by Homeward`}
-		all[2] = `short-breaks "Northshire" under-18 open false` + all[2][len(`short-breaks "Northshire" under-18 open true`):]
+		all = []string{all[0], `short-breaks "Northshire" 18-25 open true: 1 opened by Homeward`, late, all[1][:len(all[1])] + ` 6 ended by Homeward`}
+		all[3] = `short-breaks "Northshire" under-18 open false` + all[3][len(`short-breaks "Northshire" under-18 open true`):]
 		expect("ten years on", all...)
 
 		// It is written once, and sealed.

@@ -32,8 +32,9 @@ type NeedRow struct {
 	LookedOn   civil.Date
 	Entries    []int // sequence numbers of all that is about it
 	OnRegister bool
-	// GapAt is when it was recorded that no service can meet the need in time;
-	// zero where one can, and of somebody who is not on the register.
+	// GapAt is when it is known that no service meets the need in time, which may
+	// be a day to come: see InGap. It is zero where that does not follow from what
+	// is recorded, and of somebody who is not on the register.
 	GapAt     time.Time
 	Place     string     // local authority of ordinary residence
 	BirthDate civil.Date // for the age group
@@ -76,15 +77,34 @@ func needRows(c *casefile.Case, on Membership) []NeedRow {
 		if c.RegisterConsent != nil {
 			row.Consent = c.RegisterConsent.Decision
 		}
-		if n.InGap() && row.OnRegister {
+		if from := n.GapFrom(); from != 0 && row.OnRegister {
 			if e, ok := c.Entry(n.StatusSeq); ok {
 				row.GapAt = e.RecordedAt
+				if day := midnight(from); day.After(row.GapAt) {
+					row.GapAt = day
+				}
 			}
 		}
 		rows = append(rows, row)
 	}
 	slices.SortFunc(rows, func(x, y NeedRow) int { return strings.Compare(x.Need, y.Need) })
 	return rows
+}
+
+// InGap reports whether no service meets the need in time, on a day; inGap says
+// the same in a query.
+func (n *NeedRow) InGap(today civil.Date) bool {
+	return !n.GapAt.IsZero() && n.GapAt.Before(midnight(today+1))
+}
+
+func inGap(t *sqlText, today civil.Date) string {
+	return "(n.gap_at > '' AND n.gap_at < " + t.arg(instant(midnight(today+1))) + ")"
+}
+
+// midnight is the first moment of a day.
+func midnight(day civil.Date) time.Time {
+	y, m, d := day.YMD()
+	return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
 }
 
 // openWanted is what a list of what is waited for goes by.
@@ -228,7 +248,7 @@ func (q NeedsQuery) countsSQL(register string) (string, []any) {
 	reg := t.arg(register)
 	q.For.sees(&t, reg, false)
 	waits := "n.open_wanted < '" + notOpen + "'"
-	t.add("SELECT COUNT(CASE WHEN ", waits, " THEN 1 END), COUNT(CASE WHEN n.open_wanted < ", t.arg(q.Today.String()), " THEN 1 END), COUNT(CASE WHEN n.gap_at > '' THEN 1 END),",
+	t.add("SELECT COUNT(CASE WHEN ", waits, " THEN 1 END), COUNT(CASE WHEN n.open_wanted < ", t.arg(q.Today.String()), " THEN 1 END), COUNT(CASE WHEN ", inGap(&t, q.Today), " THEN 1 END),",
 		" COUNT(CASE WHEN ", waits, " AND n.reason = ", t.arg(string(casefile.NotOnRegister)), " THEN 1 END), COUNT(CASE WHEN n.on_register = 1 AND n.status = ", t.arg(string(casefile.SupportInPlace)), " THEN 1 END)")
 	q.from(&t, reg)
 	q.where(&t, reg, false)
@@ -300,7 +320,7 @@ func (q NeedsQuery) where(t *sqlText, reg string, words bool) {
 		t.add(" AND n.reason = ", t.arg(string(q.Reason)))
 	}
 	if q.InGap {
-		t.add(" AND n.gap_at > ''")
+		t.add(" AND ", inGap(t, q.Today))
 	}
 	if q.InPlace {
 		t.add(" AND n.on_register = 1 AND n.status = ", t.arg(string(casefile.SupportInPlace)))

@@ -52,7 +52,7 @@ func TestNeedsAreListed(t *testing.T) {
 			"a provider":   {NeedsQuery{Providers: []string{"Provider 2"}}, func(n NeedsRow) bool { return n.Provider == "Provider 2" }},
 			"a place":      {NeedsQuery{Places: authorities[:1]}, func(n NeedsRow) bool { return n.Place == authorities[0] }},
 			"not on it":    {NeedsQuery{Reason: casefile.NotOnRegister}, func(n NeedsRow) bool { return n.Reason == casefile.NotOnRegister }},
-			"in a gap":     {NeedsQuery{InGap: true}, func(n NeedsRow) bool { return !n.GapAt.IsZero() }},
+			"in a gap":     {NeedsQuery{InGap: true}, func(n NeedsRow) bool { return n.InGap(today) }},
 			"who consents": {NeedsQuery{Cuts: Cuts{Consenting: true}}, func(n NeedsRow) bool { return n.Consent == "" || n.Consent == casefile.Given }},
 			"in place":     {NeedsQuery{InPlace: true}, func(n NeedsRow) bool { return n.OnRegister && n.Status == "started" }},
 			"hidden":       {NeedsQuery{For: &Viewer{Everyone: true, Hidden: []string{all[0].CaseID}}}, func(n NeedsRow) bool { return n.CaseID != all[0].CaseID }},
@@ -93,7 +93,7 @@ func TestNeedsAreListed(t *testing.T) {
 					is bool
 					in *int
 				}{
-					{waits(n), &counts.Waiting}, {overdue(n), &counts.Overdue}, {!n.GapAt.IsZero(), &counts.InGap},
+					{waits(n), &counts.Waiting}, {overdue(n), &counts.Overdue}, {n.InGap(today), &counts.InGap},
 					{waits(n) && n.Reason == casefile.NotOnRegister, &counts.NotOnRegister}, {n.OnRegister && n.Status == "started", &counts.InPlace},
 				} {
 					if each.is {

@@ -106,7 +106,7 @@ func (s *Server) gaps(w http.ResponseWriter, r *http.Request, v visit) error {
 		p.Back = &ui.BackLink{Text: "Back to support", Href: "/support"}
 	}
 	if len(gaps) == 0 {
-		p.Empty = "No gap fits this. A gap opens by itself when it is recorded that there is no service for what somebody needs, or that it can start only after the day by which it is wanted."
+		p.Empty = "No gap fits this. A gap opens by itself when there is no service for what somebody needs, when a service says that it can take nobody or nobody like them, or when support is not there by the day on which it is wanted."
 		return s.render(w, http.StatusOK, "gaps", p)
 	}
 	p.Export = &ui.Link{Text: "Download this list (CSV)", Href: pathWith(gapsPath+"/export", q.values())}

@@ -144,7 +144,7 @@ func (s *Server) newNeedCard(v visit, view app.PersonView, n casefile.Need) need
 	}
 	if n.Expected != 0 {
 		words := n.Expected.Long()
-		if n.InGap() {
+		if n.WantedBy != 0 && n.Expected > n.WantedBy {
 			words += ", after the day by which it is wanted"
 		}
 		fact("Can start on", words)
@@ -157,8 +157,8 @@ func (s *Server) newNeedCard(v visit, view app.PersonView, n casefile.Need) need
 		}
 		fact("Does it work?", looked)
 	}
-	if n.Status.Open() && n.InGap() {
-		fact("Gap in services", "No service can meet this in time")
+	if n.InGap(view.Day) {
+		fact("Gap in services", "No service meets this in time, since "+n.GapFrom().Long())
 	}
 	card.Facts = f.list()
 	card.Facts.Border, card.Facts.Classes = new(bool), "app-entry-facts"

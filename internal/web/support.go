@@ -261,7 +261,7 @@ func (s *Server) needsTable(v visit, rows []app.NeedsRow) *ui.SortableTable {
 	today := s.app.Today()
 	for _, n := range rows {
 		var row []ui.Cell
-		for _, body := range []ui.Component{needPerson(n, v.may(access.SeePerson)), needWords(n, v.may(access.SeePerson)), needStands(n), needWanted(n, today), orNone(n.Coordinator, "Nobody yet")} {
+		for _, body := range []ui.Component{needPerson(n, v.may(access.SeePerson)), needWords(n, v.may(access.SeePerson)), needStands(n, today), needWanted(n, today), orNone(n.Coordinator, "Nobody yet")} {
 			row = append(row, ui.Cell{Body: body, Classes: "app-cell-words"})
 		}
 		t.Rows = append(t.Rows, row)
@@ -302,13 +302,13 @@ func needWords(n app.NeedsRow, mayOpen bool) ui.Component {
 	return lines
 }
 
-func needStands(n app.NeedsRow) ui.Component {
+func needStands(n app.NeedsRow, today civil.Date) ui.Component {
 	lines := ui.Lines{{Body: needTag(casefile.Need{Status: n.Status, Working: n.Working})}, {Text: "since " + short(n.StatusOn), Minor: true}}
 	if n.Reason != "" {
 		lines = append(lines, ui.Line{Text: n.Reason.Word(), Minor: true})
 	}
-	if !n.GapAt.IsZero() {
-		words := "No service"
+	if n.InGap(today) {
+		words := "No service in time"
 		if n.Expected != 0 {
 			words = "Can start on " + short(n.Expected)
 		}
