@@ -83,7 +83,7 @@ func TestWhoReferredIsToldByEmailOnceThatThereIsNews(t *testing.T) {
 		r.do(t, r.here, id, casefile.Place{On: day, Referral: ref})
 		decide := func(who access.Actor, outcome casefile.Outcome) {
 			t.Helper()
-			r.do(t, who, id, casefile.DecideReferral{On: day, Decision: casefile.ReferralDecision{Referral: ref, Outcome: outcome, Reason: "Because", Signposting: "There", NoExpert: "None"}})
+			r.do(t, who, id, casefile.DecideReferral{On: day, Decision: casefile.ReferralDecision{Referral: ref, Outcome: outcome, Reason: "Because", Signposting: "There", NotWhole: "None"}})
 		}
 		decide(r.here, casefile.Declined)
 		// Word that there is news tells nobody what was decided: the person is still

@@ -194,7 +194,7 @@ func TestLettersSayWhatWasDecided(t *testing.T) {
 	r.do(t, r.here, id, casefile.Place{On: day, Referral: ref})
 	decide := func(who access.Actor, outcome casefile.Outcome) {
 		t.Helper()
-		r.do(t, who, id, casefile.DecideReferral{On: day, Decision: casefile.ReferralDecision{Referral: ref, Outcome: outcome, Reason: "You are safe at home. School helps.", Signposting: "Ring the advice line: 01632 960 330.", NoExpert: "None"}})
+		r.do(t, who, id, casefile.DecideReferral{On: day, Decision: casefile.ReferralDecision{Referral: ref, Outcome: outcome, Reason: "You are safe at home. School helps.", Signposting: "Ring the advice line: 01632 960 330.", NotWhole: "None"}})
 	}
 	decide(r.here, casefile.Declined)
 	has(r.letter(t, id, form(LetterTells, ToPerson, false)), "You are safe at home. School helps.", "01632 960 330", "looked at again, by somebody else", "This takes no service away")
@@ -254,7 +254,7 @@ func TestALetterToTheReferrerTellsNobodyWhoIsKnown(t *testing.T) {
 				who = r.colleague
 				r.do(t, r.here, id, onReferral(day, casefile.ReferralReconsidered{Referral: ref, By: "His mother"}, "New"))
 			}
-			r.do(t, who, id, casefile.DecideReferral{On: day, Decision: casefile.ReferralDecision{Referral: ref, Outcome: outcome, Reason: "As agreed", Signposting: "Call us", NoExpert: "None"}})
+			r.do(t, who, id, casefile.DecideReferral{On: day, Decision: casefile.ReferralDecision{Referral: ref, Outcome: outcome, Reason: "As agreed", Signposting: "Call us", NotWhole: "None"}})
 			for _, form.To = range []LetterTo{ToReferrer, ToReferrerFull} {
 				form.Letter = LetterTells
 				add()

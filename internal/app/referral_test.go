@@ -256,7 +256,7 @@ func TestTheWayOfAReferral(t *testing.T) {
 			}
 		}
 		decide := func(outcome casefile.Outcome) casefile.DecideReferral {
-			return casefile.DecideReferral{On: day, Decision: casefile.ReferralDecision{Referral: ref, Outcome: outcome, Reason: "As agreed", NoExpert: "Nobody could come", Signposting: "Call the advice line"}}
+			return casefile.DecideReferral{On: day, Decision: casefile.ReferralDecision{Referral: ref, Outcome: outcome, Reason: "As agreed", NotWhole: "Nobody could come", Signposting: "Call the advice line"}}
 		}
 		refused := func(who access.Actor, d casefile.Decision, kind Kind) {
 			t.Helper()
@@ -275,14 +275,30 @@ func TestTheWayOfAReferral(t *testing.T) {
 		stage(casefile.StageAsked, day+28)
 		refused(r.here, decide(casefile.Accepted), Invalid) // nobody has looked who it is
 		r.do(t, r.here, id, casefile.Place{On: day, Referral: ref, NHSNumber: "9994760173"})
+		// One person is no panel, nor are two of one agency, nor any without an expert.
+		for _, panel := range [][]casefile.Sat{
+			{{Name: "Jo Marsh", Agency: "Register team"}, {Name: "Theo Lambert", Lived: true}},
+			{{Name: "Jo Marsh", Agency: "Register team"}, {Name: "Ann Other", Agency: "register team "}, {Name: "Theo Lambert", Lived: true}},
+			{{Name: "Jo Marsh", Agency: "Register team"}, {Name: "Callum Reid", Agency: "Council"}},
+		} {
+			r.do(t, r.here, id, onReferral(day, casefile.ReferralScreened{Referral: ref, Panel: panel, Recommend: "decline"}, ""))
+			none := decide(casefile.Declined)
+			none.Decision.NotWhole = ""
+			if e := wantKind(t, second(r.Record(r.ctx, r.here, id, AnyVersion, none)), Invalid); e.Refusals[0].Field != "not_whole" {
+				t.Errorf("a panel of %+v is refused at %+v", panel, e.Refusals)
+			}
+		}
 		bare := decide(casefile.Declined)
-		bare.Decision.NoExpert = ""
+		bare.Decision.NotWhole = ""
 		refused(r.here, bare, Invalid)
 		bare = decide(casefile.Declined)
 		bare.Decision.Signposting = ""
 		refused(r.here, bare, Invalid)
 		r.do(t, r.here, id, decide(casefile.Declined))
 		stage(casefile.StageToTell, civil.Of(2026, 11, 24))
+		if page, err := r.Referrals(r.ctx, r.here, ReferralQuery{WithoutPanel: true}); err != nil || page.WithoutPanel != 1 || len(page.Rows) != 1 || !page.Rows[0].WithoutPanel {
+			t.Errorf("without a whole panel: %+v, %v", page, err)
+		}
 		r.do(t, r.here, id, onReferral(day, casefile.OutcomeTold{Referral: ref, To: []casefile.ToldWhom{casefile.ToldPerson}, How: casefile.ByLetter}, ""))
 		stage(casefile.StageDeclined, 0)
 

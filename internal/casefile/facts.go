@@ -60,7 +60,10 @@ type (
 		Signposting string          `json:"signposting,omitempty"` // where to go instead
 		Criteria    int             `json:"criteria,omitempty"`
 		Marks       []CriterionMark `json:"marks,omitempty"`
-		NoExpert    string          `json:"no_expert,omitempty"` // why it was decided without an expert by experience
+		// NotWhole is why it was decided without a whole panel; see
+		// ReferralScreened.Lacks. Its name in the record is from when it was about
+		// the expert by experience alone.
+		NotWhole string `json:"no_expert,omitempty"`
 	}
 	// OutcomeTold says that the person was told what was decided, or who speaks
 	// for them. Who else was told alone is an OtherTelling.

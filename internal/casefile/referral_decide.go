@@ -157,10 +157,6 @@ func (d DecideReferral) Decide(c *Case, today civil.Date) ([]Entry, error) {
 		}
 	}
 	f := d.Decision
-	var screened ReferralScreened
-	if r.Screened != nil {
-		screened, _ = r.Screened.Fact.(ReferralScreened)
-	}
 	switch {
 	case r.Stage() == StageWithdrawn:
 		return nil, refuse("", "This referral was withdrawn.")
@@ -173,7 +169,11 @@ func (d DecideReferral) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	}
 	need(slices.Contains(ReferralOutcomes, f.Outcome), "outcome", "Choose if the referral is accepted or declined")
 	need(strings.TrimSpace(f.Reason) != "", "reason", "Say why, in words that the person can read")
-	need(screened.ExpertSat() || strings.TrimSpace(f.NoExpert) != "", "no_expert", "No expert by experience has sat on a panel for this. Say why it is decided without one")
+	if lacks := r.PanelLacks(); lacks == "" {
+		f.NotWhole = ""
+	} else {
+		need(strings.TrimSpace(f.NotWhole) != "", "not_whole", lacks+". Say why it is decided without a whole panel")
+	}
 	if f.Outcome == Declined {
 		need(strings.TrimSpace(f.Signposting) != "", "signposting", "Say where they can get help instead")
 	}

@@ -370,9 +370,54 @@ func init() {
 	register[ReferralReconsidered]()
 }
 
-// ExpertSat reports whether an expert by experience sat on the panel.
-func (s ReferralScreened) ExpertSat() bool {
-	return slices.ContainsFunc(s.Panel, func(p Sat) bool { return p.Lived })
+// Lacks is what a panel lacks to be whole, in words that go on from “it had”; ""
+// for nothing. A whole one has at least two people, of at least two agencies, and
+// an expert by experience beside them.
+func (s ReferralScreened) Lacks() string {
+	agencies := map[string]bool{}
+	people, expert := 0, false
+	for _, p := range s.Panel {
+		if p.Lived {
+			expert = true
+			continue
+		}
+		people++
+		if agency := strings.ToLower(strings.TrimSpace(p.Agency)); agency != "" {
+			agencies[agency] = true
+		}
+	}
+	several := people >= 2 && len(agencies) >= 2
+	switch {
+	case !several && !expert:
+		return "not two people of two agencies, and no expert by experience"
+	case !several:
+		return "not two people of two agencies"
+	case !expert:
+		return "no expert by experience"
+	}
+	return ""
+}
+
+// PanelLacks says why no whole panel has screened a referral, in a sentence; ""
+// where one has.
+func (r *ReferralState) PanelLacks() string {
+	if r.Screened == nil {
+		return "No panel has screened this referral"
+	}
+	screened, _ := r.Screened.Fact.(ReferralScreened)
+	if lacks := screened.Lacks(); lacks != "" {
+		return "The panel that screened this referral had " + lacks
+	}
+	return ""
+}
+
+// WithoutPanel reports whether it was last decided without a whole panel.
+func (r *ReferralState) WithoutPanel() bool {
+	if r.Decided == nil {
+		return false
+	}
+	d, _ := r.Decided.Fact.(ReferralDecision)
+	return d.NotWhole != ""
 }
 
 // referralOf is the referral that a fact beyond those of the case file is about.
@@ -500,7 +545,7 @@ func referralLines(f Fact, add func(heading, text string)) {
 			add("Published criteria", fmt.Sprintf("Version %d", f.Criteria))
 		}
 		addMarks(f.Marks, add)
-		add("Why no expert by experience sat on the panel", f.NoExpert)
+		add("Why it was decided without a whole panel", f.NotWhole)
 	case OutcomeTold:
 		add("How", f.How.wordOr(""))
 	case OtherTelling:

@@ -22,11 +22,12 @@ type ReferralRow struct {
 	Stage         casefile.Stage
 	Placed        bool // somebody looked who the person is
 	Doubt         bool // it may not be from a person
+	WithoutPanel  bool // it was last decided without a whole panel
 	Changed       civil.Date
 	Due           civil.Date // the first day that something about it is due; zero when nothing is
 }
 
-const referralColumns = "register, case_id, referral, received_on, who, given, family, birth_date, user_id, stage, open, placed, doubt, changed_on"
+const referralColumns = "register, case_id, referral, received_on, who, given, family, birth_date, user_id, stage, open, placed, doubt, changed_on, not_whole"
 
 var referralsTable = newSideTable("referrals", referralColumns, "referral", referralRows)
 
@@ -47,7 +48,7 @@ func referralRows(c *casefile.Case) (rows [][]any) {
 		}
 		rows = append(rows, []any{
 			r.ID, r.Received.On.String(), string(f.Who), given, f.Family, dayOrNull(f.BirthDate), f.User, string(stage),
-			oneOrZero(stage.Open()), oneOrZero(r.Placed), oneOrZero(len(f.Doubt) > 0), changed.String(),
+			oneOrZero(stage.Open()), oneOrZero(r.Placed), oneOrZero(len(f.Doubt) > 0), changed.String(), oneOrZero(r.WithoutPanel()),
 		})
 	}
 	slices.SortFunc(rows, func(a, b []any) int { return strings.Compare(a[0].(string), b[0].(string)) })
@@ -58,20 +59,24 @@ func referralRows(c *casefile.Case) (rows [][]any) {
 type ReferralQuery struct {
 	Stage  casefile.Stage // "" for all
 	Closed bool           // those with which nobody has anything to do, in place of the open ones
-	User   string         // those of one user alone, open and closed
-	Page   int
-	Size   int
-	For    *Viewer // nobody who is restricted to others; not looked at with User
+	// WithoutPanel takes those that were decided without a whole panel alone.
+	WithoutPanel bool
+	User         string // those of one user alone, open and closed
+	Page         int
+	Size         int
+	For          *Viewer // nobody who is restricted to others; not looked at with User
 }
 
 // ReferralPage is one page of referrals.
 type ReferralPage struct {
 	Rows   []ReferralRow
 	Total  int
-	Counts map[casefile.Stage]int // of all that are open
-	Page   int
-	Pages  int
-	Size   int
+	Counts map[casefile.Stage]int // of all that are open, or closed
+	// WithoutPanel is how many of those were decided without a whole panel.
+	WithoutPanel int
+	Page         int
+	Pages        int
+	Size         int
 }
 
 // Referrals is a page of a register's referrals: open ones by what is due
@@ -86,9 +91,13 @@ func (s *Store) Referrals(ctx context.Context, register string, q ReferralQuery)
 		text, args := q.countSQL(register)
 		err := r.eachOf(ctx, text, args, func(row scan) error {
 			var stage casefile.Stage
-			var n int
-			err := row(&stage, &n)
+			var n, without int
+			err := row(&stage, &n, &without)
 			page.Counts[stage] += n
+			page.WithoutPanel += without
+			if q.WithoutPanel {
+				n = without
+			}
 			if q.Stage == "" || q.Stage == stage {
 				page.Total += n
 			}
@@ -129,14 +138,14 @@ func readReferral(row scan) (x ReferralRow, err error) {
 	var register string
 	var open bool
 	err = row(&register, &x.Case, &x.ID, &x.Received, &x.Who, &x.Given, &x.Family, &x.BirthDate, &x.User, &x.Stage,
-		oneColumn{&open}, oneColumn{&x.Placed}, oneColumn{&x.Doubt}, &x.Changed, &x.Due)
+		oneColumn{&open}, oneColumn{&x.Placed}, oneColumn{&x.Doubt}, &x.Changed, oneColumn{&x.WithoutPanel}, &x.Due)
 	return x, err
 }
 
 func (q ReferralQuery) countSQL(register string) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
-	t.add("SELECT r.stage, COUNT(*) FROM referrals r WHERE r.register = ", reg)
+	t.add("SELECT r.stage, COUNT(*), COUNT(CASE WHEN r.not_whole = 1 THEN 1 END) FROM referrals r WHERE r.register = ", reg)
 	q.narrow(&t)
 	t.add(" GROUP BY r.stage")
 	return t.String(), t.args
@@ -150,6 +159,9 @@ func (q ReferralQuery) pageSQL(register string, limit, offset int) (string, []an
 	q.narrow(&t)
 	if q.Stage != "" {
 		t.add(" AND r.stage = ", t.arg(string(q.Stage)))
+	}
+	if q.WithoutPanel {
+		t.add(" AND r.not_whole = 1")
 	}
 	if q.User != "" || q.Closed {
 		t.add(" ORDER BY r.received_on DESC, r.referral")

@@ -176,7 +176,7 @@ func (f *form) askDecision(outcome casefile.Outcome) casefile.DecideReferral {
 	d.On = f.when("When was it decided?")
 	d.Decision.Criteria, d.Decision.Marks = f.askMarks(f.referral())
 	d.Decision.Reason = f.words(ui.Textarea{Name: "reason", Label: small("Why?"), Rows: 5, Hint: ui.Hint{Text: "In plain words: the person reads this"}}, "")
-	f.askNoExpert(f.referral(), &d.Decision)
+	f.askNotWhole(f.referral(), &d.Decision)
 	return d
 }
 
@@ -196,8 +196,8 @@ func askDeclined(f *form) casefile.Decision {
 func askScreened(f *form) casefile.Decision {
 	on := f.when("When did the panel meet?")
 	fact := casefile.ReferralScreened{Referral: f.subject}
-	fact.Panel = append(f.askSat("panel", "Who sat on the panel?", "Each on a line: name, then a comma, then where they work. For example Callum Reid, Council", false),
-		f.askSat("experts", "Experts by experience on the panel", "Each on a line, the same way. Without one, the decision needs a reason", true)...)
+	fact.Panel = append(f.askSat("panel", "Who sat on the panel?", "At least two people of two agencies. Each on a line: name, then a comma, then where they work. For example Callum Reid, Council", false),
+		f.askSat("experts", "Experts by experience on the panel", "At least one, each on a line, the same way. If the panel is not whole, the decision has to say why", true)...)
 	fact.Criteria, fact.Marks = f.askMarks(f.referral())
 	fact.Views = f.words(ui.Textarea{Name: "views", Label: small("What did they say? (optional)"), Hint: ui.Hint{Text: "Say whose view it is where they differ"}}, "")
 	fact.Recommend = casefile.Recommended(f.one("recommend", "What does the panel recommend?", "", "", choices(casefile.Recommendeds)...))
@@ -236,16 +236,14 @@ func (f *form) askMarks(now casefile.ReferralState) (version int, marks []casefi
 	return f.criteria.N, marks
 }
 
-// askNoExpert asks why nobody with lived experience sat on a panel, where so it
-// is.
-func (f *form) askNoExpert(now casefile.ReferralState, d *casefile.ReferralDecision) {
-	if now.Screened != nil {
-		if screened, ok := now.Screened.Fact.(casefile.ReferralScreened); ok && screened.ExpertSat() {
-			return
-		}
+// askNotWhole asks why it is decided without a whole panel, where so it is.
+func (f *form) askNotWhole(now casefile.ReferralState, d *casefile.ReferralDecision) {
+	lacks := now.PanelLacks()
+	if lacks == "" {
+		return
 	}
-	d.NoExpert = f.words(ui.Textarea{Name: "no_expert", Label: small("Why is it decided without an expert by experience?"), Rows: 3,
-		Hint: ui.Hint{Text: "No panel with an expert by experience has screened this referral"}}, "")
+	d.NotWhole = f.words(ui.Textarea{Name: "not_whole", Label: small("Why is it decided without a whole panel?"), Rows: 3,
+		Hint: ui.Hint{Text: lacks + ". For example because it could not wait. It is shown with the decision, and counted"}}, "")
 }
 
 // askConsentNext leads from the register to the question that it rests on, where

@@ -20,7 +20,7 @@ func referralFormTests() map[string]formTest {
 	}
 	const id = "R-TEST-0001"
 	asked := about(casefile.ReferralAsked{Whom: "The GP", What: "A letter"}, "")
-	declined := casefile.DecideReferral{On: feb1, Decision: casefile.ReferralDecision{Referral: id, Outcome: casefile.Declined, Reason: "No risk", Signposting: "The advice line", NoExpert: "None could come"}}
+	declined := casefile.DecideReferral{On: feb1, Decision: casefile.ReferralDecision{Referral: id, Outcome: casefile.Declined, Reason: "No risk", Signposting: "The advice line", NotWhole: "None could come"}}
 	// Of the criteria that come with the program.
 	answers, marks := m{}, []casefile.CriterionMark{}
 	for _, c := range []struct{ id, text string }{
@@ -33,7 +33,7 @@ func referralFormTests() map[string]formTest {
 		answers["criterion-"+c.id] = "met"
 		marks = append(marks, casefile.CriterionMark{Criterion: c.id, Text: c.text, Found: "met"})
 	}
-	decided := with(on(m{"reason": "At risk", "no_expert": "None could come"}), answers)
+	decided := with(on(m{"reason": "At risk", "not_whole": "None could come"}), answers)
 	return map[string]formTest{
 		"referral-acknowledged": {
 			before: []casefile.Decision{came}, path: at("referral-acknowledged"), typed: on(m{"how": "phone", "note": "Was glad"}),
@@ -67,14 +67,14 @@ func referralFormTests() map[string]formTest {
 		},
 		"referral-accepted": {
 			before: []casefile.Decision{came}, path: at("referral-accepted"), typed: decided, next: "/record/consent?step=about",
-			want:  []casefile.Entry{{On: march1, Fact: casefile.ReferralDecision{Referral: id, Outcome: casefile.Accepted, Reason: "At risk", Marks: marks, NoExpert: "None could come"}}},
-			wrong: m{"reason": "", "no_expert": ""},
+			want:  []casefile.Entry{{On: march1, Fact: casefile.ReferralDecision{Referral: id, Outcome: casefile.Accepted, Reason: "At risk", Marks: marks, NotWhole: "None could come"}}},
+			wrong: m{"reason": "", "not_whole": ""},
 			errors: []string{"reason Say why, in words that the person can read",
-				"no_expert No expert by experience has sat on a panel for this. Say why it is decided without one"},
+				"not_whole No panel has screened this referral. Say why it is decided without a whole panel"},
 		},
 		"referral-declined": {
 			before: []casefile.Decision{came}, path: at("referral-declined"), typed: with(decided, m{"signposting": "The advice line"}),
-			want:  []casefile.Entry{{On: march1, Fact: casefile.ReferralDecision{Referral: id, Outcome: casefile.Declined, Reason: "At risk", Signposting: "The advice line", Marks: marks, NoExpert: "None could come"}}},
+			want:  []casefile.Entry{{On: march1, Fact: casefile.ReferralDecision{Referral: id, Outcome: casefile.Declined, Reason: "At risk", Signposting: "The advice line", Marks: marks, NotWhole: "None could come"}}},
 			wrong: m{"signposting": "", "criterion-risk": ""}, errors: []string{"criterion-risk Say if it is met: “" + marks[2].Text + "”", "signposting Say where they can get help instead"},
 		},
 		"outcome-told": {

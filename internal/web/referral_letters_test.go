@@ -95,7 +95,7 @@ func TestWhoDecidedFirstIsToldThatSomebodyElseDecides(t *testing.T) {
 		return strings.TrimSuffix(path, "/referral") + "/record/" + kind + "?for=" + receipt.Reference
 	}
 	b.fill(record("referral-placed"), nil).leads(path)
-	marks := map[string]string{"reason": "Not now", "signposting": "The advice line", "no_expert": "None could come"}
+	marks := map[string]string{"reason": "Not now", "signposting": "The advice line", "not_whole": "None could come"}
 	for _, id := range []string{"condition", "area", "risk", "change", "agreement"} {
 		marks["criterion-"+id] = "met"
 	}
@@ -113,6 +113,10 @@ func TestWhoDecidedFirstIsToldThatSomebodyElseDecides(t *testing.T) {
 	page = colleague.page(path)
 	says(t, page, "Accept the referral", "Decline the referral")
 	saysNot(t, page, "You made the first decision")
+
+	// That no whole panel screened it is asked, shown and counted.
+	says(t, colleague.page("/referrals"), "Decided without a whole panel")
+	says(t, colleague.page("/referrals?panel=no"), "1 referral", receipt.Reference, "Decided without a whole panel")
 
 	// Who is accepted was asked for nothing yet, and is asked next.
 	person := strings.TrimSuffix(path, "/referral")

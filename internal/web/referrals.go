@@ -34,7 +34,20 @@ type referralsPage struct {
 	Criteria *ui.Link // where the criteria are published
 }
 
+// withoutPanel is the address of those decided without a whole panel.
+const withoutPanel = "panel"
+
 func referralsHref(stage casefile.Stage, closed bool, page int) string {
+	return pathWith(referralsPath, referralsValues(stage, closed, page))
+}
+
+func withoutPanelHref(closed bool, page int) string {
+	q := referralsValues("", closed, page)
+	q.Set(withoutPanel, "no")
+	return pathWith(referralsPath, q)
+}
+
+func referralsValues(stage casefile.Stage, closed bool, page int) url.Values {
 	q := url.Values{}
 	if stage != "" {
 		q.Set("stage", string(stage))
@@ -45,7 +58,7 @@ func referralsHref(stage casefile.Stage, closed bool, page int) string {
 	if page > 1 {
 		q.Set("page", strconv.Itoa(page))
 	}
-	return pathWith(referralsPath, q)
+	return q
 }
 
 func (s *Server) referralsPage(w http.ResponseWriter, r *http.Request, v visit) error {
@@ -55,6 +68,9 @@ func (s *Server) referralsPage(w http.ResponseWriter, r *http.Request, v visit) 
 		if string(stage) == asked.Get("stage") && stage.Open() != q.Closed {
 			q.Stage = stage
 		}
+	}
+	if asked.Get(withoutPanel) == "no" {
+		q.WithoutPanel, q.Stage = true, ""
 	}
 	list, err := s.app.Referrals(r.Context(), v.Actor, q)
 	if err != nil {
@@ -66,16 +82,22 @@ func (s *Server) referralsPage(w http.ResponseWriter, r *http.Request, v visit) 
 	for _, n := range list.Counts {
 		all += n
 	}
-	p.Counts.Items = append(p.Counts.Items, ui.CountItem{Text: map[bool]string{false: "All open", true: "All closed"}[q.Closed], Count: all, Href: referralsHref("", q.Closed, 1), Current: q.Stage == ""})
+	p.Counts.Items = append(p.Counts.Items, ui.CountItem{Text: map[bool]string{false: "All open", true: "All closed"}[q.Closed], Count: all, Href: referralsHref("", q.Closed, 1), Current: q.Stage == "" && !q.WithoutPanel})
 	for _, stage := range casefile.Stages {
 		if stage.Open() != q.Closed {
 			p.Counts.Items = append(p.Counts.Items, ui.CountItem{Text: stage.Word(), Count: list.Counts[stage], Href: referralsHref(stage, q.Closed, 1), Current: q.Stage == stage})
 		}
 	}
+	if list.WithoutPanel > 0 || q.WithoutPanel {
+		p.Counts.Items = append(p.Counts.Items, ui.CountItem{Text: "Decided without a whole panel", Count: list.WithoutPanel, Href: withoutPanelHref(q.Closed, 1), Current: q.WithoutPanel})
+	}
 	p.Shown = counted(list.Total, "referral", "referrals")
 	p.Table = s.referralsTable(list.Rows)
 	if list.Total > 0 {
 		p.Pager = &ui.Pager{Page: list.Page, Size: list.Size, Total: list.Total, Singular: "referral", Plural: "referrals", Href: func(page, _ int) string {
+			if q.WithoutPanel {
+				return withoutPanelHref(q.Closed, page)
+			}
 			return referralsHref(q.Stage, q.Closed, page)
 		}}
 	}
@@ -133,6 +155,9 @@ func referralTags(x app.ReferralRow) ui.Component {
 	lines := ui.Lines{{Body: stageTag(x.Stage)}}
 	if x.Doubt {
 		lines = append(lines, ui.Line{Text: "May not be from a person", Minor: true})
+	}
+	if x.WithoutPanel {
+		lines = append(lines, ui.Line{Text: "Decided without a whole panel", Minor: true})
 	}
 	if !x.Placed && x.Stage.Open() {
 		lines = append(lines, ui.Line{Text: "Who this is was not looked at", Minor: true})
