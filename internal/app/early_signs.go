@@ -137,7 +137,11 @@ func (a *App) Suggested(ctx context.Context, actor access.Actor, page int) (p Su
 			continue
 		}
 		s.Signs = slices.DeleteFunc(s.Signs, func(sign casefile.Sign) bool {
-			return l.withheldAt(sign.Seq, casefile.EarlySign{Sign: sign.ID}) != ""
+			var from casefile.Fact = casefile.EarlySign{Sign: sign.ID}
+			if sign.Told {
+				from = casefile.Referral{}
+			}
+			return l.withheldAt(sign.Seq, from) != ""
 		})
 		f := found{id: s.CaseID}
 		if f.Suggestions = suggests(s); len(f.Suggestions) == 0 {

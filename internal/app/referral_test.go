@@ -325,6 +325,43 @@ func TestTheWayOfAReferral(t *testing.T) {
 	})
 }
 
+// What whoever referred ticked counts as early signs once the referral itself does
+// not have somebody think of the person any more, and says where it is from.
+func TestRisksInAReferralAreEarlySigns(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		r := openToReferrals(t, address)
+		form := worried()
+		form.Risks = []string{"Police or courts involved", "Been in a mental health hospital before"}
+		receipt, err := r.Refer(r.ctx, r.nurse, "HERE", "", form)
+		must(t, err)
+		id, day := r.received(t, receipt.Reference).ID, r.Today()
+		suggests := func(want string) {
+			t.Helper()
+			page, err := r.Suggested(r.ctx, r.here, 1)
+			must(t, err)
+			v, err := r.Person(r.ctx, r.here, id, AsAt{})
+			must(t, err)
+			own, err := r.SuggestionsFor(r.ctx, r.here, v)
+			must(t, err)
+			listed, here := "", ""
+			if page.Total > 0 {
+				listed = page.Rows[0].Suggestions[0].Signs[0]
+			}
+			if len(own) > 0 {
+				here = own[0].Signs[0]
+			}
+			if listed != want || here != want {
+				t.Errorf("suggested for %q in the list and %q on the page, want %q", listed, here, want)
+			}
+		}
+		suggests("") // it is looked at already
+		r.do(t, r.here, id, casefile.Place{On: day, Referral: receipt.Reference})
+		r.do(t, r.here, id, casefile.DecideReferral{On: day, Decision: casefile.ReferralDecision{Referral: receipt.Reference, Outcome: casefile.Accepted, Reason: "At risk", NotWhole: "Could not wait"}})
+		suggests("The police were called, or they were arrested (told in the referral)")
+	})
+}
+
 func TestWhatWasBegunIsKeptAndForgotten(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, address string) {

@@ -73,6 +73,33 @@ type Sign struct {
 	ID          string
 	From, Until civil.Date
 	Seq         int
+	Told        bool // whoever referred them told it: nobody here has seen it
+}
+
+// toldRisks are what whoever refers can tick that is an early sign, with its id
+// in the list that comes with the program.
+var toldRisks = map[string]string{
+	"Home or placement at risk of breaking down":                "placement-notice",
+	"Changes in support staff":                                  "support-gone",
+	"Moving from children’s to adult services":                  "services-change",
+	"A&E visit or emergency social care lately":                 "emergency-department",
+	"Police or courts involved":                                 "police",
+	"Mental health getting worse":                               "worse",
+	"Whoever cares for them at home is ill or cannot go on":     "carer-ill",
+	"Excluded from school or college, or cannot attend":         "exclusion",
+	"A 52-week school or residential placement is under strain": "residential-strain",
+}
+
+// SignOfRisk is the early sign that a risk in a referral tells of; "" for none.
+func SignOfRisk(risk string) string { return toldRisks[risk] }
+
+// told reports whether what a referral says of somebody counts as early signs. Of
+// who is not on the register it does once it was decided: until then the referral
+// itself has somebody think of them. One that was withdrawn, or that a program may
+// have written, tells nothing.
+func (c *Case) told(f Referral) bool {
+	r, ok := c.Referral(f.ID)
+	return ok && r.Withdrawn == 0 && len(f.Form.Doubt) == 0 && (c.OnRegister || r.Decided != nil)
 }
 
 // Signs that are worked out from the record.
@@ -81,8 +108,8 @@ const (
 	SignDischarge = "discharge-from-hospital"
 )
 
-// Signs are the early signs of a case: those that were recorded, and those that
-// follow from what else is known. What the age says is not among them.
+// Signs are the early signs of a case: those that were recorded, those that a
+// referral told of, and those that follow from what else is known. What the age says is not among them.
 func (c *Case) Signs() []Sign {
 	var all []Sign
 	waiting := map[ConditionName]int{} // place in all, from 1
@@ -90,6 +117,15 @@ func (c *Case) Signs() []Sign {
 		switch f := e.Fact.(type) {
 		case EarlySign:
 			all = append(all, Sign{ID: f.Sign, From: e.On, Seq: e.Seq})
+		case Referral:
+			if !c.told(f) {
+				continue
+			}
+			for _, risk := range f.Form.Risks {
+				if id := SignOfRisk(risk); id != "" {
+					all = append(all, Sign{ID: id, From: e.On, Seq: e.Seq, Told: true})
+				}
+			}
 		case Condition:
 			i := waiting[f.Condition]
 			switch {

@@ -16,7 +16,10 @@ func TestSigns(t *testing.T) {
 		Entry{day(3, 1), waits(Autism, Confirmed), ""},
 		Entry{day(4, 1), elm, ""}, Entry{day(5, 1), Discharge{}, ""},
 	)
-	want := []Sign{{SignWaiting, day(2, 1), day(3, 1), 3}, {"police", day(2, 2), 0, 4}, {SignWaiting, day(2, 4), 0, 6}, {SignDischarge, day(5, 1), 0, 9}}
+	want := []Sign{
+		{ID: SignWaiting, From: day(2, 1), Until: day(3, 1), Seq: 3}, {ID: "police", From: day(2, 2), Seq: 4},
+		{ID: SignWaiting, From: day(2, 4), Seq: 6}, {ID: SignDischarge, From: day(5, 1), Seq: 9},
+	}
 	if got := c.Signs(); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}

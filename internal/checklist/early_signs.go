@@ -46,10 +46,12 @@ func (s EarlySign) Recorded() bool {
 
 // Trigger suggests to consider somebody for the register, or to look again at
 // the rating of who is on it, when of these signs at least so many hold
-// together. A sign that was recorded holds for so many months.
+// together, and besides them each of With. A sign that was recorded holds for so
+// many months.
 type Trigger struct {
 	ID      string
 	Says    string // why, in words
+	With    []string
 	Of      []string
 	AtLeast int
 	Months  int
@@ -94,27 +96,33 @@ func (e EarlySigns) Suggest(signs []casefile.Sign, quiet []Quiet, born, day civi
 	var all []Suggestion
 	for _, t := range e.Triggers {
 		s := Suggestion{Trigger: t}
-		count := 0
-		for _, id := range t.Of {
-			sign, ok := e.Sign(id)
-			if !ok {
-				continue
-			}
-			if sign.Ages != nil {
-				if born != 0 && born <= day && sign.Ages.From <= born.AgeOn(day) && born.AgeOn(day) <= sign.Ages.To {
-					count++
-					s.Signs = append(s.Signs, sign.Text)
+		count := func(ids []string) (n int) {
+			for _, id := range ids {
+				sign, ok := e.Sign(id)
+				if !ok {
+					continue
 				}
-				continue
+				if sign.Ages != nil {
+					if born != 0 && born <= day && sign.Ages.From <= born.AgeOn(day) && born.AgeOn(day) <= sign.Ages.To {
+						n++
+						s.Signs = append(s.Signs, sign.Text)
+					}
+					continue
+				}
+				if latest, ok := holds(signs, id, t.Months, day); ok {
+					n++
+					text := sign.Text
+					if latest.Told {
+						text += " (told in the referral)"
+					}
+					s.Signs = append(s.Signs, text)
+					s.Found = append(s.Found, latest)
+					s.Since = max(s.Since, latest.From)
+				}
 			}
-			if latest, ok := holds(signs, id, t.Months, day); ok {
-				count++
-				s.Signs = append(s.Signs, sign.Text)
-				s.Found = append(s.Found, latest)
-				s.Since = max(s.Since, latest.From)
-			}
+			return n
 		}
-		if count < t.AtLeast || len(s.Found) == 0 {
+		if count(t.With) < len(t.With) || count(t.Of) < t.AtLeast || len(s.Found) == 0 {
 			continue
 		}
 		if slices.ContainsFunc(quiet, func(q Quiet) bool { return q.Trigger == t.ID && day <= q.Until && s.Since <= q.On }) {
@@ -232,19 +240,22 @@ func (r *reader) earlySign(n *yaml.Node) EarlySign {
 // trigger reads one. That its signs are there can be said when all were read.
 func (r *reader) trigger(n *yaml.Node, e *EarlySigns) Trigger {
 	t := Trigger{AtLeast: 1, Months: 6}
-	r.fields(n, "a trigger", []string{"id", "says", "of", "months"}, map[string]func(*yaml.Node){
-		"id": r.id(&t.ID), "says": r.words(&t.Says), "at_least": r.number(&t.AtLeast, 1), "months": r.number(&t.Months, 1),
-		"of": func(n *yaml.Node) {
-			r.each(n, "“of”", func(n *yaml.Node) {
+	signs := func(field string, into *[]string) func(*yaml.Node) {
+		return func(n *yaml.Node) {
+			r.each(n, field, func(n *yaml.Node) {
 				id := strings.TrimSpace(n.Value)
-				t.Of = append(t.Of, id)
+				*into = append(*into, id)
 				r.after = append(r.after, func() {
 					if _, ok := e.Sign(id); !ok {
 						r.fault(n, fmt.Sprintf("there is no sign “%s”", id))
 					}
 				})
 			})
-		},
+		}
+	}
+	r.fields(n, "a trigger", []string{"id", "says", "of", "months"}, map[string]func(*yaml.Node){
+		"id": r.id(&t.ID), "says": r.words(&t.Says), "at_least": r.number(&t.AtLeast, 1), "months": r.number(&t.Months, 1),
+		"of": signs("“of”", &t.Of), "with": signs("“with”", &t.With),
 	})
 	if n.Kind == yaml.MappingNode && t.AtLeast > len(t.Of) {
 		r.fault(n, fmt.Sprintf("a trigger that needs %d signs has to be of that many or more", t.AtLeast))

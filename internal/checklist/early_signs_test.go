@@ -23,6 +23,7 @@ triggers:
   - {id: one, says: Police came, of: [police], months: 3}
   - {id: two, says: They wait and more, of: [waiting-for-assessment, police, school], at_least: 2, months: 6}
   - {id: age, says: Between services, of: [young, school], at_least: 2, months: 12}
+  - {id: with, says: They wait and are young, with: [waiting-for-assessment, young], of: [police], months: 6}
   - {id: home, says: Home and hard, of: [discharge-from-hospital, school], at_least: 2, months: 6}
 `
 
@@ -59,6 +60,9 @@ func TestSuggest(t *testing.T) {
 		"26 today":                          {[]casefile.Sign{school}, nil, civil.Of(2000, 8, 31), nil},
 		"home again":                        {[]casefile.Sign{{ID: casefile.SignDischarge, From: day - 30}, school}, nil, 0, []string{"home"}},
 		"home for long":                     {[]casefile.Sign{{ID: casefile.SignDischarge, From: day.AddMonths(-7)}, school}, nil, 0, nil},
+		"with all that it needs":            {[]casefile.Sign{waiting, police(day.AddMonths(-4))}, nil, civil.Of(2010, 1, 1), []string{"two", "with"}},
+		"without the age that it needs":     {[]casefile.Sign{waiting, police(day.AddMonths(-4))}, nil, civil.Of(1980, 1, 1), []string{"two"}},
+		"without the sign that it needs":    {[]casefile.Sign{police(day.AddMonths(-4))}, nil, civil.Of(2010, 1, 1), nil},
 		"answered":                          {[]casefile.Sign{police(day - 9)}, []Quiet{{"one", day - 8, day + 30}}, 0, nil},
 		"answered on the day of the sign":   {[]casefile.Sign{police(day - 9)}, []Quiet{{"one", day - 9, day + 30}}, 0, nil},
 		"answered, and a sign after":        {[]casefile.Sign{police(day - 9), police(day - 7)}, []Quiet{{"one", day - 8, day + 30}}, 0, []string{"one"}},
@@ -107,12 +111,59 @@ func TestOpenEarlySigns(t *testing.T) {
 	}
 }
 
+// Each of what guidance names suggests by itself, but for waiting and for the
+// age, which are said of so many that something else has to be there.
+func TestWhatSuggestsByItself(t *testing.T) {
+	t.Parallel()
+	e := OpenEarlySigns()
+	day, young, old := civil.Of(2026, 8, 31), civil.Of(2008, 1, 1), civil.Of(1980, 1, 1)
+	suggested := func(born civil.Date, ids ...string) (triggers []string) {
+		var signs []casefile.Sign
+		for _, id := range ids {
+			signs = append(signs, casefile.Sign{ID: id, From: day - 20})
+		}
+		for _, s := range e.Suggest(signs, nil, born, day) {
+			triggers = append(triggers, s.Trigger.ID)
+		}
+		return triggers
+	}
+	for _, test := range []struct {
+		signs []string
+		born  civil.Date
+		want  []string
+	}{
+		{[]string{casefile.SignDischarge}, old, []string{"home-again"}},
+		{[]string{"carer-ill"}, old, []string{"carer"}},
+		{[]string{"placement-notice"}, old, []string{"placement"}},
+		{[]string{"residential-strain"}, old, []string{"placement"}},
+		{[]string{"exclusion"}, old, []string{"exclusion"}},
+		{[]string{"police"}, old, []string{"repeated-crisis"}},
+		{[]string{"emergency-department"}, old, []string{"repeated-crisis"}},
+		{[]string{"services-change"}, young, []string{"transition"}},
+		{[]string{"services-change"}, old, nil},
+		{[]string{"worse"}, young, []string{"age-and-more"}},
+		{[]string{"worse"}, old, nil},
+		{[]string{casefile.SignWaiting}, old, nil},
+		{[]string{casefile.SignWaiting, "worse"}, old, []string{"waiting-and-more"}},
+		{[]string{"support-gone", "worse"}, old, []string{"several"}},
+	} {
+		if got := suggested(test.born, test.signs...); !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%v, born %s: %v, want %v", test.signs, test.born, got, test.want)
+		}
+	}
+	told := e.Suggest([]casefile.Sign{{ID: "police", From: day, Told: true}}, nil, old, day)
+	if len(told) != 1 || told[0].Signs[0] != "The police were called, or they were arrested (told in the referral)" {
+		t.Errorf("of what a referral told it says %+v", told)
+	}
+}
+
 func TestReadEarlySignsNamesEveryFault(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ old, new, fault string }{
 		"another format":   {"early-signs/1", "early-signs/2", "line 1: the format has to be homeward.early-signs/1"},
 		"a sign twice":     {"id: school,", "id: police,", "line 10: the sign “police” is there twice"},
 		"no such sign":     {"of: [police],", "of: [polize],", "line 12: there is no sign “polize”"},
+		"no such with":     {"with: [waiting-for-assessment,", "with: [weighting,", "line 15: there is no sign “weighting”"},
 		"out of reach":     {"of: [young, school], at_least: 2", "of: [young, school], at_least: 3", "line 14: a trigger that needs 3 signs"},
 		"ages fall":        {"{from: 14, to: 25}", "{from: 14, to: 2}", "line 8: the ages have to go up"},
 		"no months":        {"of: [police], months: 3", "of: [police]", "line 12: a trigger needs the field “months”"},

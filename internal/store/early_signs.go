@@ -11,6 +11,7 @@ import (
 // What a row of the early signs is.
 const (
 	rowOfSign   = "sign"
+	rowOfTold   = "told" // a sign that a referral told of
 	rowOfAnswer = "answer"
 )
 
@@ -24,7 +25,11 @@ func earlySignRows(c *casefile.Case) [][]any {
 		rows = append(rows, []any{len(rows) + 1, seq, what, name, from.String(), dayOrNull(until)})
 	}
 	for _, s := range c.Signs() {
-		add(s.Seq, rowOfSign, s.ID, s.From, s.Until)
+		what := rowOfSign
+		if s.Told {
+			what = rowOfTold
+		}
+		add(s.Seq, what, s.ID, s.From, s.Until)
 	}
 	for _, e := range c.SuggestionsAnswered() {
 		f := e.Fact.(casefile.SuggestionAnswered)
@@ -63,6 +68,7 @@ func (s *Store) EarlySigns(ctx context.Context, register string, v *Viewer, sinc
 		if what == rowOfAnswer {
 			last.Answered = append(last.Answered, sign)
 		} else {
+			sign.Told = what == rowOfTold
 			last.Signs = append(last.Signs, sign)
 		}
 		return nil

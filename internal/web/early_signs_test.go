@@ -8,6 +8,7 @@ import (
 	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/casefile"
+	"homeward/internal/checklist"
 )
 
 // An early sign suggests and never rates; who answers is not asked again until
@@ -26,6 +27,7 @@ func TestEarlySigns(t *testing.T) {
 	b.fill(form, map[string]string{"sign": "carer-ill", "source": "Her mother", "note": "In hospital for a month"}).leads("/people/" + id)
 	says(t, b.page("/people/"+id), "The family that holds it all together cannot go on. Look at the rating again.", "Early sign: Whoever cares for them at home is ill or cannot go on")
 	says(t, b.page("/early-signs"), "First signs suggest to think of 1 person", "Rosie Evans-Okoro", "Look at the rating again")
+	says(t, b.page("/today"), "1 person has early signs")
 	if s.kase("NORTH", id).Rating != nil {
 		t.Error("an early sign rated somebody")
 	}
@@ -41,6 +43,7 @@ func TestEarlySigns(t *testing.T) {
 	}
 	b.fill(answer, day(map[string]string{"answer": "not-now", "note": "Her aunt is there"}, "until", s.today()+60)).leads("/people/" + id)
 	says(t, b.page("/early-signs"), "Nothing is suggested now.")
+	saysNot(t, b.page("/today"), "early signs")
 	saysNot(t, b.page("/people/"+id), "Look at the rating again")
 	b.fill(form, map[string]string{"sign": "exclusion"}).leads("/people/" + id)
 	says(t, b.page("/early-signs"), "They are out of school or college", "Several first signs came together")
@@ -65,4 +68,24 @@ func TestEarlySignsOfOthers(t *testing.T) {
 	says(t, nurse.page("/early-signs"), "Rosie Evans-Okoro")
 	refused(t, s.signedIn(access.Administrator, "NORTH"), http.StatusForbidden, "GET /early-signs")
 	refused(t, s.signedIn(access.Executive, "NORTH"), http.StatusForbidden, "GET /people/"+id+"/record/early-sign")
+}
+
+// What whoever refers can tick tells of the early signs that it says.
+func TestRisksThatAreEarlySigns(t *testing.T) {
+	t.Parallel()
+	list, found := checklist.OpenEarlySigns(), map[string]bool{}
+	for _, risk := range referralRisks {
+		if id := casefile.SignOfRisk(risk); id != "" {
+			found[id] = true
+		}
+	}
+	for _, s := range list.Signs {
+		if s.Recorded() != found[s.ID] {
+			t.Errorf("%s is recorded: %v, and in a referral: %v", s.ID, s.Recorded(), found[s.ID])
+		}
+		delete(found, s.ID)
+	}
+	if len(found) > 0 {
+		t.Errorf("the list does not know %v", found)
+	}
 }

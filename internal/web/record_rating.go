@@ -30,6 +30,14 @@ var riskFactors = []string{
 	"What the community can offer has been tried",
 }
 
+// referralRisks are what whoever refers can tick: beside those what is told as
+// an early sign.
+var referralRisks = slices.Concat(riskFactors[:len(riskFactors)-1], []string{
+	"Whoever cares for them at home is ill or cannot go on",
+	"Excluded from school or college, or cannot attend",
+	"A 52-week school or residential placement is under strain",
+}, riskFactors[len(riskFactors)-1:])
+
 var soonness = []string{"Within 48 hours", "Within 2 weeks", "Within 3 months", "Later, or not known"}
 
 var ratingForm = recordForm{

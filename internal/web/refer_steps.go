@@ -83,7 +83,7 @@ var allReferSteps = []referStep{
 		r.Tried = f.says("tried", "What support do they have, and what has been tried? (optional)", "What helped, and what did not")
 	}},
 	{name: "risks", title: "What adds to the risk?", fields: []string{"risks", "risk_words"}, ask: func(f *form, _ referring, r *casefile.ReferralForm) {
-		r.Risks = f.any("risks", "Tick all that you know of (optional)", "", nil, texts(riskFactors)...)
+		r.Risks = f.any("risks", "Tick all that you know of (optional)", "", nil, texts(referralRisks)...)
 		r.RiskWords = f.says("risk_words", "More about it (optional)", "")
 	}},
 	{name: "help", title: "What would help?", me: "What would help you?", fields: []string{"would_help"}, ask: func(f *form, g referring, r *casefile.ReferralForm) {

@@ -77,6 +77,7 @@ const (
 	dayUsers    = "users"
 	dayRunning  = "running"
 	dayNames    = "names"
+	daySigns    = "early-signs"
 )
 
 // days is for each role what its day has, what comes first first. Those who keep
@@ -85,7 +86,7 @@ var days = []struct {
 	role     access.Role
 	sections []string
 }{
-	{access.Coordinator, []string{dayChanges, dayTold, dayActions, dayDue, dayWaiting, dayHandover, dayNames}},
+	{access.Coordinator, []string{dayChanges, dayTold, dayActions, dayDue, dayWaiting, daySigns, dayHandover, dayNames}},
 	{access.ReviewCoordinator, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue, dayNames}},
 	{access.Chair, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue}},
 	{access.Clinician, []string{dayChanges, dayTold, dayActions, dayDue}},
@@ -208,6 +209,8 @@ func (s *Server) todaySection(r *http.Request, v visit, key string) (*todaySecti
 		return s.todayDue(ctx, v, "Reviews and reports", "Everyone’s reviews, visits and reports", []string{"reviews", "reports"})
 	case dayWaiting:
 		return s.todayDue(ctx, v, "Referrals that wait", "Referrals to acknowledge, to decide or to tell the outcome of", []string{"referrals"})
+	case daySigns:
+		return s.todaySigns(ctx, v)
 	case dayHandover:
 		return s.todayHandovers(ctx, v)
 	case dayOpened:
@@ -477,6 +480,18 @@ func (s *Server) todayBegin(ctx context.Context, v visit) (*todaySection, error)
 		return nil, err
 	}
 	return &todaySection{ID: "begin", Heading: "Begin with your register", Empty: "Nobody is on this register yet.", Begin: actions(v, true)}, nil
+}
+
+// todaySigns leads to those of whom early signs suggest something; nil where
+// there is nobody.
+func (s *Server) todaySigns(ctx context.Context, v visit) (*todaySection, error) {
+	list, err := s.app.Suggested(ctx, v.Actor, 1)
+	if err != nil || list.Total == 0 {
+		return nil, err
+	}
+	return &todaySection{Heading: "Early signs", Rows: []todayRow{{
+		Link: ui.Link{Text: counted(list.Total, "person has", "people have") + " early signs", Href: earlySignsPath}, Words: "Consider them for the register, or look again at the rating. Each says why",
+	}}}, nil
 }
 
 func (s *Server) todayHandovers(ctx context.Context, v visit) (*todaySection, error) {
