@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -16,7 +17,8 @@ type QualityCheck struct {
 	Word    string // what is missing
 	Why     string // what comes of it
 	Mends   casefile.Kind
-	People  int // whom it finds
+	Gone    bool // it goes through those who moved away, not those on the register
+	People  int  // whom it finds
 	ByWeeks []QualityWeek
 }
 
@@ -40,6 +42,7 @@ var qualityChecks = []QualityCheck{
 	{Key: store.LacksWorker, Word: "Red or blue, no named social worker", Why: "Whoever is at high risk or in hospital should have one who knows them, and whom others can ask", Mends: casefile.NamedPerson{}.Kind()},
 	{Key: store.LacksAdvocate, Word: "No advocate offered, or time to offer again", Why: "Few ask for somebody on their side unless they are told that they can have one", Mends: casefile.Advocacy{}.Kind()},
 	{Key: store.LacksSettlement, Word: "Something flagged, not settled", Why: "A spreadsheet had what could not be read, or two records may be one person"},
+	{Key: store.LacksAnswer, Word: "Moved, and the other area has not answered", Why: fmt.Sprintf("They may be on no register now. Ask that area again after %d days", store.MoveAskedAfter), Mends: casefile.MoveAcknowledged{}.Kind(), Gone: true},
 }
 
 // qualityWeeks is how many weeks back what was found is shown.

@@ -98,8 +98,10 @@ type (
 		Reason string `json:"reason,omitempty"`
 		LeaveRecord
 	}
-	MovedOut struct{}
-	Died     struct{}
+	MovedOut struct {
+		MoveRecord
+	}
+	Died struct{}
 	// Meeting is a multi-agency discussion of this person. What it decided
 	// follows it in the record, as many entries as With says.
 	Meeting struct {

@@ -21,6 +21,7 @@ var plain = map[Kind][]string{
 	WardMove{}.Kind():       {"Hospital", "Ward", "Name"},
 	Commissioners{}.Kind():  {"Responsible", "Host"},
 	MissedDate{}.Kind():     {"Rule"},
+	MovedOut{}.Kind():       {"To", "View"},
 	SupportNeed{}.Kind():    {"Provider"},
 	SupportStarted{}.Kind(): {"Provider"},
 	SupportStep{}.Kind():    {"Provider"},

@@ -54,6 +54,8 @@ func silent(f Fact) Fact {
 		return Rated{Rating: f.Rating}
 	case LeftRegister:
 		return LeftRegister{}
+	case MovedOut:
+		return MovedOut{MoveRecord{Basis: f.Basis}} // by which it waits to be acknowledged
 	case Admission:
 		f.PlaceDetails, f.AdmissionDetails = PlaceDetails{Name: f.Name}, AdmissionDetails{}
 		return f

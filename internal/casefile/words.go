@@ -369,6 +369,8 @@ func Particulars(f Fact) []Line {
 	case LeftRegister:
 		add("Reason", f.Reason)
 		f.LeaveRecord.particulars(add)
+	case MovedOut:
+		f.MoveRecord.particulars(add)
 	case ReferralDecision:
 		add("Reason", f.Reason)
 		referralLines(f, add)

@@ -521,7 +521,7 @@ type going struct {
 
 var goings = []going{
 	{casefile.LeftRegister{Reason: "No longer at risk, and knows whom to ring"}, ""},
-	{casefile.MovedOut{}, "Moved to be near family. Handed over with consent."},
+	{casefile.MovedOut{MoveRecord: casefile.MoveRecord{To: "Southmere Integrated Care Board", Basis: casefile.MoveOwn, View: "Glad to be near my sister."}}, "Moved to be near family. Handed over with consent."},
 	{casefile.Died{}, ""},
 }
 

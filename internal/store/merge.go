@@ -87,6 +87,7 @@ var whatMerges = map[string]string{
 	"actions":               "derived, and stays",
 	"unreachable":           "derived, and stays",
 	"people_around":         "derived, and stays",
+	"moves_waiting":         "derived, and stays",
 	"criteria":              "stays: those of the other register hold",
 	"referral_drafts":       "stays: nobody can read it, and it is forgotten in its time",
 	"meetings":              "copied, and stays",

@@ -8,7 +8,7 @@ import (
 )
 
 // Checks of what a register has of its people. Each takes those on the register
-// of whom something is missing or too old.
+// of whom something is missing or too old; LacksAnswer those who moved away.
 const (
 	LacksAuthority  = "authority"    // local authority of ordinary residence, s.125D(2)
 	LacksConsent    = "consent"      // nobody has asked about being on the register
@@ -25,10 +25,15 @@ const (
 	LacksWorker     = "worker"       // red or in hospital, and no named social worker
 	LacksAdvocate   = "advocate"     // nobody has offered an advocate, or the day to offer again has come
 	LacksSettlement = "flags"        // something was flagged and not settled
+	LacksAnswer     = "moved"        // moved to an area that has not said for long that it knows of them
 )
 
+// MoveAskedAfter is for how many days an area to which somebody moved may be
+// silent before it is asked. It is a local standard.
+const MoveAskedAfter = 14
+
 // QualityChecks lists them, in the order to show them.
-var QualityChecks = []string{LacksAuthority, LacksConsent, LacksHolder, LacksRating, LacksReview, LacksAdmission, LacksWard, LacksLegal, LacksNewDay, LacksReach, LacksNumber, LacksBirthDate, LacksWorker, LacksAdvocate, LacksSettlement}
+var QualityChecks = []string{LacksAuthority, LacksConsent, LacksHolder, LacksRating, LacksReview, LacksAdmission, LacksWard, LacksLegal, LacksNewDay, LacksReach, LacksNumber, LacksBirthDate, LacksWorker, LacksAdvocate, LacksSettlement, LacksAnswer}
 
 // lacks writes the condition of a check on people p.
 func lacks(t *sqlText, reg, check string, today civil.Date) {
@@ -59,6 +64,8 @@ func lacks(t *sqlText, reg, check string, today civil.Date) {
 		t.add("p.birth_date IS NULL")
 	case LacksSettlement:
 		t.add("p.flags > 0")
+	case LacksAnswer:
+		t.add("p.case_id IN (SELECT m.case_id FROM moves_waiting m WHERE m.register = ", reg, " AND m.moved_on < ", t.arg((today - MoveAskedAfter).String()), ")")
 	case LacksWorker:
 		t.add("(p.rating IN ('red', 'blue') AND p.case_id NOT IN (SELECT a.case_id FROM people_around a WHERE a.register = ", reg, " AND a.social_worker <> ''))")
 	case LacksAdvocate:
@@ -99,22 +106,38 @@ func qualitySQL(register string, v *Viewer, today civil.Date) (string, []any) {
 	v.sees(&t, reg, false)
 	t.add("SELECT COUNT(*)")
 	for _, check := range QualityChecks {
+		if of := checkedOf(check); of != On {
+			t.add(", (SELECT COUNT(*)")
+			fromPeople(&t, reg, v, of)
+			t.add(" AND ")
+			lacks(&t, reg, check, today)
+			t.add(")")
+			continue
+		}
 		t.add(", COUNT(CASE WHEN ")
 		lacks(&t, reg, check, today)
 		t.add(" THEN 1 END)")
 	}
-	fromPeople(&t, reg, v)
+	fromPeople(&t, reg, v, On)
 	return t.String(), t.args
 }
 
-// fromPeople writes the tables and conditions of those on a register whom a
+// checkedOf is how those stand to the register whom a check goes through.
+func checkedOf(check string) Membership {
+	if check == LacksAnswer {
+		return Moved
+	}
+	return On
+}
+
+// fromPeople writes the tables and conditions of those of a membership whom a
 // viewer reaches.
-func fromPeople(t *sqlText, reg string, v *Viewer) {
+func fromPeople(t *sqlText, reg string, v *Viewer, as Membership) {
 	t.add(" FROM ")
 	if v.reaches() {
 		t.add("reach v CROSS JOIN ")
 	}
-	t.add("people p WHERE p.register = ", reg, " AND p.on_register = 'on'")
+	t.add("people p WHERE p.register = ", reg, " AND p.on_register = '", string(as), "'")
 	if v.reaches() {
 		t.add(" AND p.case_id = v.case_id")
 	}
@@ -164,7 +187,7 @@ func lackingSQL(register, check string, v *Viewer, today civil.Date) (string, []
 		subject = "(SELECT u.contact FROM unreachable u WHERE u.register = " + reg + " AND u.case_id = p.case_id AND u.n = 1)"
 	}
 	t.add("SELECT p.case_id, ", subject)
-	fromPeople(&t, reg, v)
+	fromPeople(&t, reg, v, checkedOf(check))
 	t.add(" AND ")
 	lacks(&t, reg, check, today)
 	t.add(" ORDER BY p.sort_key, p.case_id")

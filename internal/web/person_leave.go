@@ -3,11 +3,13 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/casefile"
+	"homeward/internal/civil"
 	"homeward/internal/web/ui"
 )
 
@@ -24,6 +26,9 @@ type personLeavePage struct {
 	Stays   []string
 	Papers  []ui.Link
 	Again   *ui.Button
+	// Answered records that the area to which they moved knows of them; nil where
+	// nothing of it waits.
+	Answered *ui.Button
 }
 
 func leavePath(caseID string) string { return "/people/" + url.PathEscape(caseID) + "/leave" }
@@ -51,6 +56,12 @@ func (s *Server) personLeave(w http.ResponseWriter, r *http.Request, v visit) er
 	case !c.OnRegister && c.Left != 0:
 		p.Left = c.Name() + " is not on the register since " + c.Left.Long() + "."
 		p.Earlier = earlierMemberships(c)
+		if m, waits := c.MoveWaits(); waits {
+			p.Left += " " + moveWords(m, view.Day)
+			if mayUse(v, view.PersonView, moveAcknowledgedForm) {
+				p.Answered = &ui.Button{Text: moveAcknowledgedForm.title, Href: place{kind: moveAcknowledgedForm.kind, caseID: c.ID}.path()}
+			}
+		}
 		if v.may(access.Record) {
 			p.Papers = paperLinks(c.ID, app.LeaveLetter, "The letter that tells them")
 		}
@@ -71,6 +82,21 @@ func (s *Server) personLeave(w http.ResponseWriter, r *http.Request, v visit) er
 		form(diedForm, "They have died", "What is due ends, and nothing is written to them any more")
 	}
 	return s.render(w, http.StatusOK, "person_leave", p)
+}
+
+// moveWords say of a move that was not acknowledged what is to be done.
+func moveWords(m casefile.Move, today civil.Date) string {
+	if m.To == "" {
+		m.To = "another area"
+	}
+	if m.Basis == casefile.MoveNotAsked {
+		return "They moved to " + m.To + ". Ask them if that area may be told, and tell it then."
+	}
+	words := "They moved to " + m.To + ", and nobody there has said yet that they know of them."
+	if today > m.On+app.MoveAskedAfter {
+		words += " That is more than " + strconv.Itoa(app.MoveAskedAfter) + " days. Ask there again."
+	}
+	return words
 }
 
 // paperLinks lead to a paper in each of its forms.

@@ -179,3 +179,31 @@ func TestTheEasyLetterSaysWhyTheyLeft(t *testing.T) {
 		}
 	}
 }
+
+// A move to another area asks where to and if they may be told there; until
+// somebody there has answered, the page and the list of what is missing say so.
+func TestAMoveWaitsUntilTheOtherAreaAnswers(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	id := s.person("NORTH", rosa, casefile.Add{On: feb1, Fact: casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: casefile.WithRegisters, Choice: casefile.No}}}})
+	form, leave := "/people/"+id+"/record/moved-out", "/people/"+id+"/leave"
+	says(t, b.page(form), "they said “no” on 1 February 2026")
+	bad := b.fill(form, map[string]string{"move_basis": "parent", "to_area": "Southshire Board"})
+	says(t, bad.walked(http.StatusUnprocessableEntity), "A parent or guardian can decide only until the 16th birthday")
+	b.fill(form, day(map[string]string{"move_basis": "own", "to_area": "Southshire Board", "view": "I want to be near the sea"}, "on", feb1+5)).leads("/people/" + id)
+	says(t, b.page("/people/"+id), "Southshire Board", "I want to be near the sea")
+	says(t, b.page(leave), "They moved to Southshire Board, and nobody there has said yet that they know of them. That is more than 14 days. Ask there again.", "then moved to another area: Southshire Board")
+	answer := "/people/" + id + "/record/move-acknowledged"
+	list := b.page("/data-quality?check=moved")
+	says(t, list, "Rosie Evans-Okoro")
+	if find(list, "href", answer) == nil {
+		t.Error("nothing leads from the list to the answer")
+	}
+	bad = b.fill(answer, day(map[string]string{"by": "Tom Hall"}, "on", feb1))
+	says(t, bad.walked(http.StatusUnprocessableEntity), "They moved on 6 February 2026. Enter that day or a later one")
+	b.fill(answer, day(map[string]string{"by": "Tom Hall, coordinator there"}, "on", march1)).leads(leave)
+	saysNot(t, b.page(leave), "nobody there has said", "The other area knows of them")
+	says(t, b.page("/data-quality?check=moved"), "Nobody is left")
+	says(t, b.fill(answer, map[string]string{"by": "Again"}).walked(http.StatusUnprocessableEntity), "Nothing waits to be acknowledged")
+}

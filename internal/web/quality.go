@@ -56,7 +56,11 @@ func (s *Server) quality(w http.ResponseWriter, r *http.Request, v visit) error 
 		if c.People > 0 {
 			name = ui.Cell{Body: ui.Link{Text: c.Word, Href: lackingPath(c.Key, 1)}}
 		}
-		p.Checks.Rows = append(p.Checks.Rows, []ui.Cell{name, {Text: c.Why}, {Text: thousands(c.People)}, {Text: percent(c.People, q.People)}})
+		share := percent(c.People, q.People)
+		if c.Gone {
+			share = "Not on it"
+		}
+		p.Checks.Rows = append(p.Checks.Rows, []ui.Cell{name, {Text: c.Why}, {Text: thousands(c.People)}, {Text: share}})
 	}
 	if v.may(access.MergeRecords) {
 		p.Duplicates = &ui.Link{Text: "Records that may be of one person", Href: duplicatesPath}

@@ -34,8 +34,15 @@ func earlierMemberships(c *casefile.Case) []string {
 			continue
 		}
 		why := lower(casefile.Title(m.How))
-		if left, ok := m.How.(casefile.LeftRegister); ok && left.Reason != "" {
-			why += ": " + left.Reason
+		switch how := m.How.(type) {
+		case casefile.LeftRegister:
+			if how.Reason != "" {
+				why += ": " + how.Reason
+			}
+		case casefile.MovedOut:
+			if how.To != "" {
+				why += ": " + how.To
+			}
 		}
 		lines = append(lines, "On the register from "+m.Joined.Long()+" to "+m.Left.Long()+", then "+why+".")
 	}
@@ -96,8 +103,43 @@ var movedOutForm = recordForm{
 	kind: "moved-out", title: "Record a move to another area", done: "The move to another area is recorded.", needs: access.Record,
 	hint: "Another integrated care board is responsible from then on",
 	ask: func(f *form) casefile.Decision {
-		on := f.when("When did they move?")
-		return casefile.Add{On: on, Fact: casefile.MovedOut{}, Note: f.note("Where to, and who knows of it there (optional)", "")}
+		d := casefile.MoveOut{On: f.when("When did they move?")}
+		d.Move.To = f.line(input("to_area", "To which area?", "The integrated care board there, or the council if you do not know"), "")
+		hint := "Consent to be on this register is none to being put on another. Ask the person"
+		if s, ok := f.c.SharingWith(casefile.WithRegisters); ok {
+			hint += ". About sharing with other registers they said “" + strings.ToLower(s.Choice.Word()) + "” on " + s.On.Long()
+		}
+		var bases []choice
+		for _, b := range casefile.MoveBases {
+			x := choice{value: string(b), text: b.Word()}
+			switch b {
+			case casefile.MoveParent:
+				x.hint = "Only for someone under 16." + ageNow(f)
+			case casefile.MoveByLaw:
+				x.then = func() {
+					d.Move.Law = f.line(input("law", "Which law?", "For example section 117 of the Mental Health Act: after-care goes on"), "")
+				}
+			}
+			bases = append(bases, x)
+		}
+		d.Move.Basis = casefile.MoveBasis(f.one("move_basis", "May the other area be told of them?", hint, "", bases...))
+		d.Move.View = f.words(ui.Textarea{Name: "view", Label: small("What the person says about it, in their own words (optional)"), Rows: 3}, "")
+		d.Note = f.note("Who was told there, and how (optional)", "")
+		return d
+	},
+}
+
+var moveAcknowledgedForm = recordForm{
+	kind: "move-acknowledged", title: "The other area knows of them", done: "It is recorded that the other area knows of them.", needs: access.Record, silent: true, part: "/leave",
+	hint: "The area to which they moved has said that it has them",
+	ask: func(f *form) casefile.Decision {
+		if m, waits := f.c.MoveWaits(); waits {
+			f.show(ui.InsetText{Text: moveWords(m, f.today)})
+		}
+		d := casefile.MoveAnswered{On: f.when("When did they say so?")}
+		d.By = f.line(input("by", "Who there said so?", "Name and work"), "")
+		d.Note = f.note("Anything to add (optional)", "For example if they are on the register there")
+		return d
 	},
 }
 

@@ -303,8 +303,18 @@ func formTests() map[string]formTest {
 			},
 		},
 		"moved-out": {
-			typed: on(nil), want: []casefile.Entry{{On: march1, Fact: casefile.MovedOut{}}},
-			wrong: m{"on[month]": ""}, errors: []string{"on-month The date must include a month"},
+			typed: on(m{"to_area": "Southshire Board", "move_basis": "law", "law": "Section 117", "view": "I will miss Ann"}),
+			want:  []casefile.Entry{{On: march1, Fact: casefile.MovedOut{MoveRecord: casefile.MoveRecord{To: "Southshire Board", Basis: casefile.MoveByLaw, Law: "Section 117", View: "I will miss Ann"}}}},
+			wrong: m{"on[month]": "", "to_area": "", "law": ""},
+			errors: []string{"on-month The date must include a month", "to_area Say to which area they move, such as the name of the board",
+				"law Say by which law it is passed on without their consent"},
+		},
+		"move-acknowledged": {
+			before: []casefile.Decision{casefile.MoveOut{On: feb1, Move: casefile.MoveRecord{To: "Southshire Board", Basis: casefile.MoveOwn}}},
+			typed:  on(m{"by": "Tom Hall, coordinator"}),
+			want:   []casefile.Entry{{On: march1, Fact: casefile.MoveAcknowledged{By: "Tom Hall, coordinator"}}},
+			next:   "/leave",
+			wrong:  m{"by": ""}, errors: []string{"by Say who there has acknowledged it, with name and work"},
 		},
 		"died": {
 			typed: on(nil), want: []casefile.Entry{{On: march1, Fact: casefile.Died{}}},
