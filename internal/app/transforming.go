@@ -25,7 +25,7 @@ type DataSheet struct {
 	Case    *casefile.Case // as the actor sees it
 	Lines   []SheetLine    // in the order of assuring.Items; none for somebody who is not in hospital
 	Missing int
-	Mapping assuring.Mapping
+	Mapping Mapping // that of the register
 	// Admission is the number of the entry of the admission.
 	Admission int
 }
@@ -48,8 +48,15 @@ func (a *App) DataSheet(ctx context.Context, actor access.Actor, caseID string) 
 	if err != nil {
 		return DataSheet{}, fail(err, "listing hospitals")
 	}
-	sheet := DataSheet{Case: l.seen(c), Mapping: assuring.Shipped()}
-	if p, ok := inHospital(sheet.Case, hospitals, rules.HeldBefore, a.Today()); ok {
+	sheet := DataSheet{Case: l.seen(c)}
+	if sheet.Mapping, _, err = a.mapping(ctx, actor.Register); err != nil {
+		return sheet, err
+	}
+	sender, err := a.sender(ctx, actor.Register)
+	if err != nil {
+		return sheet, err
+	}
+	if p, ok := a.inHospital(sheet.Case, hospitals, rules.HeldBefore, sender); ok {
 		sheet.Admission = p.Stay.Seq
 		for _, item := range assuring.Items {
 			line := SheetLine{Item: item, Value: item.Value(p)}
@@ -69,13 +76,14 @@ func (a *App) DataSheet(ctx context.Context, actor access.Actor, caseID string) 
 
 // inHospital is somebody as the return asks of them; ok is false for who is not
 // in hospital, or whose admission is not recorded.
-func inHospital(c *casefile.Case, hospitals []Hospital, counts func(held, admitted civil.Date) bool, day civil.Date) (p assuring.Person, ok bool) {
+func (a *App) inHospital(c *casefile.Case, hospitals []Hospital, counts func(held, admitted civil.Date) bool, sender Sender) (p assuring.Person, ok bool) {
 	if c.Stay == nil {
 		return p, false
 	}
 	stays := c.HospitalStays(counts)
 	n := len(stays) - 1
-	p = assuring.Person{Case: c, Stay: &stays[n], Day: day}
+	p = assuring.Person{Case: c, Stay: &stays[n], Day: a.Today(), Sender: sender}
+	p.Created, p.Updated = a.dayOf(c.Entries[0].RecordedAt), a.dayOf(c.Entries[len(c.Entries)-1].RecordedAt)
 	if n > 0 {
 		p.Before = stays[n-1].Admitted
 	}
@@ -90,12 +98,20 @@ func inHospital(c *casefile.Case, hospitals []Hospital, counts func(held, admitt
 }
 
 // ExportInpatients writes everybody in hospital whose whole record the actor
-// sees as a CSV file by a mapping; left is how many it leaves out, for they are
+// sees as a CSV file by a mapping, nil for that of the register; left is how many it leaves out, for they are
 // seen in part or their admission is not recorded.
-func (a *App) ExportInpatients(ctx context.Context, actor access.Actor, m assuring.Mapping, w io.Writer) (left int, err error) {
+func (a *App) ExportInpatients(ctx context.Context, actor access.Actor, by *Mapping, w io.Writer) (left int, err error) {
 	if err := authorise(actor, access.Export); err != nil {
 		return 0, err
 	}
+	if by == nil {
+		own, _, err := a.mapping(ctx, actor.Register)
+		if err != nil {
+			return 0, err
+		}
+		by = &own
+	}
+	m := *by
 	if err := a.exported(ctx, actor, access.Export, actExportInpatients, "", m.Name); err != nil {
 		return 0, err
 	}
@@ -110,6 +126,10 @@ func (a *App) ExportInpatients(ctx context.Context, actor access.Actor, m assuri
 	hospitals, err := a.store.Hospitals(ctx, actor.Register)
 	if err != nil {
 		return 0, fail(err, "listing hospitals")
+	}
+	sender, err := a.sender(ctx, actor.Register)
+	if err != nil {
+		return 0, err
 	}
 	out := csv.NewWriter(w)
 	var head []string
@@ -147,7 +167,7 @@ func (a *App) ExportInpatients(ctx context.Context, actor access.Actor, m assuri
 		}
 		for _, c := range all {
 			l := lenses[c.ID]
-			p, ok := inHospital(l.seen(c), hospitals, rules.HeldBefore, a.Today())
+			p, ok := a.inHospital(l.seen(c), hospitals, rules.HeldBefore, sender)
 			if !l.Allowed || !ok {
 				left++
 				continue

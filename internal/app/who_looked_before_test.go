@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"homeward/internal/access"
-	"homeward/internal/assuring"
 	"homeward/internal/casefile"
 	"homeward/internal/enginetest"
 	"homeward/internal/store"
@@ -182,7 +181,7 @@ func TestWhoLookedAtTheRecordThatWasMerged(t *testing.T) {
 		}
 		later()
 		look(ig, other.Case)
-		must(t, second(b.ExportInpatients(b.ctx, b.here, assuring.Shipped(), new(strings.Builder))))
+		must(t, second(b.ExportInpatients(b.ctx, b.here, nil, new(strings.Builder))))
 		later()
 		look(elsewhere, came.Case)
 		p := asked

@@ -6,9 +6,6 @@ package assuring
 import (
 	"bytes"
 	_ "embed"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,44 +32,26 @@ type Column struct {
 	Item        string            `json:"item"`
 	Codes       map[string]string `json:"codes,omitempty"`
 	Otherwise   string            `json:"otherwise,omitempty"`
-	Unconfirmed []string          `json:"unconfirmed,omitempty"` // words whose code nobody has confirmed
+	Unconfirmed []string          `json:"unconfirmed,omitempty"` // words whose code nobody has confirmed; Every for all of them
 }
+
+// Every stands for all words of a column.
+const Every = "*"
 
 //go:embed transforming.json
 var shipped []byte
 
 // Shipped is the mapping that comes with the program.
 func Shipped() Mapping {
-	m, err := ReadMapping(shipped)
-	if err != nil {
-		panic(err) // a test reads it
+	m, faults := ReadMapping(shipped)
+	if len(faults) > 0 {
+		panic(faults[0].String()) // a test reads it
 	}
 	return m
 }
 
-// ReadMapping reads a mapping file; the error says what is wrong with it.
-func ReadMapping(data []byte) (m Mapping, err error) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&m); err != nil {
-		return m, fmt.Errorf("it is not a mapping file: %w", err)
-	}
-	if m.Format != Format {
-		return m, fmt.Errorf("its format is %q and not %q", m.Format, Format)
-	}
-	if len(m.Columns) == 0 {
-		return m, errors.New("it has no columns")
-	}
-	for i, c := range m.Columns {
-		switch {
-		case strings.TrimSpace(c.Heading) == "":
-			return m, fmt.Errorf("column %d has no heading", i+1)
-		case !slices.ContainsFunc(Items, func(x Item) bool { return x.Key == c.Item }):
-			return m, fmt.Errorf("column %d asks for the item %q, which there is not", i+1, c.Item)
-		}
-	}
-	return m, nil
-}
+// ShippedFile is its file.
+func ShippedFile() []byte { return bytes.Clone(shipped) }
 
 // Person is what a sheet is made of.
 type Person struct {
@@ -84,7 +63,18 @@ type Person struct {
 	// none of its own.
 	WardKind casefile.WardKind
 	BedKind  casefile.BedKind
-	Day      civil.Date
+	// Created and Updated are when somebody first and last wrote in the record.
+	Created, Updated civil.Date
+	Sender           Sender
+	Day              civil.Date
+}
+
+// Sender is the commissioner who sends the return.
+type Sender struct {
+	Name   string `json:"name,omitempty"`
+	Code   string `json:"code,omitempty"`
+	System string `json:"system,omitempty"`
+	Region string `json:"region,omitempty"`
 }
 
 // Value is what the record says to an item: words of the record, by which the
@@ -95,6 +85,8 @@ type Value struct {
 	// Missing is set where the return asks for it of this person and nothing is
 	// recorded.
 	Missing bool
+	// Other is set where the record has words that no choice of the list has.
+	Other bool
 }
 
 // Item is one thing that the return asks for.
@@ -118,7 +110,7 @@ func (c Column) Cell(v Value) (cell string, unconfirmed bool) {
 			}
 		}
 		out[i] = code
-		unconfirmed = unconfirmed || slices.Contains(c.Unconfirmed, key)
+		unconfirmed = unconfirmed || slices.Contains(c.Unconfirmed, key) || slices.Contains(c.Unconfirmed, Every)
 	}
 	return strings.Join(out, ";"), unconfirmed
 }
@@ -146,6 +138,17 @@ func chosen[T interface {
 		return Value{Missing: true}
 	}
 	return Value{Keys: []string{string(v)}, Words: v.Word()}
+}
+
+// listed is a choice of a list, or the words that the record has in its place.
+func listed[T interface {
+	~string
+	Word() string
+}](recorded string, v T, ok bool) Value {
+	if recorded == "" || ok {
+		return chosen(v)
+	}
+	return Value{Keys: []string{recorded}, Words: recorded, Other: true}
 }
 
 func several[T interface {

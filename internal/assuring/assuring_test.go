@@ -59,6 +59,13 @@ func TestTheShippedMappingHasEveryItemAndEveryCode(t *testing.T) {
 	coded("security", words(casefile.Securities))
 	coded("ward-kind", words(casefile.WardKinds))
 	coded("bed-kind", words(casefile.BedKinds))
+	coded("gender", words(casefile.Genders))
+	coded("legal-status", words(casefile.LegalDetails))
+	var beds []string
+	for _, bed := range casefile.BedKinds {
+		beds = append(beds, WardOf+string(bed))
+	}
+	coded("destination", beds)
 	coded("readiness", words(casefile.Readinesses))
 	coded("plan-state", words(casefile.PlanStates))
 	coded("destination", words(casefile.Destinations))
@@ -110,23 +117,6 @@ func TestWhatIsMissing(t *testing.T) {
 	}
 }
 
-func TestAMappingIsRead(t *testing.T) {
-	t.Parallel()
-	if _, err := ReadMapping([]byte(`{"format": "homeward.inpatients/1", "name": "Ours", "columns": [{"heading": "A", "item": "age"}]}`)); err != nil {
-		t.Error(err)
-	}
-	for text, want := range map[string]string{
-		`[]`: "not a mapping file", `{"format": "other", "columns": []}`: "its format", `{"format": "homeward.inpatients/1", "columns": []}`: "no columns",
-		`{"format": "homeward.inpatients/1", "columns": [{"heading": " ", "item": "age"}]}`:  "no heading",
-		`{"format": "homeward.inpatients/1", "columns": [{"heading": "A", "item": "shoe"}]}`: "shoe",
-		`{"format": "homeward.inpatients/1", "extra": 1, "columns": []}`:                     "not a mapping file",
-	} {
-		if _, err := ReadMapping([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", text, err, want)
-		}
-	}
-}
-
 // What is known of an advocate and of the care co-ordinator need not be recorded
 // once more for the return; what the care plan in hospital says comes first.
 func TestWhoIsAroundThem(t *testing.T) {
@@ -145,6 +135,55 @@ func TestWhoIsAroundThem(t *testing.T) {
 	} {
 		if got := said(away(append([]casefile.Fact{admission}, facts...)...)); got != want {
 			t.Errorf("it says %q, want %q", got, want)
+		}
+	}
+}
+
+// What the record has by other words, by the stays or by the consent need not be
+// recorded once more.
+func TestWhatIsWorkedOut(t *testing.T) {
+	t.Parallel()
+	admission := casefile.Admission{Hospital: "X0001", Ward: "Elm", Security: casefile.Low, LegalStatus: "45A", LegalTerms: casefile.LegalTerms{Detail: "45A-limitation-ended"}}
+	p := away(casefile.Details{LocalID: "C7", Gender: "woman", Ethnicity: "Mixed: White and Asian", BirthDate: civil.Of(1990, 3, 31)}, admission,
+		casefile.Commissioners{Responsible: "North", ResponsibleCode: "QXX", System: "North ICS", Region: "Y62"},
+		casefile.Consent{To: casefile.ToReviews, Decision: casefile.Refused, Basis: casefile.Own},
+		casefile.DischargePlan{Destination: casefile.AnotherWard, State: "treatment-working", ToBed: "neuro"}, casefile.HospitalCare{Advocate: casefile.NoAdvocate, NoAdvocate: "x"})
+	p.Sender, p.Created, p.Updated = Sender{Name: "South", Code: "QSS"}, today-9, today
+	got := row(p)
+	for heading, want := range map[string]string{
+		"LocalPatientID": "C7", "Gender": "2", "Ethnicity": "white-and-asian", "Age": "35", "AgeAtPeriodEnd": "36", "OriginatingCommissioner": "North", "OriginatingCommissionerCode": "QXX",
+		"OriginatingCommissionerICS": "North ICS", "OriginatingCommissionerRegion": "Y62", "SubmittingCommissioner": "South", "SubmittingCommissionerCode": "QSS", "SubmittingCommissionerICS": "",
+		"RecordCreatedDate": "2026-02-21", "RecordUpdatedDate": "2026-03-02", "AdmissionType": "", "LegalStatus": "38", "HasAdvocate": "N", "CTRType": "", "CTROutcome": "8", "Destination": "122",
+	} {
+		if got[heading] != want {
+			t.Errorf("%s is %q, want %q", heading, got[heading], want)
+		}
+	}
+	p.Before = civil.Of(2024, 5, 1)
+	p.Case.Details.Gender = "Demiwoman"
+	if got = row(p); got["AdmissionType"] != "readmission" || got["ReadmissionYear"] != "2026" || got["Gender"] != "Demiwoman" || !ItemOf("gender").Value(p).Other {
+		t.Errorf("a readmission of somebody with words of their own: %v", got)
+	}
+	p.Stay.Joined--
+	if got = row(p); got["AdmissionType"] != "transfer" || got["ReadmissionYear"] != "" {
+		t.Errorf("a transfer: %q, %q", got["AdmissionType"], got["ReadmissionYear"])
+	}
+	if _, unconfirmed := Shipped().Columns[2].Cell(ItemOf("ethnicity").Value(p)); Shipped().Columns[2].Item != "ethnicity" || !unconfirmed {
+		t.Error("the code of an ethnicity is said to be confirmed")
+	}
+}
+
+func TestKindOfTheLatestReview(t *testing.T) {
+	t.Parallel()
+	admission := casefile.Admission{Hospital: "X0001", Ward: "Elm", Security: casefile.Low, LegalStatus: "3"}
+	p := away(casefile.ReviewHeld{ID: "r", Setting: casefile.Community}, admission)
+	if v := ItemOf("last-review-kind").Value(p); !slices.Equal(v.Keys, []string{"community"}) {
+		t.Errorf("before the admission: %+v", v)
+	}
+	for on, want := range map[civil.Date]string{p.Stay.Admitted + 14: "post-admission", p.Stay.Admitted + 15: "inpatient"} {
+		p.Stay.Reviews = []casefile.Recorded{{Entry: casefile.Entry{On: on, Fact: casefile.ReviewHeld{ID: "s", Setting: casefile.Inpatient}}}}
+		if v := ItemOf("last-review-kind").Value(p); !slices.Equal(v.Keys, []string{want}) {
+			t.Errorf("on %s: %+v, want %s", on, v, want)
 		}
 	}
 }

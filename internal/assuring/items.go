@@ -24,26 +24,43 @@ var Parts = []string{partPerson, partAdmission, partWard, partCare, partReviews,
 // Items are all that the return asks for and a record can say.
 var Items = slices.Concat([]Item{
 	{"nhs-number", "NHS number", partPerson, "details", func(p Person) Value { return text(p.Case.Details.NHSNumber) }},
-	{"gender", "Gender", partPerson, "details", func(p Person) Value { return text(p.Case.Details.Gender) }},
-	{"ethnicity", "Ethnicity", partPerson, "details", func(p Person) Value { return text(p.Case.Details.Ethnicity) }},
-	{"age", "Age", partPerson, "details", func(p Person) Value {
-		if p.Case.Details.BirthDate == 0 {
-			return Value{Missing: true}
-		}
-		return number(p.Case.Details.BirthDate.AgeOn(p.Day))
+	{"local-id", "Local number", partPerson, "details", func(p Person) Value { return text(p.Case.Details.LocalID) }},
+	{"gender", "Gender", partPerson, "details", func(p Person) Value {
+		known, ok := casefile.GenderIn(p.Case.Details.Gender)
+		return listed(p.Case.Details.Gender, known, ok)
 	}},
+	{"ethnicity", "Ethnicity", partPerson, "details", func(p Person) Value {
+		known, ok := casefile.EthnicityIn(p.Case.Details.Ethnicity)
+		return listed(p.Case.Details.Ethnicity, known, ok)
+	}},
+	{"age", "Age", partPerson, "details", func(p Person) Value { return ageOn(p, p.Day) }},
+	{"age-at-period-end", "Age at the end of the month", partPerson, "details", func(p Person) Value { return ageOn(p, endOfMonth(p.Day)) }},
 	{"local-authority", "Local authority of ordinary residence", partPerson, "local-authority", func(p Person) Value { return text(p.Case.LocalAuthority) }},
-	{"responsible", "Responsible commissioner", partPerson, "commissioners", func(p Person) Value { c, _ := p.Case.Commissioned(); return text(c.Responsible) }},
-	{"host", "Host commissioner", partPerson, "commissioners", func(p Person) Value {
-		c, _ := p.Case.Commissioned()
-		return unless(!p.Stay.Here().OutOfArea, text(c.Host))
-	}},
+	{"submitting", "Commissioner who sends the return", partPerson, "return", func(p Person) Value { return text(p.Sender.Name) }},
+	{"submitting-code", "Its code", partPerson, "return", func(p Person) Value { return text(p.Sender.Code) }},
+	{"submitting-system", "Its integrated care system", partPerson, "return", func(p Person) Value { return text(p.Sender.System) }},
+	{"submitting-region", "Its region", partPerson, "return", func(p Person) Value { return text(p.Sender.Region) }},
+	{"responsible", "Responsible commissioner", partPerson, "commissioners", func(p Person) Value { return text(commissioned(p).Responsible) }},
+	{"responsible-code", "Code of the responsible commissioner", partPerson, "commissioners", func(p Person) Value { return text(commissioned(p).ResponsibleCode) }},
+	{"responsible-system", "Integrated care system of the responsible commissioner", partPerson, "commissioners", func(p Person) Value { return text(commissioned(p).System) }},
+	{"responsible-region", "Region of the responsible commissioner", partPerson, "commissioners", func(p Person) Value { return text(commissioned(p).Region) }},
+	{"host", "Host commissioner", partPerson, "commissioners", func(p Person) Value { return unless(!p.Stay.Here().OutOfArea, text(commissioned(p).Host)) }},
+	{"host-code", "Code of the host commissioner", partPerson, "commissioners", func(p Person) Value { return unless(!p.Stay.Here().OutOfArea, text(commissioned(p).HostCode)) }},
 	{"category", "Learning disability, autism or both", partPerson, "condition", category},
 	{"autism-on", "Autism found on", partPerson, "condition", func(p Person) Value { return foundOn(p, casefile.Autism) }},
 	{"learning-disability-on", "Learning disability found on", partPerson, "condition", func(p Person) Value { return foundOn(p, casefile.LearningDisability) }},
 
+	{"created", "First written in this record", partAdmission, "", func(p Person) Value { return onDay(p.Created) }},
+	{"updated", "Last written in this record", partAdmission, "", func(p Person) Value { return onDay(p.Updated) }},
 	{"admitted", "Admitted on", partAdmission, "", func(p Person) Value { return onDay(p.Stay.Admitted) }},
 	{"previous-admission", "Admission before this one", partAdmission, "", func(p Person) Value { return unless(true, onDay(p.Before)) }},
+	{"admission-type", "In a mental health hospital before", partAdmission, "", func(p Person) Value { return chosen(admissionType(p)) }},
+	{"readmission-year", "Year of the readmission", partAdmission, "", func(p Person) Value {
+		if admissionType(p) == casefile.Readmission {
+			return number(p.Stay.Admitted.Year())
+		}
+		return unless(true, Value{Missing: true})
+	}},
 	{"days", "Days in this stay", partAdmission, "", func(p Person) Value { return number(p.Stay.Days(p.Day)) }},
 	{"days-in-all", "Days without a day at home", partAdmission, "", func(p Person) Value { return number(max(0, int(p.Day-p.Stay.Joined))) }},
 	{"source", "Where they were before", partAdmission, "", func(p Person) Value { return chosen(p.Stay.Source) }},
@@ -65,7 +82,12 @@ var Items = slices.Concat([]Item{
 
 	{"hospital", "Hospital, by its code", partWard, "ward-move", func(p Person) Value { return text(p.Stay.Hospital) }},
 	{"hospital-name", "Hospital", partWard, "ward-move", func(p Person) Value { return text(p.Stay.HospitalWord()) }},
-	{"legal-status", "Legal status", partWard, "legal-status", func(p Person) Value { return chosen(p.Stay.LegalNow().Status) }},
+	{"legal-status", "Legal status", partWard, "legal-status", func(p Person) Value {
+		if now := p.Stay.LegalNow(); now.Detail == "" {
+			return chosen(now.Status)
+		}
+		return chosen(p.Stay.LegalNow().Detail)
+	}},
 	{"extended-leave", "On extended leave", partWard, "leave", func(p Person) Value {
 		l := p.Stay.OnLeave()
 		return yesNo(l != nil && l.Form == casefile.ExtendedLeave)
@@ -86,7 +108,14 @@ var Items = slices.Concat([]Item{
 
 	{"care-coordinator", "Care co-ordinator", partCare, "named-person", careCoordinator},
 	{"care-plan-on", "Care plan last looked at", partCare, "hospital-care", func(p Person) Value { return onDay(care(p).CarePlanOn) }},
-	{"advocate", "Advocate", partCare, "hospital-care", func(p Person) Value {
+	{"has-advocate", "They have an advocate", partCare, "hospital-care", func(p Person) Value {
+		kind, _ := advocate(p)
+		if kind == "" {
+			return Value{Missing: true}
+		}
+		return yesNo(kind != casefile.NoAdvocate)
+	}},
+	{"advocate", "Kind of advocate", partCare, "hospital-care", func(p Person) Value {
 		kind, _ := advocate(p)
 		return chosen(kind)
 	}},
@@ -118,13 +147,19 @@ var Items = slices.Concat([]Item{
 		}
 		return Value{Missing: true}
 	}},
+	{"last-review-kind", "Kind of the latest review", partReviews, "review-held", lastReviewKind},
 	{"next-review", "Review arranged for", partReviews, "", func(p Person) Value { return unless(true, onDay(arranged(p))) }},
-	{"readiness", "What the latest review found", partReviews, "discharge-plan", func(p Person) Value { return chosen(plan(p).Readiness) }},
+	{"readiness", "What the latest review found", partReviews, "discharge-plan", func(p Person) Value { return chosen(readiness(p)) }},
 
 	{"planned", "Planned day", partLeaving, "planned-discharge", func(p Person) Value { return onDay(p.Stay.PlannedNow()) }},
 	{"cto", "Community treatment order considered", partLeaving, "discharge-plan", func(p Person) Value { return chosen(plan(p).CTO) }},
 	{"plan-state", "How far the plan is", partLeaving, "discharge-plan", func(p Person) Value { return chosen(plan(p).State) }},
-	{"destination", "Where to", partLeaving, "discharge-plan", func(p Person) Value { return chosen(plan(p).Destination) }},
+	{"destination", "Where to", partLeaving, "discharge-plan", func(p Person) Value {
+		if bed := plan(p).ToBed; bed != "" {
+			return Value{Keys: []string{WardOf + string(bed)}, Words: plan(p).Destination.Word() + ": " + bed.Word()}
+		}
+		return chosen(plan(p).Destination)
+	}},
 	{"delays", "Why they have not left", partLeaving, "discharge-delay", func(p Person) Value {
 		var codes []casefile.DelayCode
 		for _, d := range p.Stay.Delays {
@@ -148,6 +183,87 @@ func agreements() (items []Item) {
 		}})
 	}
 	return items
+}
+
+// WardOf begins the word for another ward as the place to go to, before the kind
+// of its bed.
+const WardOf = "another-ward-"
+
+// Asked is something that the return asks for and that no record has.
+type Asked struct{ What, Why string }
+
+// NotKept are those that the published items name and Homeward does not keep.
+var NotKept = []Asked{
+	{"UniqueID, PatientID, EpisodeID and SpellID", "the collection gives these numbers itself"},
+	{"Region of the hospital", "the list of hospitals has none; the collection finds it by the code of the hospital"},
+	{"Details of the outcome of the latest review (status detail)", "what it holds was not published. What the review found is kept as a choice"},
+	{"Which bed for children and young people", "the record has one kind of bed for them, and the return has several"},
+}
+
+func ageOn(p Person, day civil.Date) Value {
+	if p.Case.Details.BirthDate == 0 {
+		return Value{Missing: true}
+	}
+	return number(p.Case.Details.BirthDate.AgeOn(day))
+}
+
+// endOfMonth is the last day of a day's month: the return is counted on it.
+func endOfMonth(day civil.Date) civil.Date {
+	y, m, _ := day.YMD()
+	return civil.Of(y, m, civil.DaysIn(y, m))
+}
+
+func commissioned(p Person) casefile.Commissioners {
+	c, _ := p.Case.Commissioned()
+	return c
+}
+
+// admissionType is what was recorded or, where nothing was, what the stays of
+// the record say; that there is none before says nothing, for the record may
+// have begun later.
+func admissionType(p Person) casefile.AdmissionType {
+	switch {
+	case p.Stay.Type != "":
+		return p.Stay.Type
+	case p.Stay.Joined != p.Stay.Admitted:
+		return casefile.Transferred
+	case p.Before != 0:
+		return casefile.Readmission
+	}
+	return ""
+}
+
+// Kinds of the latest review, as the national codes of reviews tell them apart:
+// before the admission, within two weeks of it, and later.
+const (
+	reviewBefore = "community"
+	reviewSoon   = "post-admission"
+	reviewLater  = "inpatient"
+)
+
+func lastReviewKind(p Person) Value {
+	n := len(p.Stay.Reviews)
+	switch {
+	case n == 0 && p.Stay.Questions.Worked.Before == casefile.ReviewWasHeld:
+		return Value{Keys: []string{reviewBefore}, Words: "In the community, before the admission"}
+	case n == 0:
+		return Value{Missing: true}
+	case p.Stay.Reviews[n-1].On <= p.Stay.Admitted+14:
+		return Value{Keys: []string{reviewSoon}, Words: "After the admission, within two weeks"}
+	}
+	return Value{Keys: []string{reviewLater}, Words: "In hospital, more than two weeks after the admission"}
+}
+
+// readiness is what the latest review found or, where nobody wrote that, that
+// the person refuses reviews.
+func readiness(p Person) casefile.Readiness {
+	if found := plan(p).Readiness; found != "" {
+		return found
+	}
+	if c := p.Case.ReviewsConsent; c != nil && c.Basis == casefile.Own && c.Decision != casefile.Given && c.On >= p.Stay.Admitted {
+		return casefile.ReviewRefused
+	}
+	return ""
 }
 
 func category(p Person) Value {

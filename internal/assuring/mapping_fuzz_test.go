@@ -13,8 +13,13 @@ func FuzzMapping(f *testing.F) {
 	f.Add([]byte(`{"format":1}`))
 	f.Add([]byte(`{}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		m, err := ReadMapping(data)
-		if err != nil {
+		m, faults := ReadMapping(data)
+		for _, fault := range faults {
+			if fault.Line < 1 || fault.Text == "" {
+				t.Errorf("a fault that nobody finds: %+v", fault)
+			}
+		}
+		if len(faults) > 0 {
 			return
 		}
 		if m.Format != Format || len(m.Columns) == 0 {

@@ -287,7 +287,7 @@ func (c *Case) take(e Recorded) {
 		}
 	case LegalStatusChange:
 		if c.Stay != nil {
-			c.Stay.LegalStatus, c.Stay.SecondRecommendation = f.LegalStatus, f.SecondRecommendation
+			c.Stay.LegalStatus, c.Stay.SecondRecommendation, c.Stay.LegalTerms = f.LegalStatus, f.SecondRecommendation, f.LegalTerms
 		}
 	case Discharge:
 		c.endStay(e.On)

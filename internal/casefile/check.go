@@ -60,10 +60,11 @@ func checkFact(e Entry, imported bool) Refusals {
 		need(slices.Contains(Securities, f.Security) || imported && f.Security == "", "security", "Choose the ward’s security")
 		need(slices.Contains(LegalStatuses, f.LegalStatus) || imported && f.LegalStatus == "", "legal_status", "Choose the legal status")
 		secondRecommendation(f.LegalStatus, f.SecondRecommendation)
-		r = append(append(r, f.PlaceDetails.check(f.OutOfArea)...), f.AdmissionDetails.check()...)
+		r = append(append(append(r, f.LegalTerms.check(f.LegalStatus, e.On)...), f.PlaceDetails.check(f.OutOfArea)...), f.AdmissionDetails.check()...)
 	case LegalStatusChange:
 		need(slices.Contains(LegalStatuses, f.LegalStatus), "legal_status", "Choose the legal status")
 		secondRecommendation(f.LegalStatus, f.SecondRecommendation)
+		r = append(r, f.LegalTerms.check(f.LegalStatus, e.On)...)
 	case WardMove:
 		need(filled(f.Hospital), "hospital", "Enter the hospital")
 		need(filled(f.Ward), "ward", "Enter the ward")

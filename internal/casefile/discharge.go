@@ -13,6 +13,7 @@ type (
 		Readiness   Readiness   `json:"readiness,omitempty"` // by the latest review in hospital
 		CTO         Answer      `json:"cto,omitempty"`       // was a community treatment order considered
 		Where       string      `json:"where,omitempty"`
+		ToBed       BedKind     `json:"to_bed,omitempty"` // on another ward
 	}
 	// DischargeCondition is what must be there before somebody can leave.
 	DischargeCondition struct {
@@ -81,6 +82,7 @@ func (f DischargePlan) check(string) Refusals {
 	d.that(planStates.has(f.State), "state", "Choose how far the plan is")
 	d.that(orNone(readinesses, f.Readiness), "readiness", "Choose what the latest review found")
 	d.that(orNone(answers, f.CTO), "cto", "Choose if a community treatment order was considered")
+	d.that(orNone(bedKinds, f.ToBed) && (f.ToBed == "" || f.Destination == AnotherWard), "to_bed", "Choose the kind of bed for another ward alone")
 	return d.Refusals
 }
 
@@ -130,14 +132,14 @@ func (f DischargeAgreement) title() string {
 }
 
 func (f DischargePlan) particulars() []Line {
-	return lines("Where", f.Where, "How far", f.State.Word(), "The latest review found", f.Readiness.Word(), "Community treatment order considered", f.CTO.Word())
+	return lines("Where", f.Where, "Kind of bed", f.ToBed.Word(), "How far", f.State.Word(), "The latest review found", f.Readiness.Word(), "Community treatment order considered", f.CTO.Word())
 }
 func (f DischargeCondition) particulars() []Line {
 	return lines("About", f.About.Word(), "Seen to by", f.Owner, "By", f.Due.Long())
 }
 
 func (f DischargePlan) silent() Fact {
-	f.Where = ""
+	f.Where, f.ToBed = "", ""
 	return f
 }
 func (f DischargeCondition) silent() Fact {

@@ -126,10 +126,12 @@ type (
 		OutOfArea            bool        `json:"out_of_area"`
 		PlaceDetails
 		AdmissionDetails
+		LegalTerms
 	}
 	LegalStatusChange struct {
 		LegalStatus          LegalStatus `json:"legal_status"`
 		SecondRecommendation civil.Date  `json:"second_recommendation,omitzero"`
+		LegalTerms
 	}
 	// WardMove is a move within a stay, to another ward or another hospital.
 	WardMove struct {

@@ -186,7 +186,7 @@ var shapes = map[string]shape{
 			}
 		}},
 	"legal-status": {fields(fieldLegalStatus), fields(fieldSecondRecommendation), func(r *fileReader) Fact {
-		return LegalStatusChange{legalStatusChoice.read(r, fieldLegalStatus), r.optionalDay(fieldSecondRecommendation)}
+		return LegalStatusChange{LegalStatus: legalStatusChoice.read(r, fieldLegalStatus), SecondRecommendation: r.optionalDay(fieldSecondRecommendation)}
 	}},
 	"ward-move": {fields(fieldHospital, fieldWard, fieldSecurity, fieldOutOfArea), 0, func(r *fileReader) Fact {
 		return WardMove{Hospital: r.words(fieldHospital), Ward: r.words(fieldWard), Security: securityChoice.read(r, fieldSecurity), OutOfArea: r.flag(fieldOutOfArea)}

@@ -19,7 +19,7 @@ var plain = map[Kind][]string{
 	Keyworker{}.Kind():      {"Name", "Organisation", "Phone", "Email"},
 	Admission{}.Kind():      {"Hospital", "Ward", "Name"},
 	WardMove{}.Kind():       {"Hospital", "Ward", "Name"},
-	Commissioners{}.Kind():  {"Responsible", "Host"},
+	Commissioners{}.Kind():  {"Responsible", "ResponsibleCode", "System", "Region", "Host", "HostCode"},
 	MissedDate{}.Kind():     {"Rule"},
 	MovedOut{}.Kind():       {"To", "View"},
 	SupportNeed{}.Kind():    {"Provider"},

@@ -26,6 +26,15 @@ type AdmissionDetails struct {
 	Source    AdmissionSource   `json:"source,omitempty"`
 	Reasons   []AdmissionReason `json:"reasons,omitempty"`
 	Diagnoses []Diagnosis       `json:"diagnoses,omitempty"`
+	Type      AdmissionType     `json:"admission_type,omitempty"`
+}
+
+// LegalTerms are further things about a legal status: the day on which it runs
+// out unless it is renewed, and what the return asks for beyond the section. A
+// renewal is recorded as the same status with another day.
+type LegalTerms struct {
+	Until  civil.Date  `json:"legal_until,omitzero"`
+	Detail LegalDetail `json:"legal_detail,omitempty"`
 }
 
 // VisitDetails say what a commissioner oversight visit saw.
@@ -68,10 +77,16 @@ type (
 		Before     ReviewBefore `json:"before"`
 	}
 	// Commissioners are who answers for somebody: the responsible one, and the
-	// host, in whose area the hospital is.
+	// host, in whose area the hospital is. Codes are those of the Organisation Data
+	// Service; System and Region are the integrated care system and the region of
+	// the responsible one.
 	Commissioners struct {
-		Responsible string `json:"responsible"`
-		Host        string `json:"host,omitempty"`
+		Responsible     string `json:"responsible"`
+		ResponsibleCode string `json:"responsible_code,omitempty"`
+		System          string `json:"system,omitempty"`
+		Region          string `json:"region,omitempty"`
+		Host            string `json:"host,omitempty"`
+		HostCode        string `json:"host_code,omitempty"`
 	}
 	// Leave from hospital under section 17, or of an informal patient.
 	Leave struct {
@@ -218,6 +233,16 @@ func (a AdmissionDetails) check() Refusals {
 	d.that(orNone(admissionSources, a.Source), "source", "Choose from where they were admitted")
 	d.that(!slices.ContainsFunc(a.Reasons, func(r AdmissionReason) bool { return !admissionReasons.has(r) }), "reasons", "Choose from the reasons")
 	d.that(!slices.ContainsFunc(a.Diagnoses, func(r Diagnosis) bool { return !diagnoses.has(r) }), "diagnoses", "Choose from the diagnoses")
+	d.that(len(a.Diagnoses) < 2 || !slices.Contains(a.Diagnoses, DiagnosisNotKnown), "diagnoses", "Choose “Not known” alone, or the diagnoses that they have")
+	d.that(orNone(admissionTypes, a.Type), "admission_type", "Choose if they were in such a hospital before")
+	return d.Refusals
+}
+
+func (l LegalTerms) check(status LegalStatus, from civil.Date) Refusals {
+	var d demands
+	d.that(l.Until == 0 || l.Until >= from, "legal_until", "It cannot run out before it begins")
+	d.that(l.Until == 0 || status != Informal, "legal_until", "Nobody is detained who is there informally, so nothing runs out")
+	d.that(orNone(legalDetails, l.Detail), "legal_detail", "Choose from the list, or leave it out")
 	return d.Refusals
 }
 

@@ -54,6 +54,25 @@ var AdmissionSources = admissionSources.values()
 
 func (s AdmissionSource) Word() string { return admissionSources.word(s) }
 
+// AdmissionType says whether somebody was in such a hospital before.
+type AdmissionType string
+
+const (
+	FirstAdmission AdmissionType = "first"
+	Readmission    AdmissionType = "readmission"
+	Transferred    AdmissionType = "transfer"
+)
+
+var admissionTypes = wordList[AdmissionType]{
+	{FirstAdmission, "The first time in a mental health hospital"}, {Readmission, "In again: they were in one before and went home"},
+	{Transferred, "From another mental health hospital, without a day at home"},
+}
+
+// AdmissionTypes lists them.
+var AdmissionTypes = admissionTypes.values()
+
+func (t AdmissionType) Word() string { return admissionTypes.word(t) }
+
 // AdmissionReason is one thing that led to an admission.
 type AdmissionReason string
 
@@ -71,9 +90,12 @@ func (r AdmissionReason) Word() string { return admissionReasons.word(r) }
 // disability, which the record has by themselves.
 type Diagnosis string
 
+// DiagnosisNotKnown says that nobody knows if there is another.
+const DiagnosisNotKnown Diagnosis = "not-known"
+
 var diagnoses = wordList[Diagnosis]{
 	{"eating-disorder", "Eating disorder"}, {"personality-disorder", "Personality disorder"}, {"physical", "Physical illness or disability"},
-	{"mental-illness", "Mental illness"}, {"adhd", "ADHD"}, {"dementia", "Dementia"}, {"other", "Another diagnosis"},
+	{"mental-illness", "Mental illness"}, {"adhd", "ADHD"}, {"dementia", "Dementia"}, {"other", "Another diagnosis"}, {DiagnosisNotKnown, "Not known"},
 }
 
 // Diagnoses lists them.
@@ -143,6 +165,20 @@ var ReviewsBefore = reviewsBefore.values()
 
 func (b ReviewBefore) Word() string { return reviewsBefore.word(b) }
 
+// LegalDetail says of a legal status what the return asks for beyond the
+// section.
+type LegalDetail string
+
+var legalDetails = wordList[LegalDetail]{
+	{"45A-limitation", "Section 45A, with a limitation direction in force"}, {"45A-limitation-ended", "Section 45A, the limitation direction has ended"},
+	{"cpia", "Criminal Procedure (Insanity) Act 1964"}, {"other", "Another Act or order"},
+}
+
+// LegalDetails lists them.
+var LegalDetails = legalDetails.values()
+
+func (d LegalDetail) Word() string { return legalDetails.word(d) }
+
 // LeaveKind is a kind of leave from hospital.
 type LeaveKind string
 
@@ -205,9 +241,12 @@ func (i FamilyInvolvement) Word() string { return familyInvolvements.word(i) }
 // Destination is where somebody is to live, or went, after hospital.
 type Destination string
 
+// AnotherWard is one in another hospital, or another of the same.
+const AnotherWard Destination = "another-ward"
+
 var destinations = wordList[Destination]{
 	{"independent-living", "Their own home"}, {"supported-housing", "Supported housing"}, {"family-home", "Family home"},
-	{"residential-care", "Residential care"}, {"residential-school", "Residential school or college"}, {"another-ward", "Another mental health ward"},
+	{"residential-care", "Residential care"}, {"residential-school", "Residential school or college"}, {AnotherWard, "Another mental health ward"},
 	{"general-hospital", "General hospital"}, {"prison", "Prison"}, {"other", "Somewhere else"}, {"none-planned", "None is planned yet"},
 }
 
@@ -232,10 +271,16 @@ func (s PlanState) Word() string { return planStates.word(s) }
 // Readiness is what the latest review in hospital found about leaving.
 type Readiness string
 
+const (
+	ReviewRefused       Readiness = "refused"
+	ReviewNotApplicable Readiness = "not-applicable"
+)
+
 var readinesses = wordList[Readiness]{
 	{"not-dischargeable", "Cannot leave: behaviour that is a risk, or mental illness"}, {"needs-bed", "Not ready: needs a hospital bed"},
 	{"ready-no-plan", "Ready, with no plan"}, {"ready-no-date", "Ready, with a plan and no date"}, {"ready-1-month", "Ready, with a date within a month"},
 	{"ready-3-months", "Ready, with a date in 2 to 3 months"}, {"ready-6-months", "Ready, with a date in 4 to 6 months"},
+	{ReviewRefused, "The person refused the review"}, {ReviewNotApplicable, "Not applicable"},
 }
 
 // Readinesses lists them.

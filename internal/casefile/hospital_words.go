@@ -51,7 +51,15 @@ func lines(pairs ...string) (all []Line) {
 func (f AdmissionQuestions) particulars() []Line {
 	return lines("On the register before", f.Registered.Word(), "Community review before", f.Before.Word())
 }
-func (f Commissioners) particulars() []Line { return lines("Host commissioner", f.Host) }
+func (f Commissioners) particulars() []Line {
+	return lines("Code of the responsible commissioner", f.ResponsibleCode, "Integrated care system", f.System, "Region", f.Region, "Host commissioner", f.Host, "Code of the host commissioner", f.HostCode)
+}
+func (f LegalStatusChange) particulars() []Line {
+	return append(lines("Second recommendation received", f.SecondRecommendation.Long()), f.LegalTerms.particulars()...)
+}
+func (l LegalTerms) particulars() []Line {
+	return lines("Runs out on", l.Until.Long(), "More exactly", l.Detail.Word())
+}
 func (f Leave) particulars() []Line {
 	return lines("Where", f.Where, "To be back on", f.Until.Long())
 }
@@ -80,7 +88,7 @@ func (p PlaceDetails) particulars() []Line {
 }
 
 func (a AdmissionDetails) particulars() []Line {
-	return lines("Planned", a.Planned.Word(), "Admitted from", a.Source.Word(), "What led to it", listWords(a.Reasons), "Other diagnoses", listWords(a.Diagnoses))
+	return lines("Planned", a.Planned.Word(), "Admitted from", a.Source.Word(), "What led to it", listWords(a.Reasons), "Other diagnoses", listWords(a.Diagnoses), "In such a hospital before", a.Type.Word())
 }
 
 func (v VisitDetails) particulars() []Line {

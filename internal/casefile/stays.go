@@ -53,7 +53,8 @@ type LegalSpan struct {
 	On     civil.Date
 	Status LegalStatus
 	Second civil.Date
-	Seq    int
+	LegalTerms
+	Seq int
 }
 
 // LeaveSpan is a leave, and when they came back; zero while it lasts.
@@ -228,7 +229,7 @@ func (w *stayWriter) begin(a Admission, e Recorded) {
 		}
 	}
 	s.Places = []StayPlace{{e.On, a.Hospital, a.Ward, a.Security, a.OutOfArea, a.PlaceDetails, e.Seq, e.Note}}
-	s.Legal = []LegalSpan{{e.On, a.LegalStatus, a.SecondRecommendation, e.Seq}}
+	s.Legal = []LegalSpan{{e.On, a.LegalStatus, a.SecondRecommendation, a.LegalTerms, e.Seq}}
 	s.Questions.Worked = AdmissionQuestions{Admission: e.Seq, Registered: AnswerNo, Before: NoneWasHeld}
 	// Who joined on the day itself joined because of the admission.
 	if w.registered != 0 && w.registered < e.On {
@@ -284,7 +285,7 @@ func (w *stayWriter) during(e Recorded) {
 	case WardMove:
 		s.Places = append(s.Places, StayPlace{e.On, f.Hospital, f.Ward, f.Security, f.OutOfArea, f.PlaceDetails, e.Seq, e.Note})
 	case LegalStatusChange:
-		s.Legal = append(s.Legal, LegalSpan{e.On, f.LegalStatus, f.SecondRecommendation, e.Seq})
+		s.Legal = append(s.Legal, LegalSpan{e.On, f.LegalStatus, f.SecondRecommendation, f.LegalTerms, e.Seq})
 	case Leave:
 		s.Leaves = append(s.Leaves, LeaveSpan{Leave: f, From: e.On, Seq: e.Seq, Note: e.Note})
 	case LeaveEnded:

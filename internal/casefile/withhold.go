@@ -57,7 +57,10 @@ func silent(f Fact) Fact {
 	case MovedOut:
 		return MovedOut{MoveRecord{Basis: f.Basis}} // by which it waits to be acknowledged
 	case Admission:
-		f.PlaceDetails, f.AdmissionDetails = PlaceDetails{Name: f.Name}, AdmissionDetails{}
+		f.PlaceDetails, f.AdmissionDetails, f.Detail = PlaceDetails{Name: f.Name}, AdmissionDetails{}, ""
+		return f
+	case LegalStatusChange:
+		f.Detail = ""
 		return f
 	case WardMove:
 		f.PlaceDetails = PlaceDetails{Name: f.Name}

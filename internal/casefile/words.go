@@ -347,6 +347,7 @@ func Particulars(f Fact) []Line {
 		add("Security", f.Security.Word())
 		add("Legal status", f.LegalStatus.Word())
 		add("Second recommendation received", f.SecondRecommendation.Long())
+		out = append(out, f.LegalTerms.particulars()...)
 		add("Out of area", yes[f.OutOfArea])
 		out = append(append(out, f.PlaceDetails.particulars()...), f.AdmissionDetails.particulars()...)
 	case WardMove:
@@ -357,8 +358,6 @@ func Particulars(f Fact) []Line {
 		out = append(out, f.VisitDetails.particulars()...)
 	case detailed:
 		out = append(out, f.particulars()...)
-	case LegalStatusChange:
-		add("Second recommendation received", f.SecondRecommendation.Long())
 	case Discharge:
 		add("Going to", f.To.Word())
 		add("Where", f.Destination)

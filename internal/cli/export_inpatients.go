@@ -11,14 +11,15 @@ import (
 
 type exportInpatientsCmd struct {
 	Register string `required:"" placeholder:"CODE" help:"The register."`
-	Mapping  string `placeholder:"FILE" help:"Columns and codes (homeward.inpatients/1) in place of those of the program."`
+	Mapping  string `placeholder:"FILE" help:"Columns and codes (homeward.inpatients/1) in place of those of the register."`
 	Out      string `short:"o" placeholder:"FILE" help:"Write here instead of to standard output."`
 }
 
 func (exportInpatientsCmd) Help() string {
 	return `Everybody in hospital as a CSV file, in the columns and by the codes of a mapping
-file. That of the program follows what was published of Assuring Transformation in
-August 2022; check its codes before a return.
+file: that which the register loaded in its settings or, without one, that of the
+program. That of the program follows what was published of Assuring Transformation
+in August 2022; check its codes before a return.
 
 Examples:
 
@@ -27,15 +28,20 @@ Examples:
 }
 
 func (c *exportInpatientsCmd) Run(x *exec) error {
-	mapping := assuring.Shipped()
+	var mapping *app.Mapping
 	if c.Mapping != "" {
 		data, err := os.ReadFile(c.Mapping)
 		if err != nil {
 			return err
 		}
-		if mapping, err = assuring.ReadMapping(data); err != nil {
-			return wrongUse("see the mapping of the program in the documentation", "%s: %v", c.Mapping, err)
+		own, faults := assuring.ReadMapping(data)
+		for _, fault := range faults[:max(0, len(faults)-1)] {
+			fmt.Fprintf(x.Stderr, "%s: %s\n", c.Mapping, fault)
 		}
+		if n := len(faults); n > 0 {
+			return wrongUse("mend these lines; the settings of the register have a mapping file to begin with", "%s: %s", c.Mapping, faults[n-1])
+		}
+		mapping = &own
 	}
 	a, done, err := x.open()
 	if err != nil {

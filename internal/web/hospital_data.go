@@ -21,8 +21,10 @@ type hospitalDataPage struct {
 	Who     ui.Component
 	Words   string
 	Missing []ui.Link // where to record it
+	Other   []ui.Link // what is recorded in words that no choice has
 	Parts   []hospitalDataPart
-	Source  string // where the codes are from
+	NotKept []string // what the return asks for as well
+	Source  string   // where the codes are from
 }
 
 type hospitalDataPart struct {
@@ -61,12 +63,21 @@ func (s *Server) hospitalData(w http.ResponseWriter, r *http.Request, v visit) e
 				words = ui.Lines{{Body: ui.Tag{Text: "Not recorded", Colour: "orange"}}}
 				p.Missing = append(p.Missing, missingLink(v, sheet, line))
 			}
+			if line.Value.Other {
+				words = append(words, ui.Line{Text: "Recorded in other words", Minor: true})
+				link := missingLink(v, sheet, line)
+				link.Text += ": " + line.Value.Words
+				p.Other = append(p.Other, link)
+			}
 			if line.Unconfirmed {
 				code = append(code, ui.Line{Text: "Code not confirmed", Minor: true})
 			}
 			t.Rows = append(t.Rows, []ui.Cell{{Text: line.Item.Word}, {Body: words}, {Body: code}})
 		}
 		p.Parts = append(p.Parts, hospitalDataPart{ID: fmt.Sprintf("part-%d", i+1), Heading: part, Table: t})
+	}
+	for _, x := range assuring.NotKept {
+		p.NotKept = append(p.NotKept, x.What+": "+x.Why)
 	}
 	return s.render(w, http.StatusOK, "hospital_data", p)
 }
@@ -80,6 +91,11 @@ func missingLink(v visit, sheet app.DataSheet, line app.SheetLine) ui.Link {
 		return ui.Link{Text: line.Item.Word + ": see the admission", Href: fmt.Sprintf("/people/%s?entry=%d#entry-%d", url.PathEscape(id), sheet.Admission, sheet.Admission)}
 	case namedPersonForm.kind:
 		return ui.Link{Text: line.Item.Word, Href: place{namedPersonForm.kind, id, string(casefile.CareCoordinator)}.path()}
+	case "return":
+		if v.may(access.ChangeSettings) {
+			return ui.Link{Text: line.Item.Word, Href: returnSettingsPath}
+		}
+		return ui.Link{Text: line.Item.Word + ": who runs the register settles it", Href: hospitalPath(id)}
 	case "hospitals":
 		if v.may(access.Import) || v.may(access.ChangeSettings) {
 			return ui.Link{Text: line.Item.Word, Href: hospitalsPath}
@@ -91,7 +107,7 @@ func missingLink(v visit, sheet app.DataSheet, line app.SheetLine) ui.Link {
 
 func (s *Server) exportInpatients(w http.ResponseWriter, r *http.Request, v visit) error {
 	var b bytes.Buffer
-	if _, err := s.app.ExportInpatients(r.Context(), v.Actor, assuring.Shipped(), &b); err != nil {
+	if _, err := s.app.ExportInpatients(r.Context(), v.Actor, nil, &b); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")

@@ -254,6 +254,8 @@ var pages = []struct {
 	{"settings", &settingsPage{}},
 	{"settings_reminders", &settingsRemindersPage{}},
 	{"settings_rating", &settingsRatingPage{}},
+	{"settings_return", &settingsReturnPage{}},
+	{"settings_return_check", &mappingCheckPage{}},
 	{"checklist", &checklistPage{}},
 	{"person_ratings", &personRatingsPage{}},
 	{"early_signs", &earlySignsPage{}},

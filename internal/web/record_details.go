@@ -22,8 +22,10 @@ var detailsForm = recordForm{
 			born = 0
 		}
 		d.BirthDate = born
-		d.Gender = f.line(input("gender", "Gender (optional)", ""), d.Gender)
-		d.Ethnicity = f.line(input("ethnicity", "Ethnicity (optional)", ""), d.Ethnicity)
+		gender, _ := casefile.GenderIn(d.Gender)
+		d.Gender = f.wordsOf("gender", "Gender (optional)", "", d.Gender, gender.Word(), choices(casefile.Genders))
+		ethnicity, _ := casefile.EthnicityIn(d.Ethnicity)
+		d.Ethnicity = f.wordsOf("ethnicity", "Ethnicity (optional)", "As they say themselves", d.Ethnicity, ethnicity.Word(), choices(casefile.Ethnicities))
 		d.Language = f.line(input("language", "Language (optional)", ""), d.Language)
 		d.Communication = f.words(ui.Textarea{
 			Name: "communication", Label: small("Communication needs and reasonable adjustments (optional)"),
@@ -33,6 +35,20 @@ var detailsForm = recordForm{
 		on := f.when("From when is this so?")
 		return casefile.Add{On: on, Fact: d, Note: f.note("Why it changed (optional)", "")}
 	},
+}
+
+// wordsOf asks for one of a list whose words the record has. Words that were
+// recorded and are none of the list, as an imported register may have them, can
+// be kept.
+func (f *form) wordsOf(name, label, hint, recorded, known string, offered []choice) string {
+	for i := range offered {
+		offered[i].value = offered[i].text
+	}
+	if recorded != "" && known == "" {
+		known = recorded
+		offered = append(offered, choice{value: recorded, text: "Recorded in other words: " + recorded})
+	}
+	return f.pick(name, label, hint, known, offered...)
 }
 
 // nhsNumber keeps what cannot be an NHS number as it was typed, for the

@@ -21,6 +21,7 @@ var admissionForm = recordForm{
 		a.Hospital, a.Ward, a.PlaceDetails = c.hospital, c.ward, c.details()
 		a.Security = f.securityOf(c, "")
 		a.LegalStatus, a.SecondRecommendation = f.legalStatus("")
+		f.legalTerms(&a.LegalTerms)
 		a.OutOfArea = f.areaOf(c, false, &a.PlaceDetails)
 		f.admissionDetails(&a.AdmissionDetails)
 		also := f.admissionAlso()
@@ -49,14 +50,15 @@ var wardMoveForm = recordForm{
 
 var legalStatusForm = recordForm{
 	kind: "legal-status", title: "Record a change of legal status", done: "The change of legal status is recorded.", needs: access.Record,
-	hint: "Under the Mental Health Act, during a stay in hospital",
+	hint: "Under the Mental Health Act, during a stay in hospital. To renew a section, record it again with the new day on which it runs out",
 	ask: func(f *form) casefile.Decision {
 		if f.c.Stay != nil {
-			f.show(ui.InsetText{Text: "Legal status now: " + f.c.Stay.LegalStatus.Word() + "."})
+			f.show(ui.InsetText{Text: "Legal status now: " + f.c.Stay.LegalStatus.Word() + untilWords(f.c.Stay.LegalTerms) + "."})
 		}
-		on := f.when("When did it change?")
+		on := f.when("When did it change, or when was it renewed?")
 		var c casefile.LegalStatusChange
 		c.LegalStatus, c.SecondRecommendation = f.legalStatus("")
+		f.legalTerms(&c.LegalTerms)
 		return casefile.Add{On: on, Fact: c, Note: f.note("Anything to add (optional)", "")}
 	},
 }
@@ -105,6 +107,21 @@ func (f *form) legalStatus(now casefile.LegalStatus) (casefile.LegalStatus, civi
 		f.problem("second_recommendation", "The day of the second recommendation must be today or in the past")
 	}
 	return casefile.LegalStatus(status), second
+}
+
+// untilWords say when a legal status runs out, where that is known.
+func untilWords(l casefile.LegalTerms) string {
+	if l.Until == 0 {
+		return ""
+	}
+	return ", until " + l.Until.Long()
+}
+
+// legalTerms asks until when a status holds, and what the national return asks
+// for beyond it.
+func (f *form) legalTerms(l *casefile.LegalTerms) {
+	l.Until = f.day("legal_until", "When does it run out, unless it is renewed? (optional)", "As the papers of the section say. This may be in the future", "The day on which it runs out", 0)
+	l.Detail = casefile.LegalDetail(f.optional("legal_detail", "More exactly, for the national return (optional)", "Only where it is one of these", choices(casefile.LegalDetails)...))
 }
 
 // outOfArea asks for it, with the reason and the distance where it is.

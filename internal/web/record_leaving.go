@@ -35,6 +35,10 @@ var dischargePlanForm = recordForm{
 		var p casefile.DischargePlan
 		p.Destination = casefile.Destination(f.pick("destination", "Where are they to live?", "", string(now.Destination), choices(casefile.Destinations)...))
 		p.Where = f.line(input("where", "More about it (optional)", "For example the town, or the provider"), now.Where)
+		bed := casefile.BedKind(f.pick("to_bed", "If it is another mental health ward: which kind of bed? (optional)", "", string(now.ToBed), choices(casefile.BedKinds)...))
+		if p.Destination == casefile.AnotherWard {
+			p.ToBed = bed
+		}
 		p.State = casefile.PlanState(f.one("state", "How far is the plan?", "", string(now.State), choices(casefile.PlanStates)...))
 		p.Readiness = casefile.Readiness(f.pick("readiness", "What did the latest review in hospital find? (optional)", "", string(now.Readiness), choices(casefile.Readinesses)...))
 		p.CTO = casefile.Answer(f.one("cto", "Was discharge under a community treatment order considered? (optional)", "", string(now.CTO), choices(casefile.Answers)...))

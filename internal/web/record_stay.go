@@ -25,6 +25,7 @@ func (f *form) stay() *casefile.HospitalStay {
 // admissionDetails asks how the admission came about.
 func (f *form) admissionDetails(d *casefile.AdmissionDetails) {
 	d.Planned = casefile.Planning(f.one("planned", "Was the admission planned? (optional)", "", "", choices(casefile.Plannings)...))
+	d.Type = casefile.AdmissionType(f.one("admission_type", "Were they in a mental health hospital before? (optional)", "If you leave it out, Homeward goes by the stays in this record", "", choices(casefile.AdmissionTypes)...))
 	d.Source = casefile.AdmissionSource(f.optional("source", "Where were they before? (optional)", "", choices(casefile.AdmissionSources)...))
 	for _, r := range f.any("reasons", "What led to it? (optional)", "Choose all that apply", nil, choices(casefile.AdmissionReasons)...) {
 		d.Reasons = append(d.Reasons, casefile.AdmissionReason(r))
@@ -41,6 +42,12 @@ func (f *form) admissionAlso() (also []casefile.Fact) {
 	now := commissioned
 	now.Responsible = f.line(input("responsible", "Responsible commissioner (optional)", "The body that answers for their care"), commissioned.Responsible)
 	now.Host = f.line(input("host", "Host commissioner (optional)", "Where the hospital is out of area: the body for the place it is in"), commissioned.Host)
+	if now.Responsible != commissioned.Responsible { // whose code it was
+		now.ResponsibleCode, now.System, now.Region = "", "", ""
+	}
+	if now.Host != commissioned.Host {
+		now.HostCode = ""
+	}
 	if now != commissioned {
 		also = append(also, now)
 	}
@@ -297,12 +304,15 @@ var hospitalCareForm = recordForm{
 
 var commissionersForm = recordForm{
 	kind: "commissioners", title: "Record who is the commissioner", done: "The commissioners are recorded.", needs: access.Record,
-	hint: "The responsible commissioner and, out of area, the host",
+	hint: "The responsible commissioner and, out of area, the host, with their codes",
 	ask: func(f *form) casefile.Decision {
-		now, _ := f.c.Commissioned()
-		var c casefile.Commissioners
-		c.Responsible = f.line(input("responsible", "Responsible commissioner", "The body that answers for their care"), now.Responsible)
-		c.Host = f.line(input("host", "Host commissioner (optional)", "Where the hospital is out of area: the body for the place it is in"), now.Host)
+		c, _ := f.c.Commissioned()
+		c.Responsible = f.line(input("responsible", "Responsible commissioner", "The body that answers for their care"), c.Responsible)
+		c.ResponsibleCode = f.line(input("responsible_code", "Its code (optional)", "The ODS code, as the national return asks for it"), c.ResponsibleCode)
+		c.System = f.line(input("system", "Its integrated care system (optional)", "By name or code, as you return it"), c.System)
+		c.Region = f.line(input("region", "Its NHS England region (optional)", ""), c.Region)
+		c.Host = f.line(input("host", "Host commissioner (optional)", "Where the hospital is out of area: the body for the place it is in"), c.Host)
+		c.HostCode = f.line(input("host_code", "Code of the host commissioner (optional)", ""), c.HostCode)
 		return casefile.Add{On: f.when("From when is this so?"), Fact: c, Note: f.note("Anything to add (optional)", "")}
 	},
 }

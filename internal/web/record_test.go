@@ -194,10 +194,10 @@ func formTests() map[string]formTest {
 				GivenName: "Rosalind", FamilyName: "Evans-Okoro", PreferredName: "Rosie", Pronouns: "she/her",
 				NHSNumber: "9994760173", BirthDate: civil.Of(2009, 5, 1), Communication: "Short sentences",
 			}}},
-			wrong: m{"nhs_number": "999 476 0174", "given_name": "", "family_name": "", "preferred_name": " ", "birth_date[year]": "2027", "gender": strings.Repeat("x", 201)},
+			wrong: m{"nhs_number": "999 476 0174", "given_name": "", "family_name": "", "preferred_name": " ", "birth_date[year]": "2027", "language": strings.Repeat("x", 201)},
 			errors: []string{
 				"family_name Enter a name", "nhs_number Enter a valid NHS number: 10 digits, such as 999 123 4578",
-				"birth_date-day The date of birth must be in the past", "gender “Gender” must have 200 characters or fewer. It has 201",
+				"birth_date-day The date of birth must be in the past", "language “Language” must have 200 characters or fewer. It has 201",
 			},
 		},
 		"condition": {
