@@ -135,6 +135,13 @@ type (
 		AgreedBy  string     `json:"agreed_by"`
 		LookAgain civil.Date `json:"look_again"`
 	}
+	// InadequateTold says that some were told of such an exception, by whom, or
+	// with Not that they were not; why is the entry's Note then.
+	InadequateTold struct {
+		To  []NoticeParty `json:"to"`
+		By  string        `json:"by,omitempty"`
+		Not bool          `json:"not,omitempty"`
+	}
 	// HospitalCare is who helps somebody in hospital. Each entry is whole.
 	HospitalCare struct {
 		CarePlanOn civil.Date        `json:"care_plan_on,omitzero"` // last looked at
@@ -154,6 +161,7 @@ func (SegregationEnded) Kind() Kind    { return "segregation-ended" }
 func (Restraint) Kind() Kind           { return "restraint" }
 func (IndependentReview) Kind() Kind   { return "independent-review" }
 func (InadequateNotice) Kind() Kind    { return "inadequate-notice" }
+func (InadequateTold) Kind() Kind      { return "inadequate-told" }
 func (HospitalCare) Kind() Kind        { return "hospital-care" }
 
 func init() {
@@ -167,6 +175,7 @@ func init() {
 	register[Restraint]()
 	register[IndependentReview]()
 	register[InadequateNotice]()
+	register[InadequateTold]()
 	register[HospitalCare]()
 }
 
@@ -185,6 +194,7 @@ func (SegregationEnded) ofStay()    {}
 func (Restraint) ofStay()           {}
 func (IndependentReview) ofStay()   {}
 func (InadequateNotice) ofStay()    {}
+func (InadequateTold) ofStay()      {}
 func (HospitalCare) ofStay()        {}
 
 // refers is a fact that begins something with an identifier, or is about one.
@@ -303,6 +313,14 @@ func (f InadequateNotice) check(note string) Refusals {
 	d.that(filled(f.AgreedBy), "agreed_by", "Enter who agreed to it")
 	d.that(f.LookAgain != 0, "look_again", "Enter the day by when it is looked at again")
 	d.that(filled(note), "note", "Say why they are in this hospital all the same")
+	return d.Refusals
+}
+
+func (f InadequateTold) check(note string) Refusals {
+	var d demands
+	d.that(len(f.To) > 0 && !slices.ContainsFunc(f.To, func(p NoticeParty) bool { return !noticeParties.has(p) }), "to", "Choose who it is about")
+	d.that(f.Not || filled(f.By), "by", "Enter who told them")
+	d.that(!f.Not || filled(note), "note", "Say why they are not told")
 	return d.Refusals
 }
 

@@ -225,6 +225,23 @@ var AdvocateKinds = advocateKinds.values()
 
 func (k AdvocateKind) Word() string { return advocateKinds.word(k) }
 
+// NoticeParty is one who is told that somebody is in a hospital that the
+// regulator rates inadequate.
+type NoticeParty string
+
+// NoticeHost is told where the hospital is out of area.
+const NoticeHost NoticeParty = "host-commissioner"
+
+var noticeParties = wordList[NoticeParty]{
+	{"person", "The person"}, {"family", "Family or carers"}, {"chief-executive", "Chief executive of the integrated care board"},
+	{"region", "NHS England region"}, {NoticeHost, "Host commissioner"}, {"quality-board", "Quality board of the integrated care board"},
+}
+
+// NoticeParties lists them.
+var NoticeParties = noticeParties.values()
+
+func (p NoticeParty) Word() string { return noticeParties.word(p) }
+
 // FamilyInvolvement says whether family are involved in the care plan.
 type FamilyInvolvement string
 

@@ -26,6 +26,12 @@ func (f IndependentReview) title() string { return "Independent review of long-t
 func (f InadequateNotice) title() string {
 	return "Why they are in a hospital that is rated inadequate"
 }
+func (f InadequateTold) title() string {
+	if f.Not {
+		return "Not told of the hospital that is rated inadequate: " + lower(listWords(f.To))
+	}
+	return "Told of the hospital that is rated inadequate: " + lower(listWords(f.To))
+}
 func (f HospitalCare) title() string { return "Care plan, family and advocate in hospital" }
 
 func times(n int) string {
@@ -75,6 +81,7 @@ func (f IndependentReview) particulars() []Line {
 func (f InadequateNotice) particulars() []Line {
 	return lines("Hospital", f.Hospital, "Agreed by", f.AgreedBy, "Looked at again by", f.LookAgain.Long())
 }
+func (f InadequateTold) particulars() []Line { return lines("Told by", f.By) }
 func (f HospitalCare) particulars() []Line {
 	return lines("Care plan last looked at", f.CarePlanOn.Long(), "Family involved in the care plan", f.Family.Word(), "Advocate", f.Advocate.Word(), "Why there is no advocate", f.NoAdvocate)
 }
@@ -127,4 +134,5 @@ func (f IndependentReview) silent() Fact   { return IndependentReview{} }
 func (f InadequateNotice) silent() Fact {
 	return InadequateNotice{Hospital: f.Hospital, LookAgain: f.LookAgain}
 }
-func (f HospitalCare) silent() Fact { return NotShown{} }
+func (f InadequateTold) silent() Fact { return NotShown{} }
+func (f HospitalCare) silent() Fact   { return NotShown{} }

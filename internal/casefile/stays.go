@@ -22,6 +22,7 @@ type HospitalStay struct {
 	Visits      []Recorded       // OversightVisit
 	Independent []Recorded       // IndependentReview
 	Notices     []Recorded       // InadequateNotice, the latest last
+	NoticeTold  []Recorded       // InadequateTold
 	Reviews     []Recorded       // ReviewHeld in hospital
 	Care        *HospitalCare
 	Questions   QuestionsState
@@ -310,6 +311,8 @@ func (w *stayWriter) during(e Recorded) {
 		s.Independent = append(s.Independent, e)
 	case InadequateNotice:
 		s.Notices = append(s.Notices, e)
+	case InadequateTold:
+		s.NoticeTold = append(s.NoticeTold, e)
 	case HospitalCare:
 		care := f
 		s.Care = &care
@@ -393,6 +396,36 @@ func (s *HospitalStay) SegregatedNow() *SegregationSpan {
 		}
 	}
 	return found
+}
+
+// NoticeAnswer is what the record says of one who has to be told of the latest
+// exception for a hospital rated inadequate. Told is nil while nothing is said.
+type NoticeAnswer struct {
+	Party NoticeParty
+	Told  *InadequateTold
+	On    civil.Date
+	Note  string
+}
+
+// NoticeAnswers are they, in the order of NoticeParties; nil without an
+// exception. What was said before it was agreed to was about another.
+func (s *HospitalStay) NoticeAnswers() (all []NoticeAnswer) {
+	if len(s.Notices) == 0 {
+		return nil
+	}
+	since := s.Notices[len(s.Notices)-1].On
+	for _, party := range NoticeParties {
+		answer := NoticeAnswer{Party: party}
+		for _, e := range s.NoticeTold {
+			if f, ok := e.Fact.(InadequateTold); ok && e.On >= since && slices.Contains(f.To, party) {
+				answer = NoticeAnswer{party, &f, e.On, e.Note}
+			}
+		}
+		if party != NoticeHost || s.Here().OutOfArea || answer.Told != nil {
+			all = append(all, answer)
+		}
+	}
+	return all
 }
 
 // DelayNow is the delay that has lasted longest and still does; nil without one.

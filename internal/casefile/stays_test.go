@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"homeward/internal/civil"
@@ -140,7 +141,7 @@ func TestOnlyInHospital(t *testing.T) {
 	today := dayN(50)
 	good := []Fact{
 		AdmissionQuestions{Admission: 1, Registered: AnswerYes, Before: NoneWasHeld}, Leave{ID: "l", Form: "overnight"}, Segregation{ID: "s", Form: Seclusion},
-		Restraint{Month: "2026-01"}, IndependentReview{Chair: "C"}, InadequateNotice{Hospital: "X01", AgreedBy: "A", LookAgain: today}, HospitalCare{},
+		Restraint{Month: "2026-01"}, IndependentReview{Chair: "C"}, InadequateNotice{Hospital: "X01", AgreedBy: "A", LookAgain: today}, InadequateTold{To: NoticeParties, By: "B"}, HospitalCare{},
 		DischargePlan{Destination: "other", State: "treatment-no-plan"}, DischargeCondition{ID: "c", About: "team", Text: "x", Owner: "y", Due: today},
 		DischargeDelay{ID: "d", Code: "choice"}, DischargeAgreement{Party: "person", Agrees: AnswerYes},
 	}
@@ -181,5 +182,40 @@ func TestNoPlannedDayIsKept(t *testing.T) {
 	}
 	if f, err := DecodeFact("planned-discharge", body); err != nil || f != (PlannedDischarge{}) {
 		t.Errorf("%s is read as %+v, %v", body, f, err)
+	}
+}
+
+// Each one who has to be told stands as told, as not told with its reason, or as
+// missing, since the exception that holds was agreed to.
+func TestWhoWasToldOfAnException(t *testing.T) {
+	t.Parallel()
+	notice := InadequateNotice{Hospital: "X01", AgreedBy: "A", LookAgain: dayN(90)}
+	said := func(c *Case) (all []string) {
+		for _, a := range c.HospitalStays(halfYear)[0].NoticeAnswers() {
+			words := string(a.Party)
+			switch {
+			case a.Told == nil:
+				words += " missing"
+			case a.Told.Not:
+				words += " not: " + a.Note
+			default:
+				words += " by " + a.Told.By
+			}
+			all = append(all, words)
+		}
+		return all
+	}
+	c := toldOn(0, onElm, 3, InadequateTold{To: NoticeParties, By: "too early"})
+	if got := said(c); got != nil {
+		t.Errorf("without an exception: %q", got)
+	}
+	c = toldOn(0, onElm, 3, InadequateTold{To: NoticeParties, By: "too early"}, 4, notice, 4, InadequateTold{To: []NoticeParty{"person", "region"}, By: "Ann"}, 5, InadequateTold{To: []NoticeParty{"family"}, Not: true})
+	if got, want := said(c), []string{"person by Ann", "family not: ", "chief-executive missing", "region by Ann", "quality-board missing"}; !slices.Equal(got, want) {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+	for _, f := range []Fact{InadequateTold{By: "Ann"}, InadequateTold{To: NoticeParties}, InadequateTold{To: NoticeParties, Not: true}, InadequateTold{To: []NoticeParty{"shoe"}, By: "Ann"}} {
+		if _, err := (Add{On: dayN(5), Fact: f}).Decide(c, dayN(50)); err == nil {
+			t.Errorf("taken: %+v", f)
+		}
 	}
 }

@@ -131,7 +131,7 @@ func TestTheDemoLooksLikeARegister(t *testing.T) {
 	}
 	for _, kind := range []casefile.Kind{"admission", "discharge", "ward-move", "legal-status", "review-held", "report-sent", "laep", "meeting",
 		"consent", "rating", "left-register", "moved-out", "oversight-visit", "support-need", "support-started", "action-done", "keyworker", "ehc-plan", "note",
-		"admission-questions", "commissioners", "leave", "leave-ended", "segregation", "segregation-reviewed", "segregation-ended", "restraint", "independent-review", "inadequate-notice",
+		"admission-questions", "commissioners", "leave", "leave-ended", "segregation", "segregation-reviewed", "segregation-ended", "restraint", "independent-review", "inadequate-notice", "inadequate-told",
 		"hospital-care", "discharge-plan", "discharge-condition", "discharge-progress", "discharge-delay", "discharge-delay-ended", "discharge-agreement", "planned-discharge"} {
 		if seen[kind] == 0 {
 			t.Errorf("nobody has an entry of kind %s", kind)

@@ -153,6 +153,7 @@ func (s *in) detail(a casefile.Admission) {
 		on := s.some(s.today-inadequateFor, s.today)
 		s.during(on, access.Chair, casefile.InadequateNotice{Hospital: a.HospitalWord(), AgreedBy: "Margaret Osei, executive lead", LookAgain: on + 90},
 			"No other ward has a place. Somebody visits every fortnight and talks with them alone.")
+		s.during(on, access.Chair, casefile.InadequateTold{To: []casefile.NoticeParty{"chief-executive", "region"}, By: "Margaret Osei, executive lead"}, "")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/app"
@@ -134,6 +135,17 @@ func (h *hospitalWriter) warnings(s *casefile.HospitalStay) {
 	}
 	if planned := s.PlannedNow(); planned != 0 && planned < day {
 		h.warn("The planned day has passed", "They were to leave hospital on "+planned.Long()+". Record the discharge, or plan another day and say why.", plannedDischargeForm)
+	}
+	if _, inadequate := h.view.Inadequate(); !inadequate && len(s.Notices) > 0 {
+		var missing []string
+		for _, a := range s.NoticeAnswers() {
+			if a.Told == nil {
+				missing = append(missing, uncapital(a.Party.Word()))
+			}
+		}
+		if missing != nil {
+			h.warn("Not everybody was told of the hospital that is rated inadequate", "Nobody has recorded that these were told, or why not: "+strings.Join(missing, ", ")+".", inadequateToldForm)
+		}
 	}
 	for _, n := range s.Notices {
 		if f := n.Fact.(casefile.InadequateNotice); n.Seq == s.Notices[len(s.Notices)-1].Seq && f.LookAgain != 0 && f.LookAgain < day {

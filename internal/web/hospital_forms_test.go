@@ -23,7 +23,8 @@ func hospitalFormTests() map[string]formTest {
 			wrong: m{"registered": "", "before": ""}, errors: []string{"registered Choose if they were on the register", "before Choose what was held before the admission"},
 		},
 		"commissioners": {
-			typed: on(m{"responsible": "Northshire ICB", "host": "Southshire ICB"}), want: one(casefile.Commissioners{Responsible: "Northshire ICB", Host: "Southshire ICB"}, ""),
+			typed: on(m{"responsible": "Northshire ICB", "responsible_code": "QXX", "system": "North", "region": "Y62", "host": "Southshire ICB", "host_code": "QSS"}),
+			want:  one(casefile.Commissioners{Responsible: "Northshire ICB", ResponsibleCode: "QXX", System: "North", Region: "Y62", Host: "Southshire ICB", HostCode: "QSS"}, ""),
 			wrong: m{"responsible": " "}, errors: []string{"responsible Enter the responsible commissioner"},
 		},
 		"leave": {
@@ -66,6 +67,11 @@ func hospitalFormTests() map[string]formTest {
 			before: []casefile.Decision{admitted}, typed: on(day(m{"agreed_by": "Chief nurse", "note": "No other bed"}, "look_again", april)),
 			want:  one(casefile.InadequateNotice{Hospital: "RXX01", AgreedBy: "Chief nurse", LookAgain: april}, "No other bed"),
 			wrong: m{"agreed_by": "", "note": " "}, errors: []string{"agreed_by Enter who agreed to it", "note Say why they are in this hospital all the same"},
+		},
+		"inadequate-told": {
+			before: []casefile.Decision{admitted}, typed: on(m{"to": "region", "told": "yes", "by": "Ann Chair", "note": "By phone"}),
+			want:  one(casefile.InadequateTold{To: []casefile.NoticeParty{"region"}, By: "Ann Chair"}, "By phone"),
+			wrong: m{"to": "", "by": ""}, errors: []string{"to Choose who it is about", "by Enter who told them"},
 		},
 		"hospital-care": {
 			before: []casefile.Decision{admitted}, typed: on(day(m{"family": "yes", "advocate": "none", "no_advocate": "Did not want one"}, "care_plan_on", feb1)),

@@ -229,6 +229,14 @@ func (h *hospitalWriter) visits(s *casefile.HospitalStay) {
 		}
 	}
 	show("Exception for a hospital rated inadequate", s.Notices)
+	if answers := s.NoticeAnswers(); answers != nil {
+		f := h.facts()
+		f.verb = "Record"
+		for _, a := range answers {
+			f.row(a.Party.Word(), noticeWords(a), inadequateToldForm, string(a.Party))
+		}
+		h.section("told", "Who was told that the hospital is rated inadequate", []ui.Component{ui.Paragraph("Since the exception of " + s.Notices[len(s.Notices)-1].On.Long() + "."), f.list()})
+	}
 	show("Independent review of segregation", s.Independent)
 	show("Oversight visit", s.Visits)
 	if len(items) > 4 {
@@ -238,4 +246,15 @@ func (h *hospitalWriter) visits(s *casefile.HospitalStay) {
 		items = []ui.Component{ui.Paragraph("No oversight visit is recorded in this stay.")}
 	}
 	h.section("visits", "Visits and oversight", items, oversightVisitForm)
+}
+
+// noticeWords say if somebody was told of an exception, or that it is missing.
+func noticeWords(a casefile.NoticeAnswer) ui.Component {
+	switch {
+	case a.Told == nil:
+		return ui.Lines{{Body: ui.Tag{Text: "Not recorded", Colour: "orange"}}}
+	case a.Told.Not:
+		return paragraphs("Not told, " + a.On.Long() + withWords(". ", a.Note))
+	}
+	return paragraphs("Told on " + a.On.Long() + " by " + a.Told.By + withWords(". ", a.Note))
 }

@@ -11,7 +11,7 @@ import (
 // stayForms record what happens during a stay.
 var stayForms = []recordForm{
 	leaveForm, leaveEndedForm, segregationForm, segregationReviewedForm, segregationEndedForm, restraintForm,
-	independentReviewForm, inadequateNoticeForm, hospitalCareForm, commissionersForm, admissionQuestionsForm,
+	independentReviewForm, inadequateNoticeForm, inadequateToldForm, hospitalCareForm, commissionersForm, admissionQuestionsForm,
 }
 
 // stay is the one that lasts; nil without one.
@@ -264,7 +264,7 @@ var independentReviewForm = recordForm{
 }
 
 var inadequateNoticeForm = recordForm{
-	kind: "inadequate-notice", title: "Record why they are in a hospital rated inadequate", done: "The exception is recorded.", needs: access.Record,
+	kind: "inadequate-notice", title: "Record why they are in a hospital rated inadequate", done: "The exception is recorded. Now record who was told of it.", needs: access.Record,
 	hint: "The Care Quality Commission rates the hospital inadequate: who agreed, why, and when it is looked at again",
 	ask: func(f *form) casefile.Decision {
 		n := casefile.InadequateNotice{}
@@ -276,6 +276,29 @@ var inadequateNoticeForm = recordForm{
 		n.AgreedBy = f.line(input("agreed_by", "Who agreed to it?", "The name and the role, for example the executive lead"), "")
 		n.LookAgain = f.day("look_again", "By when is it looked at again?", "This may be in the future", "The day", 0)
 		return casefile.Add{On: on, Fact: n, Note: f.note("Why they are in this hospital all the same", "And what is done so that they are safe there")}
+	},
+}
+
+var inadequateToldForm = recordForm{
+	kind: "inadequate-told", title: "Record who was told of a hospital rated inadequate", done: "It is recorded.", needs: access.Record,
+	hint: "The person, the family, NHS England and others: who told them, when, or why they are not told",
+	ask: func(f *form) casefile.Decision {
+		var told casefile.InadequateTold
+		parties := choices(casefile.NoticeParties)
+		var initial []string
+		if f.subject != "" {
+			initial = []string{f.subject}
+		}
+		for _, to := range f.any("to", "Who is it about?", "Choose all that were told on the same day by the same person", initial, parties...) {
+			told.To = append(told.To, casefile.NoticeParty(to))
+		}
+		told.Not = f.one("told", "Were they told?", "", "yes", choice{value: "yes", text: "Yes"}, choice{value: "no", text: "No, and there is a reason"}) == "no"
+		by := f.line(input("by", "Who told them?", "The name and the role. Leave this empty where they are not told"), "")
+		if !told.Not {
+			told.By = by
+		}
+		on := f.when("When were they told, or when was it decided?")
+		return casefile.Add{On: on, Fact: told, Note: f.note("What they said, or why they are not told (optional)", "")}
 	},
 }
 

@@ -124,7 +124,14 @@ func TestAWardIsChosenFromTheList(t *testing.T) {
 		case "by its name, out of area":
 			says(t, b.page("/people/"+id+"/hospital"), "This hospital is rated inadequate", "nobody has recorded who agreed")
 			s.record("NORTH", id, casefile.Add{On: march2, Fact: casefile.InadequateNotice{Hospital: "X0002", AgreedBy: "Chief nurse", LookAgain: march2 + 30}, Note: "No other bed"})
-			saysNot(t, b.page("/people/"+id+"/hospital"), "This hospital is rated inadequate")
+			doc := b.page("/people/" + id + "/hospital")
+			saysNot(t, doc, "This hospital is rated inadequate")
+			says(t, doc, "Nobody has recorded that these were told, or why not: the person, family or carers, chief executive", "NHS England region, host commissioner", "Who was told that the hospital is rated inadequate")
+			s.record("NORTH", id, casefile.Add{On: march2, Fact: casefile.InadequateTold{To: casefile.NoticeParties[2:], By: "Ann Chair"}})
+			s.record("NORTH", id, casefile.Add{On: march2, Fact: casefile.InadequateTold{To: casefile.NoticeParties[:2], Not: true}, Note: "They know it"})
+			doc = b.page("/people/" + id + "/hospital")
+			saysNot(t, doc, "Nobody has recorded that these were told")
+			says(t, doc, "Told on 2 March 2026 by Ann Chair", "Not told, 2 March 2026. They know it")
 		case "not on the list":
 			says(t, b.page("/people/"+id+"/hospital"), "The hospital is not on the list")
 			says(t, b.page("/settings/hospitals"), "In use and not on the list", "Moor")
