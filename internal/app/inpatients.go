@@ -13,11 +13,18 @@ import (
 type InpatientQuery struct {
 	OutOfArea, NoPlan, Past, Delayed, Segregated, Children bool
 
+	// Admitted lists the admissions of the last twelve months in place of those
+	// who are in hospital, one of AdmittedKinds; see store.Admitted.
+	Admitted string
+
 	Years      int    // in hospital for so many years or more
 	Sort       string // one of InpatientSorts
 	Desc       bool
 	Page, Size int
 }
+
+// AdmittedKinds are those of store.Admitted.
+var AdmittedKinds = []string{string(store.AdmittedAll), string(store.AdmittedUnregistered), string(store.AdmittedUnreviewed), string(store.AdmittedUnconfirmed)}
 
 // InpatientSorts are those of store.InpatientQuery.
 var InpatientSorts = store.InpatientSorts
@@ -57,14 +64,15 @@ func (a *App) Inpatients(ctx context.Context, actor access.Actor, q InpatientQue
 		return Inpatients{}, err
 	}
 	today := a.Today()
+	since := today.AddMonths(-12)
 	page, err := a.store.Inpatients(ctx, actor.Register, store.InpatientQuery{
 		OutOfArea: q.OutOfArea, Years: q.Years, NoPlan: q.NoPlan, Past: q.Past, Delayed: q.Delayed, Segregated: q.Segregated, Children: q.Children,
-		Cuts: cuts, Sort: q.Sort, Desc: q.Desc, Page: q.Page, Size: q.Size, Today: today, For: viewer,
+		Admitted: store.Admitted(q.Admitted), Since: since, Cuts: cuts, Sort: q.Sort, Desc: q.Desc, Page: q.Page, Size: q.Size, Today: today, For: viewer,
 	})
 	if err != nil {
 		return Inpatients{}, fail(err, "listing inpatients")
 	}
-	list := Inpatients{Total: page.Total, Page: page.Page, Pages: page.Pages, Size: page.Size, Since: today.AddMonths(-12)}
+	list := Inpatients{Total: page.Total, Page: page.Page, Pages: page.Pages, Size: page.Size, Since: since}
 	hospitals, err := a.store.Hospitals(ctx, actor.Register)
 	if err != nil {
 		return list, fail(err, "listing hospitals")
@@ -86,7 +94,7 @@ func (a *App) Inpatients(ctx context.Context, actor access.Actor, q InpatientQue
 		}
 		list.Rows = append(list.Rows, x)
 	}
-	list.Admissions, err = a.store.Admissions(ctx, actor.Register, list.Since, viewer)
+	list.Admissions, err = a.store.Admissions(ctx, actor.Register, since, cuts, viewer)
 	return list, fail(err, "counting admissions")
 }
 

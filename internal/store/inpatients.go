@@ -18,6 +18,11 @@ type InpatientQuery struct {
 	Delayed    bool
 	Segregated bool
 	Children   bool // under 18
+	// Admitted lists, in place of those who are in hospital, the admissions from
+	// Since on, home again or not, as Admissions counts them: of those alone whom
+	// the viewer sees whole.
+	Admitted Admitted
+	Since    civil.Date
 	// Of whom the viewer sees but the minimum they are not found, nor sorted, by
 	// what is beyond that; the list has them all the same.
 	Cuts
@@ -27,6 +32,21 @@ type InpatientQuery struct {
 	Page, Size int // as in PeopleQuery
 	Today      civil.Date
 	For        *Viewer
+}
+
+// Admitted says which admissions a list has; "" for those who are in hospital.
+type Admitted string
+
+const (
+	AdmittedAll          Admitted = "all"
+	AdmittedUnregistered Admitted = "unregistered" // were not on the register before
+	AdmittedUnreviewed   Admitted = "unreviewed"   // had neither a community review nor an emergency protocol meeting before
+	AdmittedUnconfirmed  Admitted = "unconfirmed"  // nobody confirmed or corrected what the record says
+)
+
+// admittedIs is the condition of each on stays h.
+var admittedIs = map[Admitted]string{
+	AdmittedAll: "1 = 1", AdmittedUnregistered: "h.registered = 'no'", AdmittedUnreviewed: "h.reviewed_before = 'none'", AdmittedUnconfirmed: "h.confirmed = 0",
 }
 
 // Sorts of the list of inpatients. Each goes on by name.
@@ -108,25 +128,23 @@ func readInpatient(row scan) (x InpatientRow, err error) {
 	return x, err
 }
 
-// Admissions counts those from a day on, of whom the viewer reaches.
-func (s *Store) Admissions(ctx context.Context, register string, from civil.Date, v *Viewer) (n AdmissionCounts, err error) {
-	text, args := admissionsSQL(register, from, v)
+// Admissions counts those from a day on, of whom the viewer reaches and sees
+// whole.
+func (s *Store) Admissions(ctx context.Context, register string, from civil.Date, cuts Cuts, v *Viewer) (n AdmissionCounts, err error) {
+	text, args := admissionsSQL(register, from, cuts, v)
 	err = s.reader().eachOf(ctx, text, args, func(row scan) error { return row(&n.All, &n.NotRegistered, &n.NotReviewed, &n.Unconfirmed) })
 	return n, err
 }
 
-func admissionsSQL(register string, from civil.Date, v *Viewer) (string, []any) {
+func admissionsSQL(register string, from civil.Date, cuts Cuts, v *Viewer) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
 	v.sees(&t, reg, false)
-	t.add("SELECT COUNT(*), COUNT(CASE WHEN h.registered = 'no' THEN 1 END), COUNT(CASE WHEN h.reviewed_before = 'none' THEN 1 END), COUNT(CASE WHEN h.confirmed = 0 THEN 1 END)")
-	if v.reaches() {
-		t.add(" FROM reach v CROSS JOIN stays h CROSS JOIN people p WHERE h.register = ", reg, " AND h.case_id = v.case_id")
-	} else {
-		t.add(" FROM stays h CROSS JOIN people p WHERE h.register = ", reg)
+	t.add("SELECT COUNT(*)")
+	for _, which := range []Admitted{AdmittedUnregistered, AdmittedUnreviewed, AdmittedUnconfirmed} {
+		t.add(", COUNT(CASE WHEN ", admittedIs[which], " THEN 1 END)")
 	}
-	t.add(" AND h.admitted >= ", t.arg(from.String()), " AND h.admitted = h.joined AND p.register = ", reg, " AND p.case_id = h.case_id AND p.on_register <> 'struck-out'")
-	v.hides(&t, "h.case_id")
+	InpatientQuery{Admitted: AdmittedAll, Since: from, Cuts: cuts, For: v}.from(&t, reg)
 	return t.String(), t.args
 }
 
@@ -171,19 +189,24 @@ func (q InpatientQuery) pageSQL(register string, limit, offset int) (string, []a
 	if q.Sort == InpatientName {
 		t.add(how)
 	}
-	t.add(", h.case_id LIMIT ", t.arg(limit), " OFFSET ", t.arg(offset))
+	t.add(", h.case_id, h.n LIMIT ", t.arg(limit), " OFFSET ", t.arg(offset))
 	return t.String(), t.args
 }
 
 // from writes the tables and conditions: first those whom the viewer reaches or
-// those who are in hospital, for either are few.
+// those who are in hospital or came there since a day, for all these are few.
 func (q InpatientQuery) from(t *sqlText, reg string) {
 	if q.For.reaches() {
 		t.add(" FROM reach v CROSS JOIN stays h CROSS JOIN people p WHERE h.register = ", reg, " AND h.case_id = v.case_id AND ")
 	} else {
 		t.add(" FROM stays h CROSS JOIN people p WHERE h.register = ", reg, " AND ")
 	}
-	t.add("h.lasts = 1 AND p.register = ", reg, " AND p.case_id = h.case_id AND p.on_register <> 'struck-out'")
+	if q.Admitted == "" {
+		t.add("h.lasts = 1")
+	} else {
+		t.add("h.admitted >= ", t.arg(q.Since.String()), " AND h.admitted = h.joined AND ", admittedIs[q.Admitted])
+	}
+	t.add(" AND p.register = ", reg, " AND p.case_id = h.case_id AND p.on_register <> 'struck-out'")
 	q.For.hides(t, "h.case_id")
 	and := func(when bool, pieces ...string) {
 		if when {
@@ -204,7 +227,7 @@ func (q InpatientQuery) from(t *sqlText, reg string) {
 	if q.Children {
 		and(true, "p.birth_date > ", t.arg(latestBirth(q.Today, 18).String()))
 	}
-	if q.NoPlan || q.Past || q.Delayed || q.Segregated {
+	if q.NoPlan || q.Past || q.Delayed || q.Segregated || q.Admitted != "" {
 		whole := q.whole(t, "p")
 		and(whole != "", whole)
 	}

@@ -110,9 +110,27 @@ func TestInpatients(t *testing.T) {
 			"everyone": {nil, AdmissionCounts{All: 3, NotRegistered: 1, NotReviewed: 2, Unconfirmed: 2}},
 			"few":      {few, AdmissionCounts{}},
 		} {
-			if got, err := s.Admissions(t.Context(), "N1", today.AddMonths(-12), test.v); err != nil || got != test.want {
+			if got, err := s.Admissions(t.Context(), "N1", today.AddMonths(-12), Cuts{}, test.v); err != nil || got != test.want {
 				t.Errorf("admissions for %s: %+v, %v", who, got, err)
 			}
+		}
+
+		// Each count is of those whom the list of it has, with the same cut.
+		consenting := Cuts{Consenting: true}
+		counts, err := s.Admissions(t.Context(), "N1", today.AddMonths(-12), consenting, nil)
+		if want := (AdmissionCounts{All: 2, NotRegistered: 1, NotReviewed: 1, Unconfirmed: 1}); err != nil || counts != want {
+			t.Errorf("of those who agreed: %+v, %v", counts, err)
+		}
+		for which, want := range map[Admitted][2]string{AdmittedAll: {"dch", "ch"}, AdmittedUnregistered: {"h", "h"}, AdmittedUnreviewed: {"dc", "c"}, AdmittedUnconfirmed: {"dc", "c"}} {
+			q := InpatientQuery{Admitted: which, Since: today.AddMonths(-12)}
+			got := [2]string{list(q)}
+			q.Cuts = consenting
+			if got[1] = list(q); got != want {
+				t.Errorf("admitted, %s: %q, want %q", which, got, want)
+			}
+		}
+		if got := list(InpatientQuery{Admitted: AdmittedAll, Since: today - 600}); got != "fdch" {
+			t.Errorf("with who is home again: %q", got)
 		}
 
 		rows, err := s.StaysOf(t.Context(), "N1", "d")

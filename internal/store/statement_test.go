@@ -115,7 +115,7 @@ func lists() map[string]string {
 		texts["all of the audit "+name], _ = q.allSQL("N1")
 	}
 	for who, v := range viewers {
-		texts["admissions"+who], _ = admissionsSQL("N1", today, v)
+		texts["admissions"+who], _ = admissionsSQL("N1", today, Cuts{}, v)
 		for _, sort := range append(InpatientSorts, "") {
 			for _, all := range []bool{false, true} {
 				q := InpatientQuery{Sort: sort, Desc: all, OutOfArea: all, NoPlan: all, Past: all, Delayed: all, Segregated: all, Children: all, Today: today, For: v}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,8 +20,8 @@ func hospitalPath(caseID string) string { return "/people/" + url.PathEscape(cas
 // inpatientsPage is everybody in hospital whom the visitor may see.
 type inpatientsPage struct {
 	Page
-	Admitted  string   // over how many admissions the questions are counted
-	Questions []string // the two that show whether the register works
+	Admitted  ui.Component   // over how many admissions the questions are counted
+	Questions []ui.Component // the two that show whether the register works
 	Filters   ui.FilterPanel
 	Shown     string
 	Table     ui.SortableTable
@@ -32,17 +31,24 @@ type inpatientsPage struct {
 
 // inpatientQuery is what the page shows, as its address says.
 type inpatientQuery struct {
-	Only  []string // keys of inpatientFilters
-	Years int
-	Sort  string
-	Desc  bool
-	Page  int
-	Size  int
+	Only []string // keys of inpatientFilters
+	// Admitted is one of inpatientAdmitted; "" for those who are in hospital.
+	Admitted string
+	Years    int
+	Sort     string
+	Desc     bool
+	Page     int
+	Size     int
 }
 
 var inpatientFilters = []named{
 	{"out-of-area", "Out of area"}, {"no-plan", "No planned day"}, {"past", "Planned day is past"}, {"delayed", "Delayed"},
 	{"segregated", "In seclusion or segregation"}, {"children", "Under 18"},
+}
+
+var inpatientAdmitted = []named{
+	{"", "Everybody in hospital now"}, {"all", "All admissions of the last 12 months"}, {"unregistered", "Of these: not on the register before"},
+	{"unreviewed", "Of these: no community review and no emergency protocol meeting before"}, {"unconfirmed", "Of these: nobody has confirmed what the record says"},
 }
 
 var inpatientYears = []named{{"", "Any time"}, {"1", "Over 1 year"}, {"2", "Over 2 years"}, {"5", "Over 5 years"}, {"10", "Over 10 years"}}
@@ -53,6 +59,7 @@ func readInpatientQuery(v url.Values) inpatientQuery {
 		keys = append(keys, f.value)
 	}
 	q := inpatientQuery{Only: known(v["only"], keys), Sort: oneOf(v.Get("sort"), app.InpatientSorts[1:]...), Desc: v.Get("order") == "desc", Page: pageNumber(v.Get("page")), Size: usualSize}
+	q.Admitted = oneOf(v.Get("admitted"), app.AdmittedKinds...)
 	q.Years, _ = strconv.Atoi(oneOf(v.Get("years"), "1", "2", "5", "10"))
 	if n, err := strconv.Atoi(v.Get("size")); err == nil && slices.Contains(pageSizes, n) {
 		q.Size = n
@@ -69,6 +76,9 @@ func (q inpatientQuery) href() string {
 		if n > 0 && !(name == "page" && n == 1) && !(name == "size" && n == usualSize) {
 			v.Set(name, strconv.Itoa(n))
 		}
+	}
+	if q.Admitted != "" {
+		v.Set("admitted", q.Admitted)
 	}
 	if q.Sort != "" {
 		v.Set("sort", q.Sort)
@@ -89,7 +99,7 @@ func (q inpatientQuery) asked() app.InpatientQuery {
 	has := func(key string) bool { return slices.Contains(q.Only, key) }
 	return app.InpatientQuery{
 		OutOfArea: has("out-of-area"), NoPlan: has("no-plan"), Past: has("past"), Delayed: has("delayed"), Segregated: has("segregated"), Children: has("children"),
-		Years: q.Years, Sort: q.Sort, Desc: q.Desc, Page: q.Page, Size: q.Size,
+		Admitted: q.Admitted, Years: q.Years, Sort: q.Sort, Desc: q.Desc, Page: q.Page, Size: q.Size,
 	}
 }
 
@@ -102,17 +112,12 @@ func (s *Server) inpatients(w http.ResponseWriter, r *http.Request, v visit) err
 	q.Page = list.Page
 	today := s.app.Today()
 	p := &inpatientsPage{Page: s.newPage(v, "In hospital"), Filters: inpatientFilterPanel(q)}
-	n := list.Admissions
-	p.Admitted = "Admitted since " + list.Since.Long() + ": " + peopleTimes(n.All)
-	p.Questions = []string{
-		fmt.Sprintf("%s not on the register before", ofThem(n.NotRegistered)),
-		fmt.Sprintf("%s without a community review or an emergency protocol meeting before", ofThem(n.NotReviewed)),
-	}
-	if n.Unconfirmed > 0 {
-		p.Questions = append(p.Questions, fmt.Sprintf("For %s this is worked out from the record, and nobody has confirmed it", thousands(n.Unconfirmed)))
-	}
+	p.Admitted, p.Questions = admissionQuestionsWords(list)
 	p.Shown = inHospitalWords(list.Total)
-	if len(q.Only) > 0 || q.Years > 0 {
+	if q.Admitted != "" {
+		p.Shown = capital(peopleTimes(list.Total)) + " since " + list.Since.Long()
+	}
+	if len(q.Only) > 0 || q.Years > 0 || q.Admitted != "" && q.Admitted != "all" {
 		p.Shown += " with these filters"
 	}
 	p.Table = inpatientTable(q, list.Rows, today)
@@ -135,14 +140,42 @@ func (s *Server) inpatients(w http.ResponseWriter, r *http.Request, v visit) err
 
 func peopleTimes(n int) string { return counted(n, "admission", "admissions") }
 
-func ofThem(n int) string {
-	switch n {
-	case 0:
-		return "None was"
-	case 1:
-		return "1 was"
+// admissionQuestionsWords are the two questions that show whether the register
+// works, over the admissions of the last year. Each count leads to the people.
+func admissionQuestionsWords(list app.Inpatients) (heading ui.Component, all []ui.Component) {
+	n := list.Admissions
+	since := "Admitted since " + list.Since.Long() + ": "
+	if n.All == 0 {
+		return ui.Text(since + peopleTimes(0)), nil
 	}
-	return thousands(n) + " were"
+	link := func(kind, text string) ui.Component {
+		return ui.Link{Text: text, Href: inpatientQuery{Admitted: kind, Size: usualSize}.href()}
+	}
+	were := func(count int) string {
+		switch {
+		case n.All == 1:
+			return "The person admitted was"
+		case count == n.All:
+			return "All " + thousands(count) + " were"
+		case count == 1:
+			return "1 of " + thousands(n.All) + " was"
+		}
+		return thousands(count) + " of " + thousands(n.All) + " were"
+	}
+	if n.NotRegistered == 0 {
+		all = append(all, ui.Text("Everybody who was admitted was on the register before"))
+	} else {
+		all = append(all, link("unregistered", were(n.NotRegistered)+" not on the register before"))
+	}
+	if n.NotReviewed == 0 {
+		all = append(all, ui.Text("A community review or an emergency protocol meeting was held for everybody before"))
+	} else {
+		all = append(all, link("unreviewed", were(n.NotReviewed)+" admitted without a community review or an emergency protocol meeting before"))
+	}
+	if n.Unconfirmed > 0 {
+		all = append(all, link("unconfirmed", "For "+thousands(n.Unconfirmed)+" this is worked out from the record, and nobody has confirmed it"))
+	}
+	return link("all", since+peopleTimes(n.All)), all
 }
 
 func inHospitalWords(n int) string {
@@ -168,6 +201,7 @@ func inpatientFilterPanel(q inpatientQuery) ui.FilterPanel {
 		Action: inpatientsPath, ClearHref: inpatientQuery{Sort: q.Sort, Desc: q.Desc, Size: q.Size}.href(),
 		Groups: []ui.FilterGroup{
 			{Heading: "Only those", Open: true, Chosen: len(q.Only), Body: only},
+			{Heading: "Which admissions", Open: q.Admitted != "", Chosen: given(q.Admitted), Body: radios("admitted", "Which admissions", q.Admitted, inpatientAdmitted)},
 			{Heading: "In hospital for", Open: true, Chosen: given(years), Body: radios("years", "In hospital for", years, inpatientYears)},
 		},
 	}
@@ -175,6 +209,9 @@ func inpatientFilterPanel(q inpatientQuery) ui.FilterPanel {
 		p.Selected = append(p.Selected, ui.SelectedFilter{Name: "Only", Value: wordOf(inpatientFilters, key), RemoveHref: q.with(func(q *inpatientQuery) {
 			q.Only = slices.DeleteFunc(q.Only, func(k string) bool { return k == key })
 		}).href()})
+	}
+	if q.Admitted != "" {
+		p.Selected = append(p.Selected, ui.SelectedFilter{Name: "Which admissions", Value: wordOf(inpatientAdmitted, q.Admitted), RemoveHref: q.with(func(q *inpatientQuery) { q.Admitted = "" }).href()})
 	}
 	if years != "" {
 		p.Selected = append(p.Selected, ui.SelectedFilter{Name: "In hospital for", Value: wordOf(inpatientYears, years), RemoveHref: q.with(func(q *inpatientQuery) { q.Years = 0 }).href()})
@@ -218,7 +255,7 @@ func inpatientTable(q inpatientQuery, rows []app.Inpatient, today civil.Date) ui
 	}
 	for _, x := range rows {
 		t.Rows = append(t.Rows, []ui.Cell{
-			{Body: inpatientName(x, today), Classes: "app-cell-words"}, {Body: inpatientLength(x, today)}, {Body: inpatientWard(x)}, {Body: inpatientStatus(x, today)},
+			{Body: inpatientName(x, today), Classes: "app-cell-words"}, {Body: inpatientLength(x, today, q.Admitted != "")}, {Body: inpatientWard(x)}, {Body: inpatientStatus(x, today)},
 			{Body: inpatientReviews(x, today)}, {Body: inpatientPlan(x, today)}, {Body: inpatientDelay(x, today)},
 		})
 	}
@@ -240,11 +277,23 @@ func inpatientName(x app.Inpatient, today civil.Date) ui.Lines {
 	return lines
 }
 
-func inpatientLength(x app.Inpatient, today civil.Date) ui.Lines {
+// inpatientLength says how long; asked says also how the two questions are
+// answered.
+func inpatientLength(x app.Inpatient, today civil.Date, asked bool) ui.Lines {
 	if x.Admitted == 0 {
 		return ui.Lines{{Body: ui.Tag{Text: "Admission not recorded", Colour: "orange"}}}
 	}
 	lines := ui.Lines{{Text: lengthOfStay(x.Admitted, today)}, {Text: "Since " + short(x.Admitted), Minor: true}}
+	if x.Ended != 0 {
+		lines = ui.Lines{{Text: lengthOfStay(x.Admitted, x.Ended)}, {Text: "From " + short(x.Admitted) + " to " + short(x.Ended), Minor: true}}
+		today = x.Ended
+	}
+	if asked && !x.Minimum {
+		lines = append(lines, ui.Line{Text: "On the register before: " + uncapital(x.Registered.Word()), Minor: true}, ui.Line{Text: "Review before: " + uncapital(x.Before.Word()), Minor: true})
+		if !x.Confirmed {
+			lines = append(lines, ui.Line{Text: "Not confirmed", Minor: true})
+		}
+	}
 	if x.Joined != x.Admitted {
 		lines = append(lines, ui.Line{Text: "Without a day at home: " + lengthOfStay(x.Joined, today) + ", since " + short(x.Joined), Minor: true})
 	}
@@ -300,6 +349,8 @@ func inpatientPlan(x app.Inpatient, today civil.Date) ui.Lines {
 	}
 	var lines ui.Lines
 	switch {
+	case x.Ended != 0:
+		return ui.Lines{{Text: "Left hospital", Minor: true}}
 	case x.Planned == 0:
 		lines = ui.Lines{{Body: ui.Tag{Text: "None planned", Colour: "orange"}}}
 	case x.Planned < today:
@@ -320,6 +371,8 @@ func inpatientDelay(x app.Inpatient, today civil.Date) ui.Lines {
 	switch {
 	case x.Minimum:
 		return ui.Lines{{Text: "Not shown", Minor: true}}
+	case x.Ended != 0:
+		return nil
 	case x.Delay == "":
 		return ui.Lines{{Text: "None recorded", Minor: true}}
 	}

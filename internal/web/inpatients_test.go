@@ -32,7 +32,7 @@ func TestInpatientsPage(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	b := s.signedIn(access.Coordinator, "NORTH")
-	says(t, b.page("/inpatients"), "Nobody is in hospital", "0 admissions", "None was not on the register before")
+	says(t, b.page("/inpatients"), "Nobody is in hospital", "0 admissions")
 	person := func(given string, born civil.Date, days int, a casefile.Admission, more ...casefile.Fact) string {
 		id := s.person("NORTH", casefile.Details{GivenName: given, FamilyName: "Example", BirthDate: born},
 			casefile.Add{On: feb1 - 20, Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}},
@@ -49,7 +49,7 @@ func TestInpatientsPage(t *testing.T) {
 	person("Cy", civil.Of(1990, 1, 1), 5, elm, casefile.PlannedDischarge{Day: march1 + 50})
 
 	doc := b.page("/inpatients")
-	says(t, doc, "3 people are in hospital", "2 admissions", "None was not on the register before", "2 were without a community review or an emergency protocol meeting before",
+	says(t, doc, "3 people are in hospital", "2 admissions", "Everybody who was admitted was on the register before", "All 2 were admitted without a community review or an emergency protocol meeting before",
 		"In the past", "None planned", "No local housing", "Seclusion", "Far Hospital", "Medium secure", "800 days (2 years 2 months)", "nobody has confirmed it")
 	for query, want := range map[string]string{
 		"": "Ada Bo Cy", "sort=name&order=desc": "Cy Bo Ada", "sort=ward": "Bo Ada Cy", "only=out-of-area": "Bo", "only=no-plan": "Bo", "only=past": "Ada",
@@ -58,6 +58,22 @@ func TestInpatientsPage(t *testing.T) {
 		if got := inpatientNames(b.page("/inpatients?" + query)); got != want {
 			t.Errorf("%s: %q, want %q", query, got, want)
 		}
+	}
+	// Each count leads to the people behind it, who left included.
+	left := person("Dot", civil.Of(1990, 1, 1), 60, elm)
+	s.record("NORTH", left, casefile.SendHome{On: march1 - 20, Rating: casefile.Amber, Reason: "Well"})
+	doc = b.page("/inpatients")
+	if a := find(doc, "href", "/inpatients?admitted=unreviewed"); a == nil || text(a) != "All 3 were admitted without a community review or an emergency protocol meeting before" {
+		t.Error("the count leads nowhere")
+	}
+	says(t, doc, "1 of 3 was not on the register before")
+	doc = b.page("/inpatients?admitted=unreviewed")
+	says(t, doc, "3 admissions since 2 March 2025 with these filters", "Review before: neither", "Left hospital", "Not confirmed")
+	if got := inpatientNames(doc); got != "Dot Bo Cy" {
+		t.Errorf("without a review were %q", got)
+	}
+	if got := inpatientNames(b.page("/inpatients?admitted=unregistered")) + inpatientNames(b.page("/inpatients?admitted=all&only=children")); got != "DotBo" {
+		t.Errorf("not registered, and children: %q", got)
 	}
 	says(t, b.page("/inpatients?years=5"), "Nobody is in hospital with these filters")
 
@@ -82,6 +98,10 @@ func TestInpatientsPage(t *testing.T) {
 	if got := inpatientNames(chair.page("/inpatients?only=delayed")); got != "" {
 		t.Errorf("the chair finds %q by their delay", got)
 	}
+	if got := inpatientNames(chair.page("/inpatients?admitted=unreviewed")); got != "Dot Cy" {
+		t.Errorf("the chair finds %q by what was not held", got)
+	}
+	says(t, chair.page("/inpatients"), "2 admissions", "All 2 were admitted without")
 	says(t, b.page("/inpatients"), "No local housing", "Seclusion")
 	refused(t, s.signedIn(access.Administrator, "NORTH"), http.StatusForbidden, "GET /inpatients")
 	if got := inpatientNames(s.signedIn(access.Coordinator, "SOUTH").page("/inpatients")); got != "" {
