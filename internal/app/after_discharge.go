@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,8 +12,8 @@ import (
 	"homeward/internal/civil"
 )
 
-// DischargeSettings are what a register settles itself about coming home from
-// hospital. Areas differ, and neither law nor national policy was found to say
+// DischargeSettings are what a register settles itself about a stay in hospital
+// and coming home from it. Areas differ, and neither law nor national policy was found to say
 // it: until somebody settles it, nothing is suggested.
 type DischargeSettings struct {
 	// Rating is suggested from a discharge on for so many days; "" for none.
@@ -20,7 +21,15 @@ type DischargeSettings struct {
 	Days   int             `json:"days"`
 	// FollowUp is offered when a discharge is recorded.
 	FollowUp []FollowUpStep `json:"follow_up"`
+	// SectionDays is how many days before a section runs out it is listed; 0 is
+	// usualSectionDays.
+	SectionDays int `json:"section_days,omitempty"`
 }
+
+const usualSectionDays = 14
+
+// SectionSoon is how many days before a section runs out it is listed.
+func (s DischargeSettings) SectionSoon() int { return cmp.Or(s.SectionDays, usualSectionDays) }
 
 // FollowUpStep is something that is done after a discharge, within some days.
 type FollowUpStep struct {
@@ -31,6 +40,7 @@ type FollowUpStep struct {
 // Limits of DischargeSettings.
 const (
 	MostDischargeDays = 365
+	MostSectionDays   = 90
 	MostFollowUp      = 6
 	maxFollowUp       = 200 // characters of one
 )
@@ -100,6 +110,9 @@ func (a *App) SetDischargeSettings(ctx context.Context, actor access.Actor, s Di
 		return err
 	}
 	var r casefile.Refusals
+	if s.SectionDays < 0 || s.SectionDays > MostSectionDays {
+		r = append(r, casefile.Refusal{Field: "section_days", Text: fmt.Sprintf("Enter a number of days from 1 to %d", MostSectionDays)})
+	}
 	switch {
 	case s.Rating == "":
 		s.Days = 0

@@ -26,6 +26,8 @@ type HospitalView struct {
 	// where it is not there, which says something only if there is a list.
 	Listed  *Hospital
 	HasList bool
+	// SectionSoon is the last day on which a section is said to run out soon.
+	SectionSoon civil.Date
 }
 
 // Inadequate reports whether they are in a hospital that is rated inadequate,
@@ -64,6 +66,11 @@ func (a *App) Hospital(ctx context.Context, actor access.Actor, caseID string) (
 	}
 	v := HospitalView{Case: l.seen(c), Day: a.Today(), Lookback: rules.LookbackWords(a.Today())}
 	v.Stays = v.Case.HospitalStays(rules.HeldBefore)
+	days, _, err := a.qualityDays(ctx, actor.Register)
+	if err != nil {
+		return v, err
+	}
+	v.SectionSoon = days.Soon
 	hospitals, err := a.store.Hospitals(ctx, actor.Register)
 	if err != nil {
 		return v, fail(err, "listing hospitals")

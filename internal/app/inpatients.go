@@ -47,6 +47,7 @@ type Inpatients struct {
 	Rows                     []Inpatient
 	Total, Page, Pages, Size int
 	Admissions               store.AdmissionCounts
+	SectionSoon              civil.Date // the last day on which a section is said to run out soon
 	Since                    civil.Date // the first day of the admissions that are counted
 }
 
@@ -73,6 +74,11 @@ func (a *App) Inpatients(ctx context.Context, actor access.Actor, q InpatientQue
 		return Inpatients{}, fail(err, "listing inpatients")
 	}
 	list := Inpatients{Total: page.Total, Page: page.Page, Pages: page.Pages, Size: page.Size, Since: since}
+	days, _, err := a.qualityDays(ctx, actor.Register)
+	if err != nil {
+		return list, err
+	}
+	list.SectionSoon = days.Soon
 	hospitals, err := a.store.Hospitals(ctx, actor.Register)
 	if err != nil {
 		return list, fail(err, "listing hospitals")
@@ -108,5 +114,6 @@ func seenInpatient(row store.InpatientRow, sight access.Sight) Inpatient {
 	x.Minimum = true
 	x.Planned, x.PlannedMoves, x.Destination, x.PlanState, x.Delay, x.DelaySince = 0, 0, "", "", "", 0
 	x.Segregated, x.SegregatedSince, x.OnLeave, x.NoticedOn, x.LookAgain, x.Coordinator = "", 0, false, 0, 0, ""
+	x.LegalUntil = 0
 	return x
 }

@@ -29,12 +29,15 @@ type QualityWeek = store.QualityWeek
 var qualityChecks = []QualityCheck{
 	{Key: store.LacksAuthority, Word: "No local authority", Why: "The register must say which authority a person ordinarily lives in (Part 8A, section 125D)", Mends: casefile.LocalAuthority{}.Kind()},
 	{Key: store.LacksConsent, Word: "Consent not asked", Why: "Nobody should be on a register without having been asked", Mends: casefile.Consent{}.Kind()},
+	{Key: store.LacksAgreement, Word: "Said no, and still on the register", Why: "Consent was refused or withdrawn, and nothing recorded since says by what right they are on it. Talk with them again, record a best-interests decision, or take them off", Mends: casefile.Consent{}.Kind()},
 	{Key: store.LacksHolder, Word: "Nobody holds the case", Why: "What is due has nobody who is reminded of it", Mends: casefile.Coordinator{}.Kind()},
 	{Key: store.LacksRating, Word: "Not rated", Why: "Without a colour no review is due", Mends: casefile.Rated{}.Kind()},
 	{Key: store.LacksReview, Word: "Rating older than its interval", Why: "The risk may be another by now", Mends: casefile.Rated{}.Kind()},
 	{Key: store.LacksAdmission, Word: "In hospital, no admission recorded", Why: "The reviews in hospital are counted from the admission", Mends: casefile.Admission{}.Kind()},
 	{Key: store.LacksWard, Word: "In hospital, no ward recorded", Why: "Nobody knows where to find them", Mends: casefile.WardMove{}.Kind()},
 	{Key: store.LacksLegal, Word: "In hospital, no legal status", Why: "Nobody knows by which right they are kept there, and what is due under the Mental Health Act cannot be counted", Mends: casefile.LegalStatusChange{}.Kind()},
+	{Key: store.LacksSection, Word: "The section has run out, and nothing new is recorded", Why: "Nobody knows by which right they are kept there: record if it was renewed, changed or ended", Mends: casefile.LegalStatusChange{}.Kind()},
+	{Key: store.LacksRenewal, Word: "The section runs out soon", Why: "Whether it is renewed has to be decided in time, with the person heard", Mends: casefile.LegalStatusChange{}.Kind()},
 	{Key: store.LacksNewDay, Word: "Planned day to leave is past", Why: "They are still there, and nobody has said when they go and why it changed", Mends: casefile.PlannedDischarge{}.Kind()},
 	{Key: store.LacksReach, Word: "A contact whom nobody can reach", Why: "In a crisis nobody can ring them: there is no phone number, e-mail address or other way", Mends: casefile.Contact{}.Kind()},
 	{Key: store.LacksNumber, Word: "No NHS number", Why: "They may be on the register twice, and others cannot find them", Mends: casefile.Details{}.Kind()},
@@ -43,6 +46,25 @@ var qualityChecks = []QualityCheck{
 	{Key: store.LacksAdvocate, Word: "No advocate offered, or time to offer again", Why: "Few ask for somebody on their side unless they are told that they can have one", Mends: casefile.Advocacy{}.Kind()},
 	{Key: store.LacksSettlement, Word: "Something flagged, not settled", Why: "A spreadsheet had what could not be read, or two records may be one person"},
 	{Key: store.LacksAnswer, Word: "Moved, and the other area has not answered", Why: fmt.Sprintf("They may be on no register now. Ask that area again after %d days", store.MoveAskedAfter), Mends: casefile.MoveAcknowledged{}.Kind(), Gone: true},
+}
+
+// qualityDays are the days by which the checks of a register go, and how many
+// days are soon.
+func (a *App) qualityDays(ctx context.Context, register string) (days store.QualityDays, soon int, err error) {
+	var s DischargeSettings
+	if err := a.setting(ctx, register, settingOfDischarge, &s); err != nil {
+		return days, 0, err
+	}
+	today := a.Today()
+	return store.QualityDays{Today: today, Soon: today + civil.Date(s.SectionSoon())}, s.SectionSoon(), nil
+}
+
+// worded is the check with the days of the register in its words.
+func (c QualityCheck) worded(soon int) QualityCheck {
+	if c.Key == store.LacksRenewal {
+		c.Why = fmt.Sprintf("It runs out within %d days, a local standard. %s", soon, c.Why)
+	}
+	return c
 }
 
 // qualityWeeks is how many weeks back what was found is shown.
@@ -64,7 +86,11 @@ func (a *App) Quality(ctx context.Context, actor access.Actor) (q Quality, err e
 	if err != nil {
 		return q, err
 	}
-	people, found, err := a.store.Quality(ctx, actor.Register, v, a.Today())
+	days, soon, err := a.qualityDays(ctx, actor.Register)
+	if err != nil {
+		return q, err
+	}
+	people, found, err := a.store.Quality(ctx, actor.Register, v, days)
 	if err != nil {
 		return q, fail(err, "checking what is known of people")
 	}
@@ -83,6 +109,7 @@ func (a *App) Quality(ctx context.Context, actor access.Actor) (q Quality, err e
 		}
 	}
 	for _, c := range qualityChecks {
+		c = c.worded(soon)
 		c.People, c.ByWeeks = found[c.Key], weeks[c.Key]
 		q.Checks = append(q.Checks, c)
 	}
@@ -112,7 +139,12 @@ func (a *App) Lacking(ctx context.Context, actor access.Actor, check string, pag
 	if err != nil {
 		return list, err
 	}
-	list.QualityPage, err = a.store.Lacking(ctx, actor.Register, check, v, a.Today(), page, 50)
+	days, soon, err := a.qualityDays(ctx, actor.Register)
+	if err != nil {
+		return list, err
+	}
+	list.Check = list.Check.worded(soon)
+	list.QualityPage, err = a.store.Lacking(ctx, actor.Register, check, v, days, page, 50)
 	list.Check.People = list.Total
 	if err != nil {
 		return list, fail(err, "listing whom a check finds")
@@ -123,5 +155,9 @@ func (a *App) Lacking(ctx context.Context, actor access.Actor, check string, pag
 // KeepQuality keeps what the checks find in a register this week. It is part of
 // the daily job.
 func (a *App) KeepQuality(ctx context.Context, register string) error {
-	return fail(a.store.KeepQuality(ctx, register, a.Today()), "keeping what the checks found in register %s", register)
+	days, _, err := a.qualityDays(ctx, register)
+	if err != nil {
+		return err
+	}
+	return fail(a.store.KeepQuality(ctx, register, days), "keeping what the checks found in register %s", register)
 }

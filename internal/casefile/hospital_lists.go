@@ -309,7 +309,7 @@ func (r Readiness) Word() string { return readinesses.word(r) }
 type DelayCode string
 
 var delayCodes = wordList[DelayCode]{
-	{"no-health-funding", "No agreed health funding"}, {"no-social-funding", "No agreed social care funding"}, {"awaiting-non-acute", "Waiting for non-acute NHS care"},
+	{"no-health-funding", "No agreed health funding"}, {"no-social-funding", "No agreed social care funding"}, {"awaiting-non-acute", "Waiting for other NHS care, which does not need a hospital for urgent illness"},
 	{"awaiting-residential", "Waiting for a residential home"}, {"awaiting-nursing", "Waiting for a nursing home"}, {"awaiting-home-package", "Waiting for a care package at home"},
 	{"awaiting-equipment", "Waiting for equipment or adaptations"}, {"choice", "The person’s or family’s choice"},
 	{"lack-health", "No local health service"}, {"lack-social-care", "No local social care"}, {"lack-housing", "No local housing"}, {"other", "Another reason"},
@@ -319,6 +319,16 @@ var delayCodes = wordList[DelayCode]{
 var DelayCodes = delayCodes.values()
 
 func (d DelayCode) Word() string { return delayCodes.word(d) }
+
+// National is what the national return calls it.
+func (d DelayCode) National() string {
+	return map[DelayCode]string{
+		"no-health-funding": "No agreed health funding", "no-social-funding": "No agreed social funding", "awaiting-non-acute": "Awaiting non-acute NHS care",
+		"awaiting-residential": "Awaiting residential home", "awaiting-nursing": "Awaiting nursing home", "awaiting-home-package": "Awaiting care package in own home",
+		"awaiting-equipment": "Awaiting equipment or adaptations", "choice": "Patient or family choice", "lack-health": "Lack of local health service",
+		"lack-social-care": "Lack of local social care", "lack-housing": "Lack of local housing", "other": "Other",
+	}[d]
+}
 
 // DischargeParty is one whose agreement to the plan to leave hospital is asked.
 type DischargeParty string

@@ -73,7 +73,7 @@ func (f Segregation) particulars() []Line         { return lines("Where", f.Wher
 func (f SegregationReviewed) particulars() []Line { return lines("By", f.By) }
 func (f Restraint) particulars() []Line {
 	n := func(count int) string { return fmt.Sprint(count) }
-	return lines("Physical", n(f.Physical), "Of them face down", n(f.Prone), "Mechanical", n(f.Mechanical), "Rapid tranquillisation", n(f.Medication), "Another kind", n(f.Other))
+	return lines("Physical", n(f.Physical), "Of them face down", n(f.Prone), "Mechanical", n(f.Mechanical), "Medicine to calm them quickly", n(f.Medication), "Another kind", n(f.Other))
 }
 func (f IndependentReview) particulars() []Line {
 	return lines("Chaired by", f.Chair, "What was recommended", f.Recommended)

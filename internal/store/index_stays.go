@@ -25,6 +25,7 @@ type StayRow struct {
 	Security     casefile.Security
 	LegalStatus  casefile.LegalStatus
 	LegalSince   civil.Date
+	LegalUntil   civil.Date // when the section runs out; zero where nobody wrote it
 	OutOfArea    bool
 
 	Registered casefile.Answer
@@ -52,7 +53,7 @@ func (r *StayRow) Lasts() bool { return r.Ended == 0 }
 
 const stayColumns = "register, case_id, n, admission_seq, admitted, joined, ended, lasts, hospital, hospital_name, ward, here_since, security, security_rank, " +
 	"legal_status, legal_since, out_of_area, registered, reviewed_before, confirmed, planned, planned_moves, destination, plan_state, delay, delay_since, " +
-	"segregated, segregated_since, on_leave, last_review, next_review, noticed_on, look_again"
+	"segregated, segregated_since, on_leave, last_review, next_review, noticed_on, look_again, legal_until"
 
 var (
 	insertStay    = sayInsert("stays", stayColumns, "")
@@ -75,7 +76,7 @@ func stayRows(c *casefile.Case, rules *clock.Rulebook, open []ObligationRow) []S
 		r := StayRow{
 			CaseID: c.ID, N: len(rows) + 1, AdmissionSeq: s.Seq, Admitted: s.Admitted, Joined: s.Joined, Ended: s.Ended,
 			Hospital: s.Hospital, HospitalName: s.HospitalWord(), Ward: here.Ward, HereSince: s.SinceHere(), Security: here.Security,
-			LegalStatus: legal.Status, LegalSince: legal.On, OutOfArea: here.OutOfArea,
+			LegalStatus: legal.Status, LegalSince: legal.On, LegalUntil: legal.Until, OutOfArea: here.OutOfArea,
 			Registered: s.Questions.Registered(), Before: s.Questions.Before(), Confirmed: s.Questions.Confirmed != nil,
 			Planned: s.PlannedNow(), PlannedMoves: s.PlannedMoves(),
 		}
@@ -131,7 +132,7 @@ func (r *StayRow) values(register string) []any {
 		register, r.CaseID, r.N, numberOrNull(r.AdmissionSeq), dayOrNull(r.Admitted), r.Joined.String(), dayOrNull(r.Ended), oneOrZero(r.Lasts()), r.Hospital, r.HospitalName, r.Ward, dayOrNull(r.HereSince),
 		string(r.Security), securityRank(r.Security), string(r.LegalStatus), dayOrNull(r.LegalSince), oneOrZero(r.OutOfArea), string(r.Registered), string(r.Before), oneOrZero(r.Confirmed),
 		dayOrNull(r.Planned), r.PlannedMoves, string(r.Destination), string(r.PlanState), string(r.Delay), dayOrNull(r.DelaySince),
-		string(r.Segregated), dayOrNull(r.SegregatedSince), oneOrZero(r.OnLeave), dayOrNull(r.LastReview), dayOrNull(r.NextReview), dayOrNull(r.NoticedOn), dayOrNull(r.LookAgain),
+		string(r.Segregated), dayOrNull(r.SegregatedSince), oneOrZero(r.OnLeave), dayOrNull(r.LastReview), dayOrNull(r.NextReview), dayOrNull(r.NoticedOn), dayOrNull(r.LookAgain), dayOrNull(r.LegalUntil),
 	}
 }
 
@@ -144,7 +145,7 @@ func readStay(row scan) (r StayRow, err error) {
 		&register, &r.CaseID, &r.N, numberColumn{&r.AdmissionSeq}, &r.Admitted, &r.Joined, &r.Ended, oneColumn{&lasts}, &r.Hospital, &r.HospitalName, &r.Ward, &r.HereSince,
 		&r.Security, &rank, &r.LegalStatus, &r.LegalSince, oneColumn{&r.OutOfArea}, &r.Registered, &r.Before, oneColumn{&r.Confirmed},
 		&r.Planned, &r.PlannedMoves, &r.Destination, &r.PlanState, &r.Delay, &r.DelaySince,
-		&r.Segregated, &r.SegregatedSince, oneColumn{&r.OnLeave}, &r.LastReview, &r.NextReview, &r.NoticedOn, &r.LookAgain,
+		&r.Segregated, &r.SegregatedSince, oneColumn{&r.OnLeave}, &r.LastReview, &r.NextReview, &r.NoticedOn, &r.LookAgain, &r.LegalUntil,
 	)
 	return r, err
 }

@@ -12,12 +12,15 @@ import (
 const (
 	LacksAuthority  = "authority"    // local authority of ordinary residence, s.125D(2)
 	LacksConsent    = "consent"      // nobody has asked about being on the register
+	LacksAgreement  = "refused"      // consent was refused or withdrawn, and nothing recorded since lets them be on it
 	LacksHolder     = "holder"       // nobody holds the case
 	LacksRating     = "rating"       // not rated
 	LacksReview     = "review"       // the colour is older than its interval
 	LacksAdmission  = "admission"    // blue, and no admission is recorded
 	LacksWard       = "ward"         // in a hospital, and on no ward that is known
 	LacksLegal      = "legal-status" // in hospital, and nobody knows under which legal status
+	LacksRenewal    = "section-soon" // the section under which they are in hospital runs out soon
+	LacksSection    = "section-past" // it has run out, and nothing new is recorded
 	LacksNewDay     = "planned-past" // the day planned for leaving hospital has passed
 	LacksReach      = "contact"      // somebody around them whom nobody can reach
 	LacksNumber     = "number"       // no NHS number
@@ -33,15 +36,22 @@ const (
 const MoveAskedAfter = 14
 
 // QualityChecks lists them, in the order to show them.
-var QualityChecks = []string{LacksAuthority, LacksConsent, LacksHolder, LacksRating, LacksReview, LacksAdmission, LacksWard, LacksLegal, LacksNewDay, LacksReach, LacksNumber, LacksBirthDate, LacksWorker, LacksAdvocate, LacksSettlement, LacksAnswer}
+var QualityChecks = []string{LacksAuthority, LacksConsent, LacksAgreement, LacksHolder, LacksRating, LacksReview, LacksAdmission, LacksWard, LacksLegal, LacksSection, LacksRenewal, LacksNewDay, LacksReach, LacksNumber, LacksBirthDate, LacksWorker, LacksAdvocate, LacksSettlement, LacksAnswer}
+
+// QualityDays are the days by which checks go: Soon is the last of the days on
+// which a section is said to run out soon.
+type QualityDays struct{ Today, Soon civil.Date }
 
 // lacks writes the condition of a check on people p.
-func lacks(t *sqlText, reg, check string, today civil.Date) {
+func lacks(t *sqlText, reg, check string, days QualityDays) {
+	today := days.Today
 	switch check {
 	case LacksAuthority:
 		t.add("p.local_authority = ''")
 	case LacksConsent:
 		t.add("p.consent = ''")
+	case LacksAgreement:
+		t.add("p.consent IN ('refused', 'withdrawn')")
 	case LacksHolder:
 		t.add("p.coordinator = ''")
 	case LacksRating:
@@ -54,6 +64,10 @@ func lacks(t *sqlText, reg, check string, today civil.Date) {
 		t.add("(p.setting = 'inpatient' AND p.hospital <> '' AND p.ward = '')")
 	case LacksLegal:
 		t.add("p.case_id IN (SELECT s.case_id FROM stays s WHERE s.register = ", reg, " AND s.lasts = 1 AND s.admission_seq IS NOT NULL AND s.legal_status = '')")
+	case LacksSection:
+		t.add("p.case_id IN (SELECT s.case_id FROM stays s WHERE s.register = ", reg, " AND s.lasts = 1 AND s.legal_until < ", t.arg(today.String()), ")")
+	case LacksRenewal:
+		t.add("p.case_id IN (SELECT s.case_id FROM stays s WHERE s.register = ", reg, " AND s.lasts = 1 AND s.legal_until >= ", t.arg(today.String()), " AND s.legal_until <= ", t.arg(days.Soon.String()), ")")
 	case LacksNewDay:
 		t.add("p.case_id IN (SELECT s.case_id FROM stays s WHERE s.register = ", reg, " AND s.lasts = 1 AND s.planned < ", t.arg(today.String()), ")")
 	case LacksReach:
@@ -77,8 +91,8 @@ func lacks(t *sqlText, reg, check string, today civil.Date) {
 
 // Quality is how many people of a viewer's lists are on a register, and how many
 // of them each check finds.
-func (s *Store) Quality(ctx context.Context, register string, v *Viewer, today civil.Date) (people int, found map[string]int, err error) {
-	text, args := qualitySQL(register, v, today)
+func (s *Store) Quality(ctx context.Context, register string, v *Viewer, days QualityDays) (people int, found map[string]int, err error) {
+	text, args := qualitySQL(register, v, days)
 	found = map[string]int{}
 	err = s.reader().eachOf(ctx, text, args, func(row scan) error {
 		counts := make([]int, len(QualityChecks))
@@ -100,7 +114,7 @@ func (s *Store) Quality(ctx context.Context, register string, v *Viewer, today c
 	return people, found, nil
 }
 
-func qualitySQL(register string, v *Viewer, today civil.Date) (string, []any) {
+func qualitySQL(register string, v *Viewer, days QualityDays) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
 	v.sees(&t, reg, false)
@@ -110,12 +124,12 @@ func qualitySQL(register string, v *Viewer, today civil.Date) (string, []any) {
 			t.add(", (SELECT COUNT(*)")
 			fromPeople(&t, reg, v, of)
 			t.add(" AND ")
-			lacks(&t, reg, check, today)
+			lacks(&t, reg, check, days)
 			t.add(")")
 			continue
 		}
 		t.add(", COUNT(CASE WHEN ")
-		lacks(&t, reg, check, today)
+		lacks(&t, reg, check, days)
 		t.add(" THEN 1 END)")
 	}
 	fromPeople(&t, reg, v, On)
@@ -153,10 +167,10 @@ type QualityPage struct {
 }
 
 // Lacking is a page of those of a viewer's lists whom a check finds, by name.
-func (s *Store) Lacking(ctx context.Context, register, check string, v *Viewer, today civil.Date, page, size int) (QualityPage, error) {
+func (s *Store) Lacking(ctx context.Context, register, check string, v *Viewer, days QualityDays, page, size int) (QualityPage, error) {
 	q := QualityPage{Size: min(max(1, size), MaxPageSize)}
 	err := s.view(ctx, func(r runner) error {
-		text, args := lackingSQL(register, check, v, today)
+		text, args := lackingSQL(register, check, v, days)
 		var ids, about []string
 		err := r.eachOf(ctx, text, args, func(row scan) error {
 			var id, subject string
@@ -178,7 +192,7 @@ func (s *Store) Lacking(ctx context.Context, register, check string, v *Viewer, 
 	return q, err
 }
 
-func lackingSQL(register, check string, v *Viewer, today civil.Date) (string, []any) {
+func lackingSQL(register, check string, v *Viewer, days QualityDays) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
 	v.sees(&t, reg, false)
@@ -189,7 +203,7 @@ func lackingSQL(register, check string, v *Viewer, today civil.Date) (string, []
 	t.add("SELECT p.case_id, ", subject)
 	fromPeople(&t, reg, v, checkedOf(check))
 	t.add(" AND ")
-	lacks(&t, reg, check, today)
+	lacks(&t, reg, check, days)
 	t.add(" ORDER BY p.sort_key, p.case_id")
 	return t.String(), t.args
 }
@@ -208,14 +222,14 @@ var (
 
 // KeepQuality writes what the checks find in a register, in the place of what
 // they found earlier in the week.
-func (s *Store) KeepQuality(ctx context.Context, register string, today civil.Date) error {
-	people, found, err := s.Quality(ctx, register, nil, today)
+func (s *Store) KeepQuality(ctx context.Context, register string, days QualityDays) error {
+	people, found, err := s.Quality(ctx, register, nil, days)
 	if err != nil {
 		return err
 	}
 	return s.change(ctx, func(r runner) error {
 		for _, check := range QualityChecks {
-			if _, err := r.exec(ctx, insertQuality, register, mondayOf(today).String(), check, found[check], people); err != nil {
+			if _, err := r.exec(ctx, insertQuality, register, mondayOf(days.Today).String(), check, found[check], people); err != nil {
 				return fmt.Errorf("keeping what the checks found: %w", err)
 			}
 		}

@@ -16,6 +16,10 @@ func TestQualityChecks(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		makeRegister(t, s, "N1")
 		makeRegister(t, s, "N2")
+		days := QualityDays{today, today + 14}
+		section := func(until civil.Date) casefile.Entry {
+			return on("2026-03-01", casefile.Admission{Hospital: "RXX01", Ward: "Elm", LegalStatus: "3", Security: casefile.Low, LegalTerms: casefile.LegalTerms{Until: until}})
+		}
 		whole := []casefile.Entry{
 			on("2026-01-01", casefile.Details{GivenName: "Ann", NHSNumber: "9991234560", BirthDate: civil.Of(1990, 1, 1)}),
 			on("2026-01-01", casefile.LocalAuthority{Name: "Eastvale"}), on("2026-01-01", casefile.Coordinator{Name: "Bob"}),
@@ -41,9 +45,13 @@ func TestQualityChecks(t *testing.T) {
 			"authority": without(casefile.LocalAuthority{}.Kind()), "consent": without(casefile.Consent{}.Kind()), "holder": without(casefile.Coordinator{}.Kind()),
 			"rating": without(casefile.Rated{}.Kind()), "review": without(casefile.Rated{}.Kind(), on("2026-02-01", casefile.Rated{Rating: casefile.Red})),
 			"admission": append(without(""), blue), "ward": append(without(""), on("2026-03-01", casefile.Admission{Hospital: "RXX01", LegalStatus: "3", Security: casefile.Low}), blue),
-			"legal-status":  append(without(""), on("2026-03-01", casefile.Admission{Hospital: "RXX01", Ward: "Elm", Security: casefile.Low}), blue),
-			"planned-past":  append(without(""), on("2026-03-01", casefile.Admission{Hospital: "RXX01", Ward: "Elm", LegalStatus: "3", Security: casefile.Low}), blue, on("2026-03-01", casefile.PlannedDischarge{Day: today - 1})),
-			"planned-today": append(without(""), on("2026-03-01", casefile.Admission{Hospital: "RXX01", Ward: "Elm", LegalStatus: "3", Security: casefile.Low}), blue, on("2026-03-01", casefile.PlannedDischarge{Day: today})),
+			"legal-status": append(without(""), on("2026-03-01", casefile.Admission{Hospital: "RXX01", Ward: "Elm", Security: casefile.Low}), blue),
+			"section-soon": append(without(""), section(today+14), blue), "section-past": append(without(""), section(today-1), blue), "section-later": append(without(""), section(today+15), blue),
+			"renewed":           append(without(""), section(today-1), blue, on("2026-03-02", casefile.LegalStatusChange{LegalStatus: "3", LegalTerms: casefile.LegalTerms{Until: today + 180}})),
+			"refused":           append(without(""), casefile.Entry{On: today, Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Withdrawn, Basis: casefile.Own}}),
+			"in-their-interest": append(without(""), on("2026-02-01", casefile.Consent{To: casefile.ToRegister, Decision: casefile.Refused, Basis: casefile.Own}), on("2026-02-02", casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.BestInterests})),
+			"planned-past":      append(without(""), on("2026-03-01", casefile.Admission{Hospital: "RXX01", Ward: "Elm", LegalStatus: "3", Security: casefile.Low}), blue, on("2026-03-01", casefile.PlannedDischarge{Day: today - 1})),
+			"planned-today":     append(without(""), on("2026-03-01", casefile.Admission{Hospital: "RXX01", Ward: "Elm", LegalStatus: "3", Security: casefile.Low}), blue, on("2026-03-01", casefile.PlannedDischarge{Day: today})),
 			"home-again": append(without(""), on("2026-02-27", casefile.Admission{Hospital: "RXX01", Ward: "Elm", Security: casefile.Low}), on("2026-02-27", casefile.PlannedDischarge{Day: today - 2}),
 				on("2026-03-01", casefile.Discharge{}), on("2026-03-01", casefile.Rated{Rating: casefile.Red})),
 			"contact": append(without(""), on("2026-03-01", casefile.Contact{ID: "a", Role: "Mother", Name: "May", Phone: "01632 960001"}), on("2026-03-01", casefile.Contact{ID: "b", Role: "Uncle", Name: "Ted"})),
@@ -63,12 +71,12 @@ func TestQualityChecks(t *testing.T) {
 			put(t, s, "N1", id, entries...)
 		}
 		put(t, s, "N2", "other", without(casefile.Coordinator{}.Kind())...)
-		people, found, err := s.Quality(t.Context(), "N1", nil, today)
-		if err != nil || people != 20 {
+		people, found, err := s.Quality(t.Context(), "N1", nil, days)
+		if err != nil || people != 26 {
 			t.Fatalf("%d people, %v", people, err)
 		}
 		for _, check := range QualityChecks {
-			page, err := s.Lacking(t.Context(), "N1", check, nil, today, 1, 50)
+			page, err := s.Lacking(t.Context(), "N1", check, nil, days, 1, 50)
 			var ids []string
 			for _, p := range page.Rows {
 				ids = append(ids, p.CaseID)
@@ -81,17 +89,17 @@ func TestQualityChecks(t *testing.T) {
 			}
 		}
 		few := &Viewer{UserID: "u1", Today: today, Holds: []string{"Bob"}}
-		if people, found, err = s.Quality(t.Context(), "N1", few, today); err != nil || people != 19 || found[LacksHolder] != 0 || found[LacksWard] != 1 {
+		if people, found, err = s.Quality(t.Context(), "N1", few, days); err != nil || people != 25 || found[LacksHolder] != 0 || found[LacksWard] != 1 {
 			t.Errorf("of a few: %d people, %v, %v", people, found, err)
 		}
 		hidden := &Viewer{UserID: "u1", Today: today, Everyone: true, Hidden: []string{"ward"}}
-		if page, err := s.Lacking(t.Context(), "N1", LacksWard, hidden, today, 1, 50); err != nil || page.Total != 0 {
+		if page, err := s.Lacking(t.Context(), "N1", LacksWard, hidden, days, 1, 50); err != nil || page.Total != 0 {
 			t.Errorf("who is hidden is found: %+v, %v", page, err)
 		}
 
 		// By week: the last count of a week stays.
 		for _, day := range []civil.Date{today - 8, today - 1, today} {
-			if err := s.KeepQuality(t.Context(), "N1", day); err != nil {
+			if err := s.KeepQuality(t.Context(), "N1", QualityDays{day, day}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -102,7 +110,7 @@ func TestQualityChecks(t *testing.T) {
 				wards = append(wards, w)
 			}
 		}
-		if want := []QualityWeek{{today - 7, LacksWard, 1, 20}, {today, LacksWard, 1, 20}}; err != nil || !reflect.DeepEqual(wards, want) {
+		if want := []QualityWeek{{today - 7, LacksWard, 1, 26}, {today, LacksWard, 1, 26}}; err != nil || !reflect.DeepEqual(wards, want) {
 			t.Errorf("by week %+v, %v, want %+v", wards, err, want)
 		}
 	})
@@ -113,7 +121,7 @@ func TestQualityChecks(t *testing.T) {
 func TestQualityReadsPeopleOnce(t *testing.T) {
 	t.Parallel()
 	s := opened(t, "sqlite:"+t.TempDir())
-	text, args := qualitySQL("N1", nil, today)
+	text, args := qualitySQL("N1", nil, QualityDays{today, today})
 	steps := plan(t, s, text, args)
 	all := strings.Join(steps, "\n")
 	few := strings.Count(all, "SEARCH p USING PRIMARY KEY (register=? AND case_id=?)")

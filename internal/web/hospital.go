@@ -130,6 +130,13 @@ func (h *hospitalWriter) warnings(s *casefile.HospitalStay) {
 	if h.view.HasList && h.view.Listed == nil {
 		h.warn("The hospital is not on the list", s.HospitalWord()+" is recorded as it was typed. It can be added to the list of hospitals and wards.", wardMoveForm)
 	}
+	switch until := s.LegalNow().Until; {
+	case until == 0:
+	case until < day:
+		h.warn("The section has run out", s.LegalNow().Status.Word()+" ran out on "+until.Long()+", and nothing new is recorded. Record if it was renewed, changed or ended.", legalStatusForm)
+	case until <= h.view.SectionSoon:
+		h.warn("The section runs out soon", s.LegalNow().Status.Word()+" runs out on "+until.Long()+" unless it is renewed.", legalStatusForm)
+	}
 	if l := s.OnLeave(); l != nil && l.Until != 0 && l.Until < day {
 		h.warn("Leave ended on "+l.Until.Long(), "They were to be back by then, and the return is not recorded.", leaveEndedForm)
 	}
@@ -161,7 +168,11 @@ func (h *hospitalWriter) stay(s *casefile.HospitalStay) {
 	f.add("Ward", orWords(here.Ward, "Not recorded"), wardMoveForm)
 	f.add("Security", here.Security.Word(), wardMoveForm)
 	legal := s.LegalNow()
-	f.add("Legal status", legal.Status.Word()+", since "+legal.On.Long(), legalStatusForm)
+	words := legal.Status.Word() + ", since " + legal.On.Long() + untilWords(legal.LegalTerms)
+	if legal.Detail != "" {
+		words += ". " + legal.Detail.Word()
+	}
+	f.add("Legal status", words, legalStatusForm)
 	f.row("Admitted", paragraphs(admittedWords(s, day)), recordForm{}, "")
 	f.add("Length of stay", lengthOfStay(s.Admitted, day), recordForm{})
 	if s.Joined != s.Admitted {
@@ -198,9 +209,13 @@ func (h *hospitalWriter) stay(s *casefile.HospitalStay) {
 			if i+1 < len(s.Legal) {
 				until = short(s.Legal[i+1].On)
 			}
-			rows = append(rows, []ui.Cell{{Text: x.Status.Word()}, {Text: short(x.On)}, {Text: until}})
+			runsOut := ""
+			if x.Until != 0 {
+				runsOut = short(x.Until)
+			}
+			rows = append(rows, []ui.Cell{{Text: x.Status.Word()}, {Text: short(x.On)}, {Text: until}, {Text: runsOut}})
 		}
-		h.section("legal", "Legal status in this stay", []ui.Component{table("Legal status", []string{"Status", "From", "Until"}, rows)})
+		h.section("legal", "Legal status in this stay", []ui.Component{table("Legal status", []string{"Status", "From", "Until", "Was to run out on"}, rows)})
 	}
 }
 

@@ -109,7 +109,7 @@ func (h *hospitalWriter) delays(s *casefile.HospitalStay) {
 			codes = append(codes, x.Code)
 		}
 		by[x.Code] += lost
-		rows = append(rows, []ui.Cell{{Body: ui.Lines{{Text: x.Code.Word()}, {Text: x.Note, Minor: true}}}, {Text: short(x.From)}, {Body: until}, {Text: thousands(lost)}})
+		rows = append(rows, []ui.Cell{{Body: ui.Lines{{Text: x.Code.Word()}, {Text: "In the national return: " + x.Code.National(), Minor: true}, {Text: x.Note, Minor: true}}}, {Text: short(x.From)}, {Body: until}, {Text: thousands(lost)}})
 	}
 	words := counted(s.DaysLost(h.view.Day), "day", "days") + " lost in all"
 	if len(s.Delays) > 1 {
@@ -178,7 +178,7 @@ func (h *hospitalWriter) restrictions(s *casefile.HospitalStay) {
 		rows = append(rows, row)
 	}
 	if rows != nil {
-		body = append(body, table("Restraints by month", []string{"Month", "Physical", "Of them face down", "Mechanical", "Rapid tranquillisation", "Another kind"}, rows))
+		body = append(body, table("Restraints by month", []string{"Month", "Physical", "Of them face down", "Mechanical", "Medicine to calm them quickly (rapid tranquillisation)", "Another kind"}, rows))
 	}
 	if body == nil {
 		body = []ui.Component{ui.Paragraph("No seclusion, segregation or restraint is recorded in this stay.")}

@@ -120,7 +120,7 @@ func (s *Server) inpatients(w http.ResponseWriter, r *http.Request, v visit) err
 	if len(q.Only) > 0 || q.Years > 0 || q.Admitted != "" && q.Admitted != "all" {
 		p.Shown += " with these filters"
 	}
-	p.Table = inpatientTable(q, list.Rows, today)
+	p.Table = inpatientTable(q, list.Rows, today, list.SectionSoon)
 	if list.Total > 0 {
 		p.Pager = &ui.Pager{
 			Page: list.Page, Size: list.Size, Total: list.Total, Sizes: pageSizes, Singular: "person", Plural: "people",
@@ -228,7 +228,7 @@ func inpatientFilterPanel(q inpatientQuery) ui.FilterPanel {
 	return p
 }
 
-func inpatientTable(q inpatientQuery, rows []app.Inpatient, today civil.Date) ui.SortableTable {
+func inpatientTable(q inpatientQuery, rows []app.Inpatient, today, soon civil.Date) ui.SortableTable {
 	t := ui.SortableTable{Caption: "People in hospital", HideCaption: true, ID: "inpatients", Empty: ui.Text("Nobody fits.")}
 	for _, c := range []struct{ title, sort string }{
 		{"Person", "name"}, {"Length of stay", "longest"}, {"Ward", "ward"}, {"Security and legal status", "security"}, {"Reviews", "review"}, {"Planned day", "planned"}, {"Delay", ""},
@@ -255,7 +255,7 @@ func inpatientTable(q inpatientQuery, rows []app.Inpatient, today civil.Date) ui
 	}
 	for _, x := range rows {
 		t.Rows = append(t.Rows, []ui.Cell{
-			{Body: inpatientName(x, today), Classes: "app-cell-words"}, {Body: inpatientLength(x, today, q.Admitted != "")}, {Body: inpatientWard(x)}, {Body: inpatientStatus(x, today)},
+			{Body: inpatientName(x, today), Classes: "app-cell-words"}, {Body: inpatientLength(x, today, q.Admitted != "")}, {Body: inpatientWard(x)}, {Body: inpatientStatus(x, today, soon)},
 			{Body: inpatientReviews(x, today)}, {Body: inpatientPlan(x, today)}, {Body: inpatientDelay(x, today)},
 		})
 	}
@@ -309,7 +309,7 @@ func inpatientWard(x app.Inpatient) ui.Lines {
 	case x.Unlisted:
 		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Hospital not on the list", Colour: "orange"}})
 	case x.Unnoticed:
-		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Rated inadequate, no exception", Colour: "red"}})
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Rated inadequate, and nobody has said why they are there", Colour: "red"}})
 	case x.Inadequate:
 		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Rated inadequate", Colour: "red"}})
 	}
@@ -319,8 +319,17 @@ func inpatientWard(x app.Inpatient) ui.Lines {
 	return lines
 }
 
-func inpatientStatus(x app.Inpatient, today civil.Date) ui.Lines {
+func inpatientStatus(x app.Inpatient, today, soon civil.Date) ui.Lines {
 	lines := ui.Lines{{Text: x.Security.Word()}, {Text: x.LegalStatus.Word(), Minor: true}}
+	switch {
+	case x.LegalUntil == 0 || x.Ended != 0:
+	case x.LegalUntil < today:
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Ran out " + short(x.LegalUntil), Colour: "red"}})
+	case x.LegalUntil <= soon:
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Runs out " + short(x.LegalUntil), Colour: "orange"}})
+	default:
+		lines = append(lines, ui.Line{Text: "Until " + short(x.LegalUntil), Minor: true})
+	}
 	if x.Segregated != "" {
 		lines = append(lines, ui.Line{Body: ui.Tag{Text: x.Segregated.Word(), Colour: "red"}}, ui.Line{Text: "For " + daysBetween(x.SegregatedSince, today), Minor: true})
 	}

@@ -138,7 +138,7 @@ func stayFacts(f *facts, view app.PersonView) {
 	f.add("Ward", orWords(stay.Ward, "Not recorded"), wardMoveForm)
 	f.add("Security", stay.Security.Word(), wardMoveForm)
 	f.add("Out of area", map[bool]string{true: "Yes", false: "No"}[stay.OutOfArea], wardMoveForm)
-	f.add("Legal status", stay.LegalStatus.Word(), legalStatusForm)
+	f.add("Legal status", stay.LegalStatus.Word()+untilWords(stay.LegalTerms), legalStatusForm)
 	f.add("Admitted", stay.Admitted.Long()+" ("+daysBetween(stay.Admitted, view.Day)+")", recordForm{})
 	f.add("Planned discharge", orWords(c.PlannedDischarge.Long(), "Not planned yet"), plannedDischargeForm)
 }

@@ -56,6 +56,28 @@ func TestDataQuality(t *testing.T) {
 	if c := s.kase("NORTH", id); len(c.Contacts) != 1 || c.Contacts[0].Phone == "" {
 		t.Errorf("the contacts are %+v", c.Contacts)
 	}
+	// A section that has run out, or runs out soon by the local standard.
+	id = s.person("NORTH", casefile.Details{GivenName: "Una", FamilyName: "Example"}, casefile.Add{On: feb1, Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}}, admitted)
+	s.record("NORTH", id, casefile.Add{On: feb1 + 1, Fact: casefile.LegalStatusChange{LegalStatus: "3", LegalTerms: casefile.LegalTerms{Until: march2 - 1}}})
+	section := "/people/" + id + "/record/legal-status"
+	if find(b.page("/data-quality?check=section-past"), "href", section) == nil {
+		t.Error("nothing leads to the form of the section")
+	}
+	says(t, b.page("/people/"+id+"/hospital"), "The section has run out", "until 1 March 2026")
+	says(t, b.page("/inpatients"), "Ran out 1 Mar 2026")
+	b.fill(section, day(map[string]string{"legal_status": "3"}, "legal_until", march2+20)).leads("/people/" + id)
+	says(t, b.page("/people/"+id), "Section 3, until 22 March 2026")
+	says(t, b.page("/data-quality?check=section-past"), "Nobody is left")
+	says(t, b.page("/data-quality?check=section-soon"), "Nobody is left", "within 14 days, a local standard")
+	saysNot(t, b.page("/people/"+id+"/hospital"), "The section runs out soon")
+	s.signedIn(access.Administrator, "NORTH").fill(dischargeSettingsPath, map[string]string{"section_days": "20"}).leads(dischargeSettingsPath)
+	says(t, b.page("/data-quality?check=section-soon"), "1 person", "within 20 days")
+	says(t, b.page("/people/"+id+"/hospital"), "The section runs out soon", "runs out on 22 March 2026 unless it is renewed")
+	says(t, b.page("/inpatients"), "Runs out 22 Mar 2026")
+	// Who said no and is on it all the same.
+	s.record("NORTH", id, casefile.Add{On: march2, Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Withdrawn, Basis: casefile.Own}})
+	says(t, b.page("/data-quality?check=refused"), "Said no, and still on the register", "1 person")
+
 	executive := s.signedIn(access.Executive, "NORTH").page("/data-quality?check=consent")
 	says(t, executive, "Open the record")
 	saysNot(t, s.signedIn(access.Clinician, "NORTH").page("/data-quality"), "Rosie")

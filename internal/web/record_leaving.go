@@ -80,7 +80,13 @@ var dischargeDelayForm = recordForm{
 	hint: "They could leave hospital and have not left: why, and since when",
 	ask: func(f *form) casefile.Decision {
 		d := casefile.DischargeDelay{ID: f.identity("id")}
-		d.Code = casefile.DelayCode(f.pick("code", "Why have they not left?", "", "", choices(casefile.DelayCodes)...))
+		delays := choices(casefile.DelayCodes)
+		for i, code := range casefile.DelayCodes {
+			if code == "awaiting-non-acute" { // whose words alone are far from the national ones
+				delays[i].text += " (nationally: " + uncapital(code.National()) + ")"
+			}
+		}
+		d.Code = casefile.DelayCode(f.pick("code", "Why have they not left?", "", "", delays...))
 		on := f.when("Since when could they have left?")
 		return casefile.Add{On: on, Fact: d, Note: f.note("More about it", "Needed for “Another reason”")}
 	},

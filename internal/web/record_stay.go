@@ -245,7 +245,7 @@ var restraintForm = recordForm{
 		r.Physical = f.number("physical", "Physical restraints", "Each time that somebody held them", 9999)
 		r.Prone = f.number("prone", "Of these, face down", "", 9999)
 		r.Mechanical = f.number("mechanical", "Mechanical restraints", "With straps, belts or other means", 9999)
-		r.Medication = f.number("medication", "Rapid tranquillisation", "Medicine given to calm them quickly", 9999)
+		r.Medication = f.number("medication", "Medicine to calm them quickly", "Also called rapid tranquillisation", 9999)
 		r.Other = f.number("other", "Another kind", "", 9999)
 		return casefile.Add{On: f.today, Fact: r, Note: f.note("What led to them, and what is done to need fewer (optional)", "")}
 	},

@@ -34,7 +34,7 @@ func (s *Server) settings(w http.ResponseWriter, r *http.Request, v visit) error
 		{"Who sees what", "/settings/access", "What coordinators see without consent, and for how long a record stays open that was opened in an emergency.", access.ChangeSettings},
 		{"Hospitals and wards", hospitalsPath, "The hospitals to choose from when somebody is admitted, with their codes, wards and ratings.", access.ChangeSettings},
 		{"The national return", returnSettingsPath, "Who sends the return on people in hospital, and under which headings and codes it is written.", access.ChangeSettings},
-		{"After hospital", dischargeSettingsPath, "Which rating is suggested when somebody has left hospital, for how long, and what is done then.", access.ChangeSettings},
+		{"In hospital and after", dischargeSettingsPath, "How many days before it runs out a section is listed, which rating is suggested when somebody has left hospital, for how long, and what is done then.", access.ChangeSettings},
 		{"Referrals from outside", "/settings/referrals", "Whether people who are not signed in can refer somebody, and where they can ask.", access.ChangeSettings},
 		{"Consent and leaving", "/settings/consent", "When to ask for consent again, and what is advised before somebody leaves the register.", access.ChangeSettings},
 		{"Rules", "/rules", "By which rules dates are counted, and what a change of them would do.", access.ChangeSettings},

@@ -36,6 +36,7 @@ func askDischargeSettings(f *form, now app.DischargeSettings) (s app.DischargeSe
 		}
 		return n
 	}
+	s.SectionDays = number("section_days", "A section under the Mental Health Act is said to run out soon", fmt.Sprintf("A local standard, from 1 to %d days before. Data quality lists who it is", app.MostSectionDays), now.SectionSoon())
 	initial := string(now.Rating)
 	if initial == "" {
 		initial = noRating
@@ -83,7 +84,7 @@ func (s *Server) settingsDischarge(w http.ResponseWriter, r *http.Request, v vis
 }
 
 func (s *Server) showSettingsDischarge(w http.ResponseWriter, v visit, f *form, status int) error {
-	p := &settingsDischargePage{Page: s.newPage(v, "After hospital"), Questions: f.Questions(), Save: ui.Button{Text: "Save", PreventDoubleClick: "true"}}
+	p := &settingsDischargePage{Page: s.newPage(v, "In hospital and after"), Questions: f.Questions(), Save: ui.Button{Text: "Save", PreventDoubleClick: "true"}}
 	p.Back, p.Errors = &ui.BackLink{Text: "Back to settings", Href: "/settings"}, f.Errors()
 	return s.render(w, status, "settings_discharge", p)
 }
