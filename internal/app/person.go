@@ -45,6 +45,7 @@ type PersonView struct {
 
 	Sight      access.Sight   // how much of the record the actor sees
 	Purpose    access.Purpose // for what
+	Words      RatingWords    // what the ratings meant here on that day
 	Restricted bool           // to those who are involved
 	OpenUntil  time.Time      // the actor opened the record in an emergency; zero if not
 	Marks      map[int]access.Mark
@@ -120,6 +121,9 @@ func (a *App) Person(ctx context.Context, actor access.Actor, caseID string, at 
 		return each.On > v.Day || at.Recorded && a.dayOf(each.AddedAt) > v.Day
 	})
 	v.InForce = part8AInForce(rules, a.Today())
+	if v.Words, err = a.ratingWords(ctx, actor.Register, v.Day); err != nil {
+		return PersonView{}, err
+	}
 	if !at.Unseen {
 		if err := l.looked(ctx, a, "see record", caseID, at.words()); err != nil {
 			return PersonView{}, err

@@ -33,6 +33,7 @@ type RatingHelp struct {
 	Local     *LocalFile // that the checklist is from; nil for the one that comes with the program
 	Obliges   map[casefile.Rating][]string
 	Discharge DischargeSettings
+	Words     RatingWords // what the ratings mean here
 }
 
 // LocalFile is one that a register loaded.
@@ -62,6 +63,9 @@ func (a *App) ratingHelp(ctx context.Context, register string) (h RatingHelp, er
 		return h, fail(err, "reading what ratings oblige to")
 	}
 	if err := readSetting(r.Settings, settingOfDischarge, &h.Discharge); err != nil {
+		return h, err
+	}
+	if h.Words, err = a.ratingWords(ctx, register, a.Today()); err != nil {
 		return h, err
 	}
 	f, err := a.store.LocalFile(ctx, register, topicChecklist)

@@ -176,6 +176,8 @@ var rights = map[string]right{
 	"POST /settings/rating":                  of(access.ChangeSettings),
 	"POST /settings/rating/checklist":        of(access.ChangeSettings),
 	"POST /settings/rating/checklist/open":   of(access.ChangeSettings),
+	"GET /settings/rating/words":             of(access.ChangeSettings),
+	"POST /settings/rating/words":            of(access.ChangeSettings),
 	"GET /settings/return":                   of(access.ChangeSettings),
 	"POST /settings/return":                  of(access.ChangeSettings),
 	"GET /settings/return/mapping.json":      of(access.ChangeSettings),

@@ -254,6 +254,7 @@ var pages = []struct {
 	{"settings", &settingsPage{}},
 	{"settings_reminders", &settingsRemindersPage{}},
 	{"settings_rating", &settingsRatingPage{}},
+	{"settings_rating_words", &settingsRatingWordsPage{}},
 	{"settings_return", &settingsReturnPage{}},
 	{"settings_return_check", &mappingCheckPage{}},
 	{"checklist", &checklistPage{}},

@@ -64,7 +64,7 @@ func askNewPerson(f *form, mayRate bool) newPerson {
 	}
 	colours := []choice{{value: "", text: "Not rated yet"}}
 	for _, r := range []casefile.Rating{casefile.Red, casefile.Amber, casefile.Green} {
-		colours = append(colours, choice{value: string(r), text: r.Word(), hint: r.Meaning()})
+		colours = append(colours, choice{value: string(r), text: r.Word(), hint: f.help.Words.Of(r)})
 	}
 	rating := casefile.Rating(f.one("rating", "Rating (optional)",
 		"If they are in hospital now, add them first and then record the admission. They become blue with it.", "", colours...))
@@ -83,12 +83,24 @@ func (s *Server) blankForm(typed url.Values) *form {
 	return &form{c: casefile.Fold("", nil), today: s.app.Today(), typed: typed}
 }
 
+// newPersonForm is that for who may give a rating or not.
+func (s *Server) newPersonForm(ctx context.Context, v visit, typed url.Values) (f *form, err error) {
+	f = s.blankForm(typed)
+	if v.may(access.Rate) {
+		f.help, err = s.app.RatingHelp(ctx, v.Actor)
+	}
+	return f, err
+}
+
 func (s *Server) personNew(w http.ResponseWriter, r *http.Request, v visit) error {
 	draft, typed, kept, err := s.app.Draft(r.Context(), v.Actor, newPersonDraft)
 	if err != nil {
 		return err
 	}
-	f := s.blankForm(nil)
+	f, err := s.newPersonForm(r.Context(), v, nil)
+	if err != nil {
+		return err
+	}
 	if kept {
 		f.typed = typed
 	}
@@ -132,7 +144,10 @@ func (s *Server) addPerson(w http.ResponseWriter, r *http.Request, v visit) erro
 	if err := s.app.KeepDraft(ctx, v.Actor, newPersonDraft, 0, typed); err != nil {
 		return err
 	}
-	f := s.blankForm(typed)
+	f, err := s.newPersonForm(ctx, v, typed)
+	if err != nil {
+		return err
+	}
 	person := askNewPerson(f, v.may(access.Rate))
 	if err := f.check(person, f.today); err != nil {
 		return err

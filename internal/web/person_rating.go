@@ -30,7 +30,7 @@ func newPersonRating(v visit, view app.PersonView, l look) personRating {
 	}
 	now := c.Rating
 	r.Tag = ui.RatingTag{Rating: string(now.Rating), Large: true}
-	r.Meaning = now.Rating.Meaning()
+	r.Meaning = view.Words.Of(now.Rating)
 	r.Since = "Since " + now.Since.Long() + " (" + daysBetween(now.Since, view.Day) + ")"
 	var rows []ui.SummaryRow
 	add := func(key string, value ui.Component) {

@@ -94,7 +94,7 @@ func ratingsFor(c *casefile.Case) []casefile.Rating {
 func (f *form) colours(ratings []casefile.Rating) []choice {
 	out := make([]choice, len(ratings))
 	for i, r := range ratings {
-		out[i] = choice{value: string(r), body: ui.RatingTag{Rating: string(r)}, hint: r.Meaning()}
+		out[i] = choice{value: string(r), body: ui.RatingTag{Rating: string(r)}, hint: f.help.Words.Of(r)}
 		if obliges := f.help.Obliges[r]; len(obliges) > 0 {
 			out[i].hint += " It asks for: " + strings.Join(obliges, "; ") + "."
 		}

@@ -157,6 +157,8 @@ func (s *Server) routes() []route {
 		route{pattern: "POST /settings/rating/checklist", guard: may(access.ChangeSettings), handle: s.loadChecklist}.upTo(1 << 20).afterProof(),
 		route{pattern: "POST /settings/rating/checklist/open", guard: may(access.ChangeSettings), handle: s.openChecklist}.afterProof(),
 		route{pattern: "POST /settings/rating/early-signs/open", guard: may(access.ChangeSettings), handle: s.openEarlySigns}.afterProof(),
+		{pattern: "GET /settings/rating/words", guard: may(access.ChangeSettings), handle: s.settingsRatingWords},
+		route{pattern: "POST /settings/rating/words", guard: may(access.ChangeSettings), handle: s.setRatingWords}.afterProof(),
 		{pattern: "GET /settings/access", guard: may(access.ChangeSettings), handle: s.settingsAccess},
 		route{pattern: "POST /settings/access", guard: may(access.ChangeSettings), handle: s.setAccess}.afterProof(),
 

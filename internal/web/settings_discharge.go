@@ -43,7 +43,7 @@ func askDischargeSettings(f *form, now app.DischargeSettings) (s app.DischargeSe
 	}
 	offered := []choice{{value: noRating, text: "None: whoever records the discharge chooses"}}
 	for _, r := range []casefile.Rating{casefile.Red, casefile.Amber, casefile.Green} {
-		offered = append(offered, choice{value: string(r), body: ui.RatingTag{Rating: string(r)}, hint: r.Meaning()})
+		offered = append(offered, choice{value: string(r), body: ui.RatingTag{Rating: string(r)}, hint: f.help.Words.Of(r)})
 	}
 	if chosen := f.one("rating", "Which rating is suggested after a discharge?", "It is chosen already on the forms, and people can choose another", initial, offered...); chosen != noRating {
 		s.Rating = casefile.Rating(chosen)
@@ -79,6 +79,9 @@ func (s *Server) settingsDischarge(w http.ResponseWriter, r *http.Request, v vis
 		return err
 	}
 	f := s.blankForm(nil)
+	if f.help.Words, _, err = s.app.RatingWordsSettings(r.Context(), v.Actor); err != nil {
+		return err
+	}
 	askDischargeSettings(f, now)
 	return s.showSettingsDischarge(w, v, f, http.StatusOK)
 }
@@ -91,6 +94,10 @@ func (s *Server) showSettingsDischarge(w http.ResponseWriter, v visit, f *form, 
 
 func (s *Server) setDischarge(w http.ResponseWriter, r *http.Request, v visit) error {
 	f := s.blankForm(r.PostForm)
+	var err error
+	if f.help.Words, _, err = s.app.RatingWordsSettings(r.Context(), v.Actor); err != nil {
+		return err
+	}
 	chosen := askDischargeSettings(f, app.DischargeSettings{})
 	if len(f.problems) == 0 {
 		err := s.app.SetDischargeSettings(r.Context(), v.Actor, chosen)
