@@ -299,3 +299,37 @@ func TestWhichSearchesMeanAPerson(t *testing.T) {
 		}
 	}
 }
+
+// The list of handovers goes on to be read after a record was disposed of that
+// was handed over.
+func TestTheListOfHandoversOutlivesARecord(t *testing.T) {
+	t.Parallel()
+	b := open(t, enginetest.SQLite(t))
+	one := b.staffMember(t, "Ivy", access.InformationGovernance)
+	left := b.person(t, "").Case
+	id, err := b.ProposeHandover(b.ctx, b.here, left, asked)
+	must(t, err)
+	there, err := b.AcceptHandover(b.ctx, b.there, id, Acceptance{Coordinator: "Sam"})
+	must(t, err)
+	for register, gone := range map[string]string{"HERE": left, "THERE": there} {
+		who := map[string]access.Actor{"HERE": b.here, "THERE": b.there}[register]
+		must(t, b.do(b.ctx, register, func(tx *store.Tx) error {
+			if _, err := tx.Case(gone); err != nil {
+				return err
+			}
+			if _, err := tx.Dispose(Certificate{Case: gone, DoneBy: "x", DoneName: "x"}, func(string) bool { return false }); err != nil {
+				return err
+			}
+			act := b.audit(one, access.Retain, "dispose of a record", gone, "")
+			act.Register = register
+			return tx.Audit(act)
+		}))
+		coming, going, err := b.Handovers(b.ctx, who)
+		if all := append(coming, going...); err != nil || len(all) != 1 || all[0].Name != "" {
+			t.Errorf("%s has %+v, %v", register, all, err)
+		}
+		if v, err := b.Handover(b.ctx, who, id); err != nil || v.Name != "" {
+			t.Errorf("%s sees %+v, %v", register, v, err)
+		}
+	}
+}

@@ -171,14 +171,14 @@ func (a *App) Handovers(ctx context.Context, actor access.Actor) (coming, going 
 		return nil, nil, fail(err, "listing who register %s hands over", actor.Register)
 	}
 	for _, h := range in {
-		v, err := a.viewHandover(ctx, h, true)
+		v, err := a.seenHandover(ctx, actor, h, true)
 		if err != nil {
 			return nil, nil, err
 		}
 		coming = append(coming, v)
 	}
 	for _, h := range out {
-		v, err := a.givenView(ctx, actor, h)
+		v, err := a.seenHandover(ctx, actor, h, false)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -187,15 +187,20 @@ func (a *App) Handovers(ctx context.Context, actor access.Actor) (coming, going 
 	return coming, going, nil
 }
 
-// givenView is a handover as the register that gives the person away sees it:
-// without the name, where the actor may not see the record.
-func (a *App) givenView(ctx context.Context, actor access.Actor, h Handover) (HandoverView, error) {
-	v, err := a.viewHandover(ctx, h, false)
-	if err != nil {
+// seenHandover is a handover as the actor sees it: without the name, where their
+// register has the record, or had it, and they may not see it. Of somebody who
+// is only asked for there is no record yet.
+func (a *App) seenHandover(ctx context.Context, actor access.Actor, h Handover, coming bool) (HandoverView, error) {
+	v, err := a.viewHandover(ctx, h, coming)
+	if err != nil || coming && h.State != store.HandoverAccepted {
 		return v, err
 	}
-	if _, _, err := a.see(ctx, actor, access.HandOver, "", h.FromCase); As(err).Kind == NotFound {
-		v.Name, v.Words = "", ""
+	own := h.FromCase
+	if coming {
+		own = h.Case
+	}
+	if _, _, err := a.see(ctx, actor, access.HandOver, "", own); As(err).Kind == NotFound {
+		v.Name, v.Words, v.Reason = "", "", ""
 		return v, nil
 	} else if err != nil && As(err).Kind != Forbidden {
 		return v, err
@@ -222,6 +227,9 @@ func (a *App) viewHandover(ctx context.Context, h Handover, coming bool) (v Hand
 		return v, nil
 	}
 	row, err := a.store.PersonRow(ctx, register, caseID)
+	if errors.Is(err, store.ErrNotFound) { // the record was disposed of since
+		return v, nil
+	}
 	v.Name = row.Name
 	return v, fail(err, "reading the row of case %s", caseID)
 }
@@ -251,11 +259,8 @@ func (a *App) Handover(ctx context.Context, actor access.Actor, id string) (Hand
 	if err != nil {
 		return HandoverView{}, fail(err, "reading handover %s", id)
 	}
-	if !coming {
-		return a.givenView(ctx, actor, h)
-	}
-	v, err := a.viewHandover(ctx, h, true)
-	if err != nil || h.State != store.HandoverProposed {
+	v, err := a.seenHandover(ctx, actor, h, coming)
+	if err != nil || !coming || h.State != store.HandoverProposed {
 		return v, err
 	}
 	p := &HandedPerson{}

@@ -262,6 +262,15 @@ func TestWhoMaySeeGoesAlong(t *testing.T) {
 		stranger = b.there
 		stranger.UserID = "another"
 		wantKind(t, second(b.Person(b.ctx, stranger, caseID, AsAt{})), NotFound)
+		if coming, _, err := b.Handovers(b.ctx, stranger); err != nil || len(coming) != 1 || coming[0].Name != "" || coming[0].Words != "" {
+			t.Errorf("who may not see the record that was taken over sees %+v, %v", coming, err)
+		}
+		if v, err := b.Handover(b.ctx, stranger, id); err != nil || v.Name != "" || v.Words != "" {
+			t.Errorf("who may not see the record that was taken over sees %+v, %v", v, err)
+		}
+		if coming, _, err := b.Handovers(b.ctx, b.there); err != nil || coming[0].Name == "" {
+			t.Errorf("who took it over sees %+v, %v", coming, err)
+		}
 
 		// Back again: who may not see the record that is there is not told of it.
 		id, err = b.ProposeHandover(b.ctx, b.there, caseID, Proposal{To: "HERE", Basis: ByLaw, Words: "x"})

@@ -105,8 +105,16 @@ func (s *Server) withdrawHandover(w http.ResponseWriter, r *http.Request, v visi
 	return seeOther(w, r, "/handovers")
 }
 
+// whoMoves names who a handover is about, or says why nobody is named.
+func whoMoves(h app.HandoverView) string {
+	if h.Coming && h.State != app.HandoverProposed && h.State != app.HandoverAccepted {
+		return orWords(h.Name, "Somebody who stayed there")
+	}
+	return orWords(h.Name, "Somebody whose record you cannot open")
+}
+
 func (s *Server) showHandover(w http.ResponseWriter, v visit, view app.HandoverView, accept, decline *form, status int) error {
-	title := orWords(view.Name, "Somebody who stayed there")
+	title := whoMoves(view)
 	p := &handoverPage{Page: s.newPage(v, title), State: handoverState(view), Facts: s.handoverFacts(view)}
 	p.Back = &ui.BackLink{Text: "Back to the handovers", Href: "/handovers"}
 	waits := view.State == app.HandoverProposed
@@ -125,6 +133,9 @@ func (s *Server) showHandover(w http.ResponseWriter, v visit, view app.HandoverV
 		p.Open = &ui.Link{Text: "Open your record of them", Href: "/people/" + view.FromCase}
 	case view.Case != "":
 		p.Open = &ui.Link{Text: "Open the record", Href: "/people/" + view.Case}
+	}
+	if view.Name == "" {
+		p.Open = nil
 	}
 	return s.render(w, status, "handover", p)
 }

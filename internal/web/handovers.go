@@ -40,7 +40,7 @@ func (s *Server) handoversTable(id, caption, other string, list []app.HandoverVi
 			name = h.FromName
 		}
 		t.Rows = append(t.Rows, []ui.Cell{
-			{Body: ui.Link{Text: orWords(h.Name, "Somebody who stayed there"), Href: handoverPath(h.ID, "")}},
+			{Body: ui.Link{Text: whoMoves(h), Href: handoverPath(h.ID, "")}},
 			{Text: name},
 			{Body: ui.Lines{{Text: s.dayOf(h.ProposedAt).Long()}, {Text: "by " + h.Proposer, Minor: true}}},
 			{Body: handoverState(h)},
