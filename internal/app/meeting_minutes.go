@@ -319,6 +319,9 @@ func (a *App) personIn(d *document.Document, s Stage) {
 	d.Heading(s.Case.Name())
 	d.Paragraph(ItemWords(s))
 	for _, said := range s.Now {
+		if own := said.Of().Own; own != "" {
+			d.Paragraph(casefile.SaysAboutIt + ": " + own)
+		}
 		if said.Note != "" {
 			d.Paragraph(said.Note)
 		}

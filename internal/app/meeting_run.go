@@ -108,6 +108,7 @@ func (a *App) TalkAbout(ctx context.Context, actor access.Actor, id, caseID stri
 type Discussed struct {
 	ID      string // of the discussion: sent twice, it is recorded once
 	Words   string
+	Own     string // what the person says about it, in their own words
 	Earlier []casefile.EarlierAction
 	Rated   *casefile.Rated // nil leaves the rating as it is
 	Reason  string          // of the rating
@@ -123,7 +124,7 @@ func (d Discussed) decision(m Meeting) casefile.Discuss {
 		actions[i].Meeting = m.ID
 	}
 	return casefile.Discuss{
-		On: m.Day, Meeting: casefile.Meeting{ID: d.ID, Meeting: m.ID, Series: m.Terms.Name}, Words: d.Words, Earlier: d.Earlier,
+		On: m.Day, Meeting: casefile.Meeting{ID: d.ID, Meeting: m.ID, Series: m.Terms.Name, Own: d.Own}, Words: d.Words, Earlier: d.Earlier,
 		Rated: d.Rated, Reason: d.Reason, Actions: actions, Review: d.Review, Because: d.Because,
 	}
 }

@@ -92,6 +92,7 @@ type (
 		WouldChange string   `json:"would_change,omitempty"`
 		Actions     []string `json:"actions,omitempty"` // what the colour obliges to here
 		Checked     *Checked `json:"checklist,omitempty"`
+		Own         string   `json:"own,omitempty"` // what the person says about it, in their own words
 	}
 	JoinedRegister struct{}
 	LeftRegister   struct {
@@ -109,6 +110,7 @@ type (
 		Meeting string `json:"meeting,omitempty"` // at which it was
 		Series  string `json:"series,omitempty"`  // what that meeting is called
 		With    int    `json:"with,omitempty"`
+		Own     string `json:"own,omitempty"` // what the person says about it, in their own words
 	}
 	Keyworker struct {
 		Status KeyworkerStatus `json:"status"`

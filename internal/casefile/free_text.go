@@ -8,7 +8,8 @@ import (
 
 // plain are the fields of each kind with a text in which nobody else is spoken
 // of: who the person is, the name of a place or of who works there, a mark of
-// the program; and the person's own words, which are theirs to have. Every other
+// the program; and the person's own words of what helps them, which are theirs to
+// have. What they said about something else is free: they may speak of others. Every other
 // text is taken to be written freely, and so is that of a kind that is not here.
 var plain = map[Kind][]string{
 	Details{}.Kind():        {"GivenName", "FamilyName", "PreferredName", "Pronouns", "NHSNumber", "Gender", "Ethnicity", "Language", "LocalID"},
@@ -21,7 +22,7 @@ var plain = map[Kind][]string{
 	WardMove{}.Kind():       {"Hospital", "Ward", "Name"},
 	Commissioners{}.Kind():  {"Responsible", "ResponsibleCode", "System", "Region", "Host", "HostCode"},
 	MissedDate{}.Kind():     {"Rule"},
-	MovedOut{}.Kind():       {"To", "View"},
+	MovedOut{}.Kind():       {"To"},
 	SupportNeed{}.Kind():    {"Provider"},
 	SupportStarted{}.Kind(): {"Provider"},
 	SupportStep{}.Kind():    {"Provider"},

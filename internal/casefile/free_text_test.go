@@ -11,7 +11,7 @@ import (
 func TestFreeText(t *testing.T) {
 	t.Parallel()
 	notFree := []Kind{
-		"address", "admission", "condition", "coordinator", "ehc-plan", "gp", "handed-over", "keyworker", "legal-status", "local-authority", "meeting",
+		"address", "admission", "condition", "coordinator", "ehc-plan", "gp", "handed-over", "keyworker", "legal-status", "local-authority",
 		"missed-date", "report-sent", "review-arranged", "review-held", "ward-move",
 	}
 	for kind := range decoders {
@@ -34,7 +34,7 @@ func TestFreeText(t *testing.T) {
 		}
 	}
 	for _, fact := range []Fact{
-		Details{Communication: words}, Discharge{Destination: words}, Rated{Checked: &Checked{Differs: words}}, Consent{ConsentRecord: ConsentRecord{Asked: Asked{By: words}}}, Action{Text: words}, SupportNeed{Text: words}, Rated{Factors: []string{words}},
+		Details{Communication: words}, Discharge{Destination: words}, Rated{Checked: &Checked{Differs: words}}, Consent{ConsentRecord: ConsentRecord{Asked: Asked{By: words}}}, Action{Text: words}, SupportNeed{Text: words}, Rated{Factors: []string{words}}, Rated{Own: words}, Meeting{Own: words}, SupportStep{Own: words}, MovedOut{MoveRecord{View: words}},
 		ActionNotFollowed{Reason: words}, Imported{Cells: []Cell{{Column: "Notes", Value: words}}},
 	} {
 		if !(Recorded{Entry: Entry{Fact: fact}}).FreeText() {

@@ -199,7 +199,7 @@ func (d Discuss) Decide(c *Case, today civil.Date) ([]Entry, error) {
 		need(filled(d.Because), "review_reason", "Say why a review is needed")
 		add(*d.Review, d.Because)
 	}
-	need(filled(d.Words) || len(with) > 0, "notes", "Write what was said, or record a decision")
+	need(filled(d.Words) || filled(d.Meeting.Own) || len(with) > 0, "notes", "Write what was said, or record a decision")
 	d.Meeting.With = len(with)
 	entries, err := c.accept(today, false, append([]Entry{{d.On, d.Meeting, strings.TrimSpace(d.Words)}}, with...)...)
 	if more, ok := AsRefusals(err); ok {

@@ -19,6 +19,7 @@ type SupportStep struct {
 	Funding  Funding       `json:"funding,omitempty"`
 	Expected civil.Date    `json:"expected,omitzero"` // when the provider can start
 	Working  Working       `json:"working,omitempty"` // of SupportLookedAt
+	Own      string        `json:"own,omitempty"`     // of SupportLookedAt: what the person says about it, in their own words
 }
 
 func (SupportStep) Kind() Kind { return "support-step" }
@@ -252,7 +253,8 @@ type Need struct {
 	Started     civil.Date    // zero while it has not
 	Working     Working       // as last looked at; "" when nobody has
 	LookedOn    civil.Date
-	Entries     []int // sequence numbers of all that is about it, in order
+	Own         string // what the person said then
+	Entries     []int  // sequence numbers of all that is about it, in order
 }
 
 // GapFrom is the first day on which no service meets the need in time, as it
@@ -330,7 +332,7 @@ func (c *Case) takeSupport(e Recorded) {
 	switch f := e.Fact.(type) {
 	case SupportStep:
 		if f.Status == SupportLookedAt {
-			n.Working, n.LookedOn = f.Working, e.On
+			n.Working, n.LookedOn, n.Own = f.Working, e.On, f.Own
 			return
 		}
 		to(f.Status, f.Reason)
@@ -376,7 +378,7 @@ func (s SupportStep) title() string {
 
 // lines are the further things it says.
 func (s SupportStep) lines() []Line {
-	return someLines("Provider", s.Provider, "Reason", s.Reason.Word(), "Paid by", s.Funding.Word(), "Can start on", s.Expected.Long())
+	return someLines("Provider", s.Provider, "Reason", s.Reason.Word(), "Paid by", s.Funding.Word(), "Can start on", s.Expected.Long(), SaysAboutIt, s.Own)
 }
 
 // someLines are lines from headings and texts in turn, without those that say

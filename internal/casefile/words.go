@@ -320,6 +320,9 @@ func Title(f Fact) string {
 	return capital(strings.ReplaceAll(string(f.Kind()), "-", " "))
 }
 
+// SaysAboutIt is the heading of the person's own words about what an entry records.
+const SaysAboutIt = "What the person says about it"
+
 // Line is a heading with its words.
 type Line struct{ Heading, Text string }
 
@@ -337,7 +340,10 @@ func Particulars(f Fact) []Line {
 		f.particulars(add)
 	case Sharing:
 		f.particulars(add)
+	case Meeting:
+		add(SaysAboutIt, f.Own)
 	case Rated:
+		add(SaysAboutIt, f.Own)
 		add("Factors", strings.Join(f.Factors, "; "))
 		add("How soon", f.HowSoon)
 		add("What would change it", f.WouldChange)

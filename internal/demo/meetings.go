@@ -106,6 +106,9 @@ func hold(ctx context.Context, a *app.App, watch *stopwatch, rng *rand.Rand, coo
 			owner := owners[rng.IntN(len(owners))]
 			d.Actions = []casefile.Action{{ID: fmt.Sprint(d.ID, "-a"), Text: doneAtMeetings[rng.IntN(len(doneAtMeetings))], Owner: staffNames[owner], Due: a.Today() + 5}}
 		}
+		if n%5 == 0 {
+			d.Own = "I want to know who comes, and when. Tell me before."
+		}
 		if err := a.Discuss(ctx, coordinator, id, item.Case, app.AnyVersion, d); err != nil {
 			return fmt.Errorf("discussing %s: %w", item.Case, err)
 		}

@@ -186,6 +186,7 @@ func askDiscussed(f *form, stage app.Stage, terms app.MeetingSeries) (d app.Disc
 	fields = map[string]string{"action_id": ""} // of the form, by that of the decision
 	d.ID = f.identity("discussion")
 	d.Words = f.words(ui.Textarea{Name: "notes", Label: small("What was said"), Rows: 6, Hint: ui.Hint{Text: "Kept as you type. Write it so that the person could read it"}}, "")
+	d.Own = f.askOwn()
 	f.show(recordButton)
 	f.askEarlier(stage, &d)
 	if stage.MayRate {

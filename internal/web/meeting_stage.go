@@ -35,6 +35,7 @@ type meetingStage struct {
 // stageDiscussion is what was said and decided of the person at a meeting.
 type stageDiscussion struct {
 	When    string
+	Own     string // what the person says about it
 	Words   string
 	Decided []stageDecided
 }
@@ -121,7 +122,7 @@ func actionWords(a casefile.Action) string {
 }
 
 func (s *Server) discussionOf(d casefile.Discussion, states []casefile.ActionState) stageDiscussion {
-	out := stageDiscussion{When: d.On.Long(), Words: d.Note}
+	out := stageDiscussion{When: d.On.Long(), Words: d.Note, Own: d.Of().Own}
 	if d.Withheld != "" {
 		out.Words = "You may not see what was said"
 		return out

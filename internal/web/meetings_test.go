@@ -123,7 +123,7 @@ func TestAMeetingIsRun(t *testing.T) {
 	}
 	y, m, d := (n.today() + 3).YMD()
 	full := url.Values{
-		"do": {"record"}, "notes": {"Sleeps badly"}, "rating": {"amber"}, "rating_reason": {"Calmer since Monday"}, "actions_amber": {},
+		"do": {"record"}, "notes": {"Sleeps badly"}, "own": {"The light keeps me up"}, "rating": {"amber"}, "rating_reason": {"Calmer since Monday"}, "actions_amber": {},
 		"action_1_text": {"Visit every evening"}, "action_1_owner": {"nora nurse"}, "action_1_organisation": {"Trust"},
 		"action_1_due[day]": {strconv.Itoa(d)}, "action_1_due[month]": {strconv.Itoa(m)}, "action_1_due[year]": {strconv.Itoa(y)},
 		"review": {"needed"}, "review_id": {strings.Repeat("b", 20)}, "review_reason": {"The placement may end"},
@@ -144,7 +144,7 @@ func TestAMeetingIsRun(t *testing.T) {
 	for _, path := range []string{"/people/" + order[0] + "/meetings", n.path + "/minutes"} {
 		got := n.keeper.get(path)
 		got.walked(http.StatusOK)
-		for _, words := range []string{"Sleeps badly", "Action: Visit every evening. nora nurse (Trust), by", "Rated amber", "The placement may end"} {
+		for _, words := range []string{"What they say about it:</strong> The light keeps me up", "Sleeps badly", "Action: Visit every evening. nora nurse (Trust), by", "Rated amber", "The placement may end"} {
 			if !strings.Contains(got.body, words) {
 				t.Errorf("%s lacks %q", path, words)
 			}

@@ -36,6 +36,9 @@ func newPersonRating(v visit, view app.PersonView, l look) personRating {
 	add := func(key string, value ui.Component) {
 		rows = append(rows, ui.SummaryRow{Key: ui.SummaryCell{Text: key}, Value: ui.SummaryCell{Body: value}})
 	}
+	if now.Own != "" {
+		add(casefile.SaysAboutIt, paragraphs(now.Own))
+	}
 	add("Why", paragraphs(orWords(now.Note, "No reasons are recorded.")))
 	if len(now.Factors) > 0 {
 		add("What adds to the risk", lines(now.Factors))

@@ -63,6 +63,9 @@ func (s *Server) personRatings(w http.ResponseWriter, r *http.Request, v visit) 
 func ratingCells(e casefile.Recorded) []ui.Cell {
 	rated := e.Fact.(casefile.Rated)
 	why := ui.Lines{{Text: orWords(e.Note, orWords(e.Withheld, "No reasons are recorded."))}}
+	if rated.Own != "" {
+		why = append(why, ui.Line{Text: casefile.SaysAboutIt + ": " + rated.Own})
+	}
 	for _, factor := range rated.Factors {
 		why = append(why, ui.Line{Text: factor, Minor: true})
 	}

@@ -156,6 +156,7 @@ func (s *Server) newNeedCard(v visit, view app.PersonView, n casefile.Need) need
 			looked = n.Working.Word() + ", looked at on " + n.LookedOn.Long()
 		}
 		fact("Does it work?", looked)
+		fact(casefile.SaysAboutIt, n.Own)
 	}
 	if n.InGap(view.Day) {
 		fact("Gap in services", "No service meets this in time, since "+n.GapFrom().Long())

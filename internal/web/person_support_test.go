@@ -21,7 +21,7 @@ func TestPersonSupport(t *testing.T) {
 		step(casefile.SupportStep{Status: casefile.SupportRefused, Reason: casefile.NotOnRegister, Provider: "Elm Homes"}, "“Come back when she is on the list”"),
 		casefile.Add{On: feb1, Fact: casefile.SupportNeed{ID: "n2", Text: "Short breaks", Category: "short-breaks"}},
 		casefile.Add{On: march1, Fact: casefile.SupportStarted{Need: "n2", Provider: "Ash House", Funding: "joint"}},
-		casefile.Add{On: march1, Fact: casefile.SupportStep{Need: "n2", Status: casefile.SupportLookedAt, Working: "partly"}},
+		casefile.Add{On: march1, Fact: casefile.SupportStep{Need: "n2", Status: casefile.SupportLookedAt, Working: "partly", Own: "Too short"}},
 		casefile.Add{On: feb1, Fact: casefile.SupportNeed{ID: "n3", Text: "A dog", Category: "other"}},
 		casefile.Add{On: feb1, Fact: casefile.SupportWithdrawn{Need: "n3"}, Note: "Has one"},
 	)
@@ -35,9 +35,9 @@ func TestPersonSupport(t *testing.T) {
 			" 1 February 2026, Test Register coordinator Support refused by the service. Provider: Elm Homes. Reason: The person is not on the register, or was not when they asked “Come back when she is on the list” In the story entry 5" +
 			" 1 February 2026, Test Register coordinator Support asked for In the story entry 4" +
 			" 1 February 2026, Test Register coordinator Support needed: Someone with them at night. Kind: Help at home or to get out. Wanted by: 21 February 2026. Provider: Oak Homes In the story entry 3",
-		"in-place": "In place Short breaks In place, works in part Kind Short breaks Provider Ash House Paid by Health and social care together Started 1 March 2026 Does it work? Partly, looked at on 1 March 2026" +
+		"in-place": "In place Short breaks In place, works in part Kind Short breaks Provider Ash House Paid by Health and social care together Started 1 March 2026 Does it work? Partly, looked at on 1 March 2026 What the person says about it Too short" +
 			" Record what happened to: Short breaks What happened so far : Short breaks" +
-			" 1 March 2026, Test Register coordinator Support looked at: it works in part In the story entry 8" +
+			" 1 March 2026, Test Register coordinator Support looked at: it works in part. What the person says about it: Too short In the story entry 8" +
 			" 1 March 2026, Test Register coordinator Support started. Provider: Ash House. Paid by: Health and social care together In the story entry 7" +
 			" 1 February 2026, Test Register coordinator Support needed: Short breaks. Kind: Short breaks In the story entry 6",
 		"withdrawn": "No longer needed A dog No longer needed Kind Something else What happened so far : A dog" +

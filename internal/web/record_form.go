@@ -132,6 +132,11 @@ func (f *form) note(label, hint string) string {
 	return f.words(ui.Textarea{Name: "note", Label: small(label), Hint: ui.Hint{Text: hint}}, "")
 }
 
+// askOwn asks for the person's own words about what is recorded.
+func (f *form) askOwn() string {
+	return f.words(ui.Textarea{Name: "own", Label: small("What the person says about it, in their own words (optional)"), Rows: 3, Hint: ui.Hint{Text: "Also what they show in other ways than words, or that they were not asked"}}, "")
+}
+
 func (f *form) atMost(name, label, value string, limit int) {
 	if n := utf8.RuneCountInString(value); n > limit {
 		f.problem(name, fmt.Sprintf("“%s” must have %s characters or fewer. It has %s", strings.TrimSuffix(label, " (optional)"), thousands(limit), thousands(n)))

@@ -60,6 +60,7 @@ var ratingForm = recordForm{
 			Name: "note", Label: small("Why is this the right rating now?"),
 			Hint: ui.Hint{Text: "What has happened, what has changed, and what is in place. The person may read this."},
 		}, "")
+		r.Own = f.askOwn()
 		if r.Checked = checked; checked != nil {
 			checked.Differs = f.words(ui.Textarea{
 				Name: "differs", Label: small("If it is not what the checklist advises: why not?"), Rows: 3,

@@ -44,7 +44,7 @@ var meetingForm = recordForm{
 	hint: "This person was talked about at a meeting of the agencies",
 	ask: func(f *form) casefile.Decision {
 		on := f.when("When was the meeting?")
-		return casefile.Add{On: on, Fact: casefile.Meeting{}, Note: f.note("What was agreed (optional)", "")}
+		return casefile.Add{On: on, Fact: casefile.Meeting{Own: f.askOwn()}, Note: f.note("What was agreed (optional)", "")}
 	},
 }
 

@@ -67,6 +67,7 @@ func (f *form) supportStep() casefile.Decision {
 	if !ok || n.Started != 0 {
 		offer(casefile.SupportLookedAt, "We looked at whether it works", func() {
 			step.Working = casefile.Working(f.one("working", "Does it work?", "", "", choices(casefile.Workings)...))
+			step.Own = f.askOwn()
 		})
 	}
 	offer(casefile.SupportNotNeeded, "It is no longer needed", nil)
@@ -75,7 +76,7 @@ func (f *form) supportStep() casefile.Decision {
 		step.Reason = ""
 	}
 	if step.Status != casefile.SupportLookedAt {
-		step.Working = ""
+		step.Working, step.Own = "", ""
 	}
 	if n.Started == 0 {
 		step.Provider = f.line(input("provider", "Who gives it, or was asked? (optional)", ""), n.Provider)

@@ -66,11 +66,11 @@ func formTests() map[string]formTest {
 		"rating": {
 			typed: on(m{
 				"rating": "amber", "note": " Placement at risk ", "factors": "Changes in support staff", "other_factor": "Moving house",
-				"how_soon": "Within 2 weeks", "would_change": "A settled team",
+				"how_soon": "Within 2 weeks", "would_change": "A settled team", "own": "I want my flat back",
 			}),
 			want: []casefile.Entry{{On: march1, Fact: casefile.Rated{
 				Rating: casefile.Amber, Factors: []string{"Changes in support staff", "Moving house"}, HowSoon: "Within 2 weeks", WouldChange: "A settled team",
-				Actions: casefile.Amber.Obliges(),
+				Actions: casefile.Amber.Obliges(), Own: "I want my flat back",
 			}, Note: "Placement at risk"}},
 			wrong:  m{"rating": "", "note": " ", "on[month]": "13"},
 			errors: []string{"rating Choose a rating", "on-month The date must have a month between 1 and 12", "note Say why this is the right rating now"},
@@ -181,7 +181,7 @@ func formTests() map[string]formTest {
 			errors: []string{"own Write at least one of the parts", "on-day The date must have a day between 1 and 31"},
 		},
 		"meeting": {
-			typed: on(nil), want: []casefile.Entry{{On: march1, Fact: casefile.Meeting{}}},
+			typed: on(m{"own": "You talk about me, not with me"}), want: []casefile.Entry{{On: march1, Fact: casefile.Meeting{Own: "You talk about me, not with me"}}},
 			wrong: m{"on[day]": "", "on[month]": "", "on[year]": ""}, errors: []string{"on-day Enter the date"},
 		},
 		"laep": {
