@@ -52,6 +52,11 @@ func (a *App) WritePaper(ctx context.Context, actor access.Actor, caseID string,
 		if err := leaveLetter(d, v.Case, register.Name, form.EasyRead); err != nil {
 			return err
 		}
+		settings, err := readReferralSettings(register)
+		if err != nil {
+			return err
+		}
+		writeOwnWords(d, settings.letterOf(form.EasyRead), form.EasyRead)
 	default:
 		return &Error{Kind: NotFound, Text: noSuchRecord}
 	}

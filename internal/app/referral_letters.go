@@ -47,6 +47,7 @@ type LetterTo string
 
 const (
 	ToPerson       LetterTo = "person"
+	ToParent       LetterTo = "parent"        // or guardian, of somebody under 16
 	ToReferrer     LetterTo = "referrer"      // not what was decided
 	ToReferrerFull LetterTo = "referrer-full" // what was decided as well: they may know
 )
@@ -71,7 +72,7 @@ type ReferralLetters struct {
 
 // Address is where a letter to somebody goes; "" where nobody has written it.
 func (l *ReferralLetters) Address(to LetterTo) string {
-	if to == ToPerson {
+	if to == ToPerson || to == ToParent {
 		return addressOf(l.Case, l.State)
 	}
 	return l.State.Form.Post
@@ -122,17 +123,21 @@ func (a *App) referralLetters(ctx context.Context, actor access.Actor, caseID, r
 		return l, nil
 	}
 	l.EasyRead = l.State.Form.EasyRead || v.Case.Helps != nil && slices.Contains(v.Case.Helps.Formats, "easy-read")
-	l.Offers = lettersOf(v.Case, l.State)
+	l.Offers = lettersOf(v.Case, l.State, a.Today())
 	l.Email, err = a.referralEmail(ctx, actor.Register, &l)
 	return l, err
 }
 
 // lettersOf are the letters that can be written of a referral as it stands, that
 // which comes next first. What is kept from who asks is in none of them.
-func lettersOf(c *casefile.Case, r *casefile.ReferralState) (offers []LetterOffer) {
-	var to, full []LetterTo
+func lettersOf(c *casefile.Case, r *casefile.ReferralState, today civil.Date) (offers []LetterOffer) {
+	var to, full, own []LetterTo
 	if c.Died == 0 {
-		to = append(to, ToPerson)
+		own = []LetterTo{ToPerson}
+		if born := c.Details.BirthDate; born != 0 && born.AgeOn(today) < casefile.FromOwn {
+			own = append(own, ToParent)
+		}
+		to = slices.Clone(own)
 	}
 	full = slices.Clone(to)
 	if r.Received.Withheld == "" && r.Form.Name != "" && r.Form.Who != casefile.Themself {
@@ -153,7 +158,7 @@ func lettersOf(c *casefile.Case, r *casefile.ReferralState) (offers []LetterOffe
 		asked, _ := r.Asked.Fact.(casefile.ReferralAsked)
 		switch {
 		case asked.Of == casefile.AskedPerson && slices.Contains(to, ToPerson):
-			offer(LetterAsks, []LetterTo{ToPerson})
+			offer(LetterAsks, own)
 		case asked.Of == casefile.AskedReferrer && slices.Contains(to, ToReferrer):
 			offer(LetterAsks, []LetterTo{ToReferrer})
 		case asked.Of == casefile.AskedReferrer && r.Form.Who == casefile.Themself && slices.Contains(to, ToPerson):
@@ -198,6 +203,7 @@ type letterFacts struct {
 	is      map[string]bool   // conditions
 	words   map[string]string // what somebody wrote
 	contact []string
+	own     string // what the area says in each letter
 	to      string // name and address
 	on      civil.Date
 	easy    bool
@@ -207,7 +213,7 @@ func (a *App) letterFacts(l *ReferralLetters, form ReferralLetterForm, register 
 	c, r := l.Case, l.State
 	receipt := ReferralReceipt{Reference: r.ID, Received: r.Received.On}
 	receipt.days(rules, c)
-	f := letterFacts{contact: l.Settings.Contact(), on: a.Today(), easy: form.EasyRead}
+	f := letterFacts{contact: l.Settings.Contact(), own: l.Settings.letterOf(form.EasyRead), on: a.Today(), easy: form.EasyRead}
 	f.slots = map[string]string{
 		"area": l.Settings.Name, "reference": r.ID, "received": r.Received.On.Long(), "decide": receipt.Decide.Long(),
 		"name": c.Name(), "referrer": r.Form.Name, "criteria": "", "decided": "",
@@ -239,8 +245,11 @@ func (a *App) letterFacts(l *ReferralLetters, form ReferralLetterForm, register 
 		"unasked": consent == nil || consent.Decision != casefile.Given,
 	}
 	f.to = r.Form.Name
-	if form.To == ToPerson {
+	switch form.To {
+	case ToPerson:
 		f.to = c.Name()
+	case ToParent:
+		f.to = "The parent or guardian of " + c.Name()
 	}
 	f.to = strings.TrimSpace(f.to + "\n" + l.Address(form.To))
 	return f
@@ -369,4 +378,17 @@ func writeLetter(d *document.Document, text letterText, f letterFacts) {
 		}
 	}
 	flush()
+	writeOwnWords(d, f.own, f.easy)
+}
+
+// writeOwnWords ends a letter with what the area says in each of its letters.
+func writeOwnWords(d *document.Document, words string, easy bool) {
+	if words == "" {
+		return
+	}
+	if easy {
+		d.List(sentences(words)...)
+		return
+	}
+	d.Paragraph(words)
 }

@@ -34,7 +34,7 @@ func TestTheWordsOfLetters(t *testing.T) {
 	}
 	n := 0
 	for letter, to := range allLetters() {
-		for _, whom := range []LetterTo{ToPerson, ToReferrer} {
+		for _, whom := range []LetterTo{ToPerson, ToParent, ToReferrer} {
 			for words, text := range map[string]letterText{"plain": to[whom].Plain, "easy": to[whom].Easy} {
 				where := letter + " to " + string(whom) + ", " + words
 				known(where, text.Title)
@@ -295,4 +295,42 @@ func (r refers) rules(t *testing.T) *clock.Rulebook {
 	rules, err := r.rulesOf(r.ctx, "HERE")
 	must(t, err)
 	return rules
+}
+
+// To the parent or guardian of somebody under 16 there is a letter, which names
+// none of them; from 16 on there is none.
+func TestALetterToAParent(t *testing.T) {
+	t.Parallel()
+	r := openToReferrals(t, enginetest.SQLite(t))
+	settings := ReferralSettings{Open: true, Name: "Here", Phone: "01234 567890", DraftDays: 14, Letter: "On Tuesdays ring Jo.", LetterEasy: "It is Tuesday?\nRing Jo."}
+	must(t, r.SetReferralSettings(r.ctx, CommandLine("HERE"), settings))
+	letters := map[civil.Date]string{r.Today().AddMonths(-12*16) + 1: "Kai", r.Today().AddMonths(-12 * 16): "Lou"}
+	for born, given := range letters {
+		receipt, err := r.Refer(r.ctx, access.Actor{}, "HERE", "", casefile.ReferralForm{Given: given, Family: "Example", BirthDate: born, Address: "1 Long Lane", Who: casefile.Professional, Name: "Dr Finch", Phone: "01632 960001", WhyNow: "No sleep"})
+		must(t, err)
+		id := r.received(t, receipt.Reference).ID
+		l, err := r.ReferralLetters(r.ctx, r.here, id, "")
+		must(t, err)
+		if got := l.offers(LetterAcknowledges, ToParent); got != (given == "Kai") {
+			t.Fatalf("a letter to the parent of %s: %v", given, got)
+		}
+		if given != "Kai" {
+			continue
+		}
+		plain := r.letter(t, id, ReferralLetterForm{Referral: receipt.Reference, Letter: LetterAcknowledges, To: ToParent})
+		easy := r.letter(t, id, ReferralLetterForm{Referral: receipt.Reference, Letter: LetterAcknowledges, To: ToParent, PaperForm: PaperForm{EasyRead: true}})
+		for page, wants := range map[string][]string{
+			plain: {"The parent or guardian of Kai Example<br>1 Long Lane", "Dear parent or guardian of Kai Example,", "we ask your child as well", "On Tuesdays ring Jo."},
+			easy:  {"This letter is about Kai Example.", "<li>It is Tuesday?</li>", "<li>Ring Jo.</li>"},
+		} {
+			for _, want := range wants {
+				if !strings.Contains(page, want) {
+					t.Errorf("it does not say %q:\n%s", want, page)
+				}
+			}
+			if strings.Contains(page, "Finch") {
+				t.Errorf("it says who referred:\n%s", page)
+			}
+		}
+	}
 }

@@ -25,6 +25,21 @@ type ReferralSettings struct {
 	Hours string `json:"hours"` // when somebody answers the phone
 	// DraftDays is for how long a referral is kept that was begun and not sent.
 	DraftDays int `json:"draft_days"`
+	// Letter and LetterEasy end each letter, in plain English and in easy read.
+	Letter     string `json:"letter,omitempty"`
+	LetterEasy string `json:"letter_easy,omitempty"`
+}
+
+// maxLetter is how many characters an area may say of its own in each letter.
+const maxLetter = 1000
+
+// letterOf is what the area says in each letter: in easy read nothing that was
+// not written for it.
+func (s ReferralSettings) letterOf(easy bool) string {
+	if easy {
+		return s.LetterEasy
+	}
+	return s.Letter
 }
 
 // Contact says where people can ask, a line for each way.
@@ -94,7 +109,7 @@ func (a *App) SetReferralSettings(ctx context.Context, actor access.Actor, s Ref
 	if err := authorise(actor, access.ChangeSettings); err != nil {
 		return err
 	}
-	for _, text := range []*string{&s.Name, &s.Phone, &s.Email, &s.Post, &s.Hours} {
+	for _, text := range []*string{&s.Name, &s.Phone, &s.Email, &s.Post, &s.Hours, &s.Letter, &s.LetterEasy} {
 		*text = strings.TrimSpace(*text)
 	}
 	var r casefile.Refusals
@@ -105,6 +120,9 @@ func (a *App) SetReferralSettings(ctx context.Context, actor access.Actor, s Ref
 	}
 	need(s.Name != "", "name", "Enter the name by which people know the area")
 	need(!s.Open || s.Phone+s.Email+s.Post != "", "phone", "Give a phone number, an email address or a postal address at which people can ask")
+	for field, text := range map[string]string{"letter": s.Letter, "letter_easy": s.LetterEasy} {
+		need(len([]rune(text)) <= maxLetter, field, fmt.Sprintf("Write %d characters or fewer", maxLetter))
+	}
 	need(s.DraftDays >= 1 && s.DraftDays <= mostDraftDays, "draft_days", fmt.Sprintf("Give a number of days from 1 to %d", mostDraftDays))
 	if len(r) > 0 {
 		return r

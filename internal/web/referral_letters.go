@@ -109,6 +109,9 @@ func askLetter(l *app.ReferralLetters, offer app.LetterOffer) letterChoice {
 		switch {
 		case each == app.ToPerson:
 			x.text = l.Case.Name()
+		case each == app.ToParent:
+			x.text = "The parent or guardian of " + l.Case.Name()
+			x.hint = "Under 16. Think first: who has parental responsibility, and does a child who can decide for themselves want them to be written to?"
 		case each == app.ToReferrerFull:
 			x.text += ", with what was decided and why"
 			x.hint = "Only if the person agrees that they are told, or the law lets you"

@@ -29,6 +29,8 @@ func askReferralSettings(f *form, now app.ReferralSettings) (s app.ReferralSetti
 	s.Hours = f.line(input("hours", "When somebody answers (optional)", "For example Monday to Friday, 9am to 5pm"), now.Hours)
 	s.Email = f.line(input("email", "Email address for questions (optional)", ""), now.Email)
 	s.Post = f.line(input("post", "Postal address for questions (optional)", ""), now.Post)
+	s.Letter = f.words(ui.Textarea{Name: "letter", Rows: 4, Label: small("Your own words at the end of each letter (optional)"), Hint: ui.Hint{Text: "For example whom to call on the day, or where to come"}}, now.Letter)
+	s.LetterEasy = f.words(ui.Textarea{Name: "letter_easy", Rows: 4, Label: small("The same in easy read (optional)"), Hint: ui.Hint{Text: "One short sentence on each line. An easy-read letter has only this"}}, now.LetterEasy)
 	days := f.line(ui.Input{Name: "draft_days", Label: small("Days for which a referral is kept that was begun and not sent"), Hint: ui.Hint{Text: "From 1 to 60. Local: no law or policy gives a number"}, Width: 3, Inputmode: "numeric", Autocomplete: "off"}, strconv.Itoa(now.DraftDays))
 	s.DraftDays, _ = strconv.Atoi(days)
 	return s
