@@ -41,7 +41,7 @@ func TestChecklist(t *testing.T) {
 	if err := os.WriteFile(signs, []byte(runMain("", "checklist", "print", "--early-signs").stdout), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := runMain("", "checklist", "check", signs); got.code != 0 || !strings.Contains(got.stdout, "signs.yaml has early signs: Homeward early signs 1") {
+	if got := runMain("", "checklist", "check", signs); got.code != 0 || !strings.Contains(got.stdout, "signs.yaml has early signs: Homeward early signs 2") {
 		t.Errorf("check of early signs: %+v", got)
 	}
 	if got := runHere(t, "", "checklist", "load", "--data", data, "--register", "N1", signs); got.code != 0 {
