@@ -60,12 +60,12 @@ func TestAPanelWithAnExpertByExperience(t *testing.T) {
 	ref, day := receipt.Reference, r.Today()
 	id := r.received(t, ref).ID
 	r.do(t, r.here, id, casefile.Place{On: day, Referral: ref})
-	screened := casefile.ReferralScreened{Referral: ref, Panel: []casefile.Sat{{Name: "Callum Reid", Agency: "The council"}}, Recommend: "accept"}
+	screened := casefile.ReferralScreened{Referral: ref, Panel: []casefile.Sat{{Name: "Callum Reid", Agency: "The council"}, {Name: "Helen Osei", Agency: "The trust"}}, Recommend: "accept"}
 	accept := casefile.DecideReferral{On: day, Decision: casefile.ReferralDecision{Referral: ref, Outcome: casefile.Accepted, Reason: "At risk"}}
 	wantKind(t, second(r.Record(r.ctx, r.nurse, id, AnyVersion, onReferral(day, screened, ""))), Forbidden)
 	r.do(t, r.here, id, onReferral(day, screened, ""))
 	wantKind(t, second(r.Record(r.ctx, r.here, id, AnyVersion, accept)), Invalid)
-	screened.Panel = append(screened.Panel, casefile.Sat{Name: "Theo Lambert", Agency: "Experts together", Lived: true})
+	screened.Panel = append(screened.Panel, casefile.Sat{Name: "Theo Lambert", Lived: true})
 	r.do(t, r.here, id, onReferral(day, screened, ""))
 	r.do(t, r.here, id, accept)
 }
