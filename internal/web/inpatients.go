@@ -309,7 +309,7 @@ func inpatientWard(x app.Inpatient) ui.Lines {
 	case x.Unlisted:
 		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Hospital not on the list", Colour: "orange"}})
 	case x.Unnoticed:
-		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Rated inadequate, and nobody has said why they are there", Colour: "red"}})
+		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Rated inadequate", Colour: "red"}}, ui.Line{Text: "Nobody has said why they are there", Minor: true})
 	case x.Inadequate:
 		lines = append(lines, ui.Line{Body: ui.Tag{Text: "Rated inadequate", Colour: "red"}})
 	}

@@ -70,7 +70,7 @@ func TestWhoSendsTheReturn(t *testing.T) {
 	}
 	id := s.person("NORTH", rosa, casefile.Add{On: feb1, Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}}, admitted)
 	keeper := s.signedIn(access.Coordinator, "NORTH")
-	says(t, keeper.page("/people/"+id+"/hospital/data"), "Its region: who runs the register settles it")
+	says(t, keeper.page("/people/"+id+"/hospital/data"), "Region of who sends the return: who runs the register settles it")
 	b.fill(returnSettingsPath, map[string]string{"sender_name": "North ICB", "sender_code": "QXX", "sender_system": "North", "sender_region": "Y62"}).leads(returnSettingsPath)
 	doc := keeper.page("/people/" + id + "/hospital/data")
 	says(t, doc, "North ICB", "QXX", "Y62", "The return also asks, and Homeward does not keep", "UniqueID, PatientID, EpisodeID and SpellID")
