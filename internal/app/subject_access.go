@@ -77,6 +77,7 @@ type kept struct {
 	apart        []store.Apart
 	agendas      []onAgenda
 	answering    AccessRules
+	words        RatingWords
 }
 
 // onAgenda is a place that somebody has on the agenda of a meeting.
@@ -129,6 +130,7 @@ func (a *App) gather(ctx context.Context, actor access.Actor, caseID string) (*k
 	for _, read := range []func() error{
 		func() (err error) { k.register, err = a.store.Register(ctx, actor.Register); return err },
 		func() (err error) { k.answering, err = accessRulesOf(k.register.Settings); return err },
+		func() (err error) { k.words, err = a.ratingWords(ctx, actor.Register, a.Today()); return err },
 		func() (err error) { k.rules, err = a.rulesOf(ctx, actor.Register); return err },
 		func() (err error) { k.marks, err = a.store.Marks(ctx, actor.Register, caseID); return err },
 		func() (err error) {

@@ -244,7 +244,7 @@ func (a *App) answer(ctx context.Context, k *kept) (Answer, error) {
 		}
 	}
 	c := casefile.Fold(k.c.ID, entries)
-	n.Now = nowWords(c)
+	n.Now = nowWords(c, k.words)
 	for _, f := range c.Flags {
 		n.Attention = append(n.Attention, Words{f.Message, strings.TrimSpace(f.Column + " " + f.Value)})
 	}
@@ -288,7 +288,7 @@ var notHere = []string{
 
 // nowWords say how things stand with a person, as far as the entries of the
 // case tell.
-func nowWords(c *casefile.Case) (now []Words) {
+func nowWords(c *casefile.Case, ratings RatingWords) (now []Words) {
 	add := func(heading, text string) {
 		if text != "" {
 			now = append(now, Words{heading, text})
@@ -317,7 +317,7 @@ func nowWords(c *casefile.Case) (now []Words) {
 		add("On the register", "Not since "+c.Left.Long())
 	}
 	if r := c.Rating; r != nil {
-		add("Rating", r.Rating.Word()+" since "+r.Since.Long()+". "+r.Rating.Meaning())
+		add("Rating", r.Rating.Word()+" since "+r.Since.Long()+". "+ratings.Of(r.Rating))
 	}
 	consent := func(heading string, s *casefile.ConsentState) {
 		words := s.Words()
