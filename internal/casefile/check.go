@@ -137,6 +137,13 @@ func inconsistencies(c *Case) map[int]string {
 	blueSince := civil.Date(0)
 	name := c.Name()
 	for _, e := range c.Standing {
+		// The restraints of a month are counted when it is over, or when a stay is.
+		if f, ok := e.Fact.(Restraint); ok {
+			if stayIn(c.Stays, f.Month) < 0 {
+				found[e.Seq] = fmt.Sprintf("%s was not in hospital in %s. If the admission is missing, record it first.", name, f.Month.Word())
+			}
+			continue
+		}
 		if died && afterDeathMakesNoSense(e.Fact) {
 			found[e.Seq] = fmt.Sprintf("%s died on %s.", name, death.Long())
 			continue

@@ -215,6 +215,11 @@ func (w *stayWriter) take(e Recorded) {
 				s.Questions.Confirmed, s.Questions.On, s.Questions.By = &answered, e.On, e.By.Name
 			}
 		}
+	case Restraint:
+		if n := stayIn(w.c.Stays[:len(w.stays)], f.Month); n >= 0 {
+			s := &w.stays[n]
+			s.Restraints = append(slices.DeleteFunc(s.Restraints, func(x RestraintMonth) bool { return x.Month == f.Month }), RestraintMonth{f, e.Seq})
+		}
 	default:
 		if w.now != nil {
 			w.during(e)
@@ -246,6 +251,17 @@ func (w *stayWriter) begin(a Admission, e Recorded) {
 			q.Worked.Before, q.Review = LAEPWasHeld, on
 		}
 	}
+}
+
+// stayIn is which of some stays, in their order, somebody was in hospital for in
+// a month: the last of them; below 0 for none.
+func stayIn(stays []Stay, m Month) int {
+	for i, s := range slices.Backward(stays) {
+		if s.Admitted < m.First().AddMonths(1) && (s.Ended == 0 || s.Ended >= m.First()) {
+			return i
+		}
+	}
+	return -1
 }
 
 // counts reports whether what was held on a day was before the admission and
@@ -303,8 +319,6 @@ func (w *stayWriter) during(e Recorded) {
 		if x := s.segregation(f.Segregation); x != nil && x.Ended == 0 {
 			x.Ended = e.On
 		}
-	case Restraint:
-		s.Restraints = append(slices.DeleteFunc(s.Restraints, func(x RestraintMonth) bool { return x.Month == f.Month }), RestraintMonth{f, e.Seq})
 	case OversightVisit:
 		s.Visits = append(s.Visits, e)
 	case IndependentReview:

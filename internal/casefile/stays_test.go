@@ -141,7 +141,7 @@ func TestOnlyInHospital(t *testing.T) {
 	today := dayN(50)
 	good := []Fact{
 		AdmissionQuestions{Admission: 1, Registered: AnswerYes, Before: NoneWasHeld}, Leave{ID: "l", Form: "overnight"}, Segregation{ID: "s", Form: Seclusion},
-		Restraint{Month: "2026-01"}, IndependentReview{Chair: "C"}, InadequateNotice{Hospital: "X01", AgreedBy: "A", LookAgain: today}, InadequateTold{To: NoticeParties, By: "B"}, HospitalCare{},
+		IndependentReview{Chair: "C"}, InadequateNotice{Hospital: "X01", AgreedBy: "A", LookAgain: today}, InadequateTold{To: NoticeParties, By: "B"}, HospitalCare{},
 		DischargePlan{Destination: "other", State: "treatment-no-plan"}, DischargeCondition{ID: "c", About: "team", Text: "x", Owner: "y", Due: today},
 		DischargeDelay{ID: "d", Code: "choice"}, DischargeAgreement{Party: "person", Agrees: AnswerYes},
 	}
@@ -159,6 +159,32 @@ func TestOnlyInHospital(t *testing.T) {
 		if _, err := (Add{On: dayN(5), Fact: f, Note: "why"}).Decide(toldOn(0, onElm), today); err == nil {
 			t.Errorf("%s of what is not there: it was taken", f.Kind())
 		}
+	}
+}
+
+// The restraints of a month are of the stay in which it was, also when they are
+// counted after it, when the discharge is recorded late and after a death.
+func TestRestraintsAreOfAMonth(t *testing.T) {
+	t.Parallel()
+	month, today := MonthOf(dayN(0)), dayN(80)
+	counted := Restraint{Month: month, Physical: 3}
+	for where, c := range map[string]*Case{"there": toldOn(0, onElm), "home since": toldOn(0, onElm, 3, Discharge{}), "died since": toldOn(0, onElm, 3, Died{})} {
+		if _, err := (Add{On: dayN(10), Fact: counted}).Decide(c, today); err != nil {
+			t.Errorf("%s: %v", where, err)
+		}
+	}
+	for where, c := range map[string]*Case{"at home": toldOn(0, JoinedRegister{}), "later": toldOn(70, onElm)} {
+		if _, err := (Add{On: dayN(70), Fact: counted}).Decide(c, today); err == nil {
+			t.Errorf("%s: it was taken", where)
+		}
+	}
+	c := toldOn(0, onElm, 10, counted)
+	if _, err := (Add{On: dayN(9), Fact: Discharge{}}).Decide(c, today); err != nil {
+		t.Errorf("a discharge of the day before the count: %v", err)
+	}
+	stays := toldOn(0, onElm, 3, Discharge{}, 40, onElm, 41, counted).HospitalStays(nil)
+	if len(stays) != 2 || len(stays[0].Restraints) != 1 || len(stays[1].Restraints) != 0 {
+		t.Errorf("%+v", stays)
 	}
 }
 
