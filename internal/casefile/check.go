@@ -137,10 +137,17 @@ func inconsistencies(c *Case) map[int]string {
 	blueSince := civil.Date(0)
 	name := c.Name()
 	for _, e := range c.Standing {
-		// The restraints of a month are counted when it is over, or when a stay is.
-		if f, ok := e.Fact.(Restraint); ok {
+		// The restraints of a month are counted when it is over, or when a stay is,
+		// and the questions of an admission are answered whenever the answer is known.
+		switch f := e.Fact.(type) {
+		case Restraint:
 			if stayIn(c.Stays, f.Month) < 0 {
 				found[e.Seq] = fmt.Sprintf("%s was not in hospital in %s. If the admission is missing, record it first.", name, f.Month.Word())
+			}
+			continue
+		case AdmissionQuestions:
+			if !slices.ContainsFunc(c.Stays, func(s Stay) bool { return s.Seq == f.Admission }) {
+				found[e.Seq] = "The admission that this is about is not in this record. If it is missing, record it first."
 			}
 			continue
 		}

@@ -140,7 +140,7 @@ func TestOnlyInHospital(t *testing.T) {
 	t.Parallel()
 	today := dayN(50)
 	good := []Fact{
-		AdmissionQuestions{Admission: 1, Registered: AnswerYes, Before: NoneWasHeld}, Leave{ID: "l", Form: "overnight"}, Segregation{ID: "s", Form: Seclusion},
+		Leave{ID: "l", Form: "overnight"}, Segregation{ID: "s", Form: Seclusion},
 		IndependentReview{Chair: "C"}, InadequateNotice{Hospital: "X01", AgreedBy: "A", LookAgain: today}, InadequateTold{To: NoticeParties, By: "B"}, HospitalCare{},
 		DischargePlan{Destination: "other", State: "treatment-no-plan"}, DischargeCondition{ID: "c", About: "team", Text: "x", Owner: "y", Due: today},
 		DischargeDelay{ID: "d", Code: "choice"}, DischargeAgreement{Party: "person", Agrees: AnswerYes},
@@ -163,7 +163,8 @@ func TestOnlyInHospital(t *testing.T) {
 }
 
 // The restraints of a month are of the stay in which it was, also when they are
-// counted after it, when the discharge is recorded late and after a death.
+// counted after it, when the discharge is recorded late and after a death; and so
+// are the questions of an admission answered.
 func TestRestraintsAreOfAMonth(t *testing.T) {
 	t.Parallel()
 	month, today := MonthOf(dayN(0)), dayN(80)
@@ -178,9 +179,16 @@ func TestRestraintsAreOfAMonth(t *testing.T) {
 			t.Errorf("%s: it was taken", where)
 		}
 	}
-	c := toldOn(0, onElm, 10, counted)
-	if _, err := (Add{On: dayN(9), Fact: Discharge{}}).Decide(c, today); err != nil {
-		t.Errorf("a discharge of the day before the count: %v", err)
+	for _, late := range []Fact{counted, AdmissionQuestions{Admission: 1, Registered: AnswerYes, Before: NoneWasHeld}} {
+		c := toldOn(0, onElm, 10, late)
+		for _, end := range []Fact{Discharge{}, Died{}} {
+			if _, err := (Add{On: dayN(9), Fact: end}).Decide(c, today); err != nil {
+				t.Errorf("%s of the day before %s: %v", end.Kind(), late.Kind(), err)
+			}
+		}
+	}
+	if _, err := (Add{On: dayN(5), Fact: AdmissionQuestions{Admission: 1, Registered: AnswerYes, Before: NoneWasHeld}}).Decide(toldOn(0, JoinedRegister{}), today); err == nil {
+		t.Error("the questions of no admission were taken")
 	}
 	stays := toldOn(0, onElm, 3, Discharge{}, 40, onElm, 41, counted).HospitalStays(nil)
 	if len(stays) != 2 || len(stays[0].Restraints) != 1 || len(stays[1].Restraints) != 0 {
