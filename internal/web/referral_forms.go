@@ -264,10 +264,14 @@ func askConsentPath(caseID string) string {
 // says what the referral says; asking is another thing.
 func (f *form) askJoining(now casefile.ReferralState) (j casefile.Joining) {
 	if f.c.RegisterConsent == nil {
-		f.show(ui.WarningCallout{Heading: ui.Heading{Text: "Ask for consent next", Level: 2}, Body: ui.Group{
-			ui.Paragraph("About consent the referral says: “" + now.Form.Agrees.Word() + "”. That is what somebody wrote, and is not recorded as consent."),
-			ui.Paragraph("When you save this you come to the questions about consent. If the person has already said no, decline the referral."),
-		}})
+		said := ui.Group{ui.Paragraph("About consent the referral says: “" + now.Form.Agrees.Word() + "”. That is what somebody wrote, and is not recorded as consent.")}
+		for _, words := range []string{now.Form.AgreesWords, now.Form.Thinks} {
+			if words != "" {
+				said = append(said, ui.Paragraph("It also says: “"+words+"”"))
+			}
+		}
+		said = append(said, ui.Paragraph("When you save this you come to the questions about consent. If the person has already said no, decline the referral."))
+		f.show(ui.WarningCallout{Heading: ui.Heading{Text: "Ask for consent next", Level: 2}, Body: said})
 	}
 	for _, each := range []struct {
 		name  casefile.ConditionName
