@@ -79,7 +79,8 @@ func readChecklist(path string) ([]byte, error) {
 	return file, nil
 }
 
-func faultsIn(path string, faults []app.ChecklistFault) error {
+// faultsIn says everything that is wrong in a file.
+func faultsIn[T fmt.Stringer](path string, faults []T) error {
 	wrong := make([]error, len(faults))
 	for i, f := range faults {
 		wrong[i] = usageError{path + ": " + f.String()}

@@ -35,11 +35,8 @@ func (c *exportInpatientsCmd) Run(x *exec) error {
 			return err
 		}
 		own, faults := assuring.ReadMapping(data)
-		for _, fault := range faults[:max(0, len(faults)-1)] {
-			fmt.Fprintf(x.Stderr, "%s: %s\n", c.Mapping, fault)
-		}
-		if n := len(faults); n > 0 {
-			return wrongUse("mend these lines; the settings of the register have a mapping file to begin with", "%s: %s", c.Mapping, faults[n-1])
+		if len(faults) > 0 {
+			return faultsIn(c.Mapping, faults)
 		}
 		mapping = &own
 	}
