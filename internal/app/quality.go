@@ -86,11 +86,15 @@ func (a *App) Quality(ctx context.Context, actor access.Actor) (q Quality, err e
 	if err != nil {
 		return q, err
 	}
+	cuts, err := a.cuts(ctx, actor, v)
+	if err != nil {
+		return q, err
+	}
 	days, soon, err := a.qualityDays(ctx, actor.Register)
 	if err != nil {
 		return q, err
 	}
-	people, found, err := a.store.Quality(ctx, actor.Register, v, days)
+	people, found, err := a.store.Quality(ctx, actor.Register, v, cuts, days)
 	if err != nil {
 		return q, fail(err, "checking what is known of people")
 	}
@@ -139,12 +143,16 @@ func (a *App) Lacking(ctx context.Context, actor access.Actor, check string, pag
 	if err != nil {
 		return list, err
 	}
+	cuts, err := a.cuts(ctx, actor, v)
+	if err != nil {
+		return list, err
+	}
 	days, soon, err := a.qualityDays(ctx, actor.Register)
 	if err != nil {
 		return list, err
 	}
 	list.Check = list.Check.worded(soon)
-	list.QualityPage, err = a.store.Lacking(ctx, actor.Register, check, v, days, page, 50)
+	list.QualityPage, err = a.store.Lacking(ctx, actor.Register, check, v, cuts, days, page, 50)
 	list.Check.People = list.Total
 	if err != nil {
 		return list, fail(err, "listing whom a check finds")

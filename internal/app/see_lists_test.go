@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -129,6 +130,58 @@ func TestRowsForWhomNothingIsSharedWith(t *testing.T) {
 		must(t, b.Export(b.ctx, b.here, PeopleQuery{}, CSV, &out))
 		if strings.Contains(out.String(), flag) {
 			t.Error("a coordinator who is cut takes out what an import wrote")
+		}
+	})
+}
+
+// A check of what is missing finds nobody by what is more than the minimum of
+// them: that a plan to leave hospital is late, or that there is somebody around
+// them whom nobody can reach.
+func TestChecksOfWhomNothingIsSharedWith(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		line, day := CommandLine("HERE"), b.Today()-30
+		nurse, lead := b.user(t, "Nurse", access.Clinician), b.user(t, "Lead", access.Executive)
+		person := func(name string) string {
+			id := b.called(t, name,
+				casefile.Add{On: day, Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}},
+				casefile.Admit{On: day, Admission: casefile.Admission{Hospital: "X1", Ward: "Elm", Security: casefile.General, LegalStatus: "2"}},
+				casefile.Add{On: day, Fact: casefile.PlannedDischarge{Day: b.Today() - 1}},
+				casefile.Add{On: day, Fact: casefile.Contact{ID: "k1", Name: "Jo", Role: "mother"}},
+			)
+			must(t, b.Involve(b.ctx, line, id, NewInvolvement{UserID: nurse.UserID, Relation: access.CareTeam}))
+			return id
+		}
+		cut, gone, whole := person("Ann"), person("Bea"), person("Cem")
+		must(t, second(b.Record(b.ctx, b.here, cut, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: casefile.WithNHSTeams, Choice: casefile.No}}}})))
+		must(t, second(b.Record(b.ctx, b.here, gone, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Withdrawn, Basis: casefile.Own}})))
+		for _, x := range []struct {
+			who  access.Actor
+			want []string
+		}{{nurse, []string{whole}}, {lead, []string{cut, whole}}, {b.here, []string{cut, gone, whole}}} {
+			q, err := b.Quality(b.ctx, x.who)
+			must(t, err)
+			for _, check := range []string{store.LacksNewDay, store.LacksReach, store.LacksWorker, store.LacksAdvocate} {
+				list, err := b.Lacking(b.ctx, x.who, check, 1)
+				must(t, err)
+				var got []string
+				for _, row := range list.Rows {
+					got = append(got, row.CaseID)
+				}
+				if !slices.Equal(got, x.want) {
+					t.Errorf("%s is listed %d people by %s, want %d", x.who.Name, len(got), check, len(x.want))
+				}
+				for _, c := range q.Checks {
+					if c.Key == check && c.People != len(x.want) {
+						t.Errorf("%s is counted %d people by %s, want %d", x.who.Name, c.People, check, len(x.want))
+					}
+				}
+			}
+			// What is in the minimum is missing whoever asks.
+			if list, err := b.Lacking(b.ctx, x.who, store.LacksHolder, 1); err != nil || list.Total != 3 {
+				t.Errorf("%s is listed %d people whom nobody holds, %v", x.who.Name, list.Total, err)
+			}
 		}
 	})
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"homeward/internal/civil"
 )
@@ -42,9 +43,18 @@ var QualityChecks = []string{LacksAuthority, LacksConsent, LacksAgreement, Lacks
 // which a section is said to run out soon.
 type QualityDays struct{ Today, Soon civil.Date }
 
+// beyondMinimum are the checks of what is not in the minimum of a person: they
+// find nobody who is not seen whole, for a row says what its check found.
+var beyondMinimum = []string{LacksSection, LacksRenewal, LacksNewDay, LacksReach, LacksWorker, LacksAdvocate}
+
 // lacks writes the condition of a check on people p.
-func lacks(t *sqlText, reg, check string, days QualityDays) {
+func lacks(t *sqlText, reg, check string, cuts Cuts, days QualityDays) {
 	today := days.Today
+	if slices.Contains(beyondMinimum, check) {
+		if whole := cuts.whole(t, "p"); whole != "" {
+			t.add(whole, " AND ")
+		}
+	}
 	switch check {
 	case LacksAuthority:
 		t.add("p.local_authority = ''")
@@ -91,8 +101,8 @@ func lacks(t *sqlText, reg, check string, days QualityDays) {
 
 // Quality is how many people of a viewer's lists are on a register, and how many
 // of them each check finds.
-func (s *Store) Quality(ctx context.Context, register string, v *Viewer, days QualityDays) (people int, found map[string]int, err error) {
-	text, args := qualitySQL(register, v, days)
+func (s *Store) Quality(ctx context.Context, register string, v *Viewer, cuts Cuts, days QualityDays) (people int, found map[string]int, err error) {
+	text, args := qualitySQL(register, v, cuts, days)
 	found = map[string]int{}
 	err = s.reader().eachOf(ctx, text, args, func(row scan) error {
 		counts := make([]int, len(QualityChecks))
@@ -114,7 +124,7 @@ func (s *Store) Quality(ctx context.Context, register string, v *Viewer, days Qu
 	return people, found, nil
 }
 
-func qualitySQL(register string, v *Viewer, days QualityDays) (string, []any) {
+func qualitySQL(register string, v *Viewer, cuts Cuts, days QualityDays) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
 	v.sees(&t, reg, false)
@@ -124,12 +134,12 @@ func qualitySQL(register string, v *Viewer, days QualityDays) (string, []any) {
 			t.add(", (SELECT COUNT(*)")
 			fromPeople(&t, reg, v, of)
 			t.add(" AND ")
-			lacks(&t, reg, check, days)
+			lacks(&t, reg, check, cuts, days)
 			t.add(")")
 			continue
 		}
 		t.add(", COUNT(CASE WHEN ")
-		lacks(&t, reg, check, days)
+		lacks(&t, reg, check, cuts, days)
 		t.add(" THEN 1 END)")
 	}
 	fromPeople(&t, reg, v, On)
@@ -167,10 +177,10 @@ type QualityPage struct {
 }
 
 // Lacking is a page of those of a viewer's lists whom a check finds, by name.
-func (s *Store) Lacking(ctx context.Context, register, check string, v *Viewer, days QualityDays, page, size int) (QualityPage, error) {
+func (s *Store) Lacking(ctx context.Context, register, check string, v *Viewer, cuts Cuts, days QualityDays, page, size int) (QualityPage, error) {
 	q := QualityPage{Size: min(max(1, size), MaxPageSize)}
 	err := s.view(ctx, func(r runner) error {
-		text, args := lackingSQL(register, check, v, days)
+		text, args := lackingSQL(register, check, v, cuts, days)
 		var ids, about []string
 		err := r.eachOf(ctx, text, args, func(row scan) error {
 			var id, subject string
@@ -192,7 +202,7 @@ func (s *Store) Lacking(ctx context.Context, register, check string, v *Viewer, 
 	return q, err
 }
 
-func lackingSQL(register, check string, v *Viewer, days QualityDays) (string, []any) {
+func lackingSQL(register, check string, v *Viewer, cuts Cuts, days QualityDays) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
 	v.sees(&t, reg, false)
@@ -203,7 +213,7 @@ func lackingSQL(register, check string, v *Viewer, days QualityDays) (string, []
 	t.add("SELECT p.case_id, ", subject)
 	fromPeople(&t, reg, v, checkedOf(check))
 	t.add(" AND ")
-	lacks(&t, reg, check, days)
+	lacks(&t, reg, check, cuts, days)
 	t.add(" ORDER BY p.sort_key, p.case_id")
 	return t.String(), t.args
 }
@@ -223,7 +233,7 @@ var (
 // KeepQuality writes what the checks find in a register, in the place of what
 // they found earlier in the week.
 func (s *Store) KeepQuality(ctx context.Context, register string, days QualityDays) error {
-	people, found, err := s.Quality(ctx, register, nil, days)
+	people, found, err := s.Quality(ctx, register, nil, Cuts{}, days)
 	if err != nil {
 		return err
 	}

@@ -71,12 +71,12 @@ func TestQualityChecks(t *testing.T) {
 			put(t, s, "N1", id, entries...)
 		}
 		put(t, s, "N2", "other", without(casefile.Coordinator{}.Kind())...)
-		people, found, err := s.Quality(t.Context(), "N1", nil, days)
+		people, found, err := s.Quality(t.Context(), "N1", nil, Cuts{}, days)
 		if err != nil || people != 26 {
 			t.Fatalf("%d people, %v", people, err)
 		}
 		for _, check := range QualityChecks {
-			page, err := s.Lacking(t.Context(), "N1", check, nil, days, 1, 50)
+			page, err := s.Lacking(t.Context(), "N1", check, nil, Cuts{}, days, 1, 50)
 			var ids []string
 			for _, p := range page.Rows {
 				ids = append(ids, p.CaseID)
@@ -89,11 +89,11 @@ func TestQualityChecks(t *testing.T) {
 			}
 		}
 		few := &Viewer{UserID: "u1", Today: today, Holds: []string{"Bob"}}
-		if people, found, err = s.Quality(t.Context(), "N1", few, days); err != nil || people != 25 || found[LacksHolder] != 0 || found[LacksWard] != 1 {
+		if people, found, err = s.Quality(t.Context(), "N1", few, Cuts{}, days); err != nil || people != 25 || found[LacksHolder] != 0 || found[LacksWard] != 1 {
 			t.Errorf("of a few: %d people, %v, %v", people, found, err)
 		}
 		hidden := &Viewer{UserID: "u1", Today: today, Everyone: true, Hidden: []string{"ward"}}
-		if page, err := s.Lacking(t.Context(), "N1", LacksWard, hidden, days, 1, 50); err != nil || page.Total != 0 {
+		if page, err := s.Lacking(t.Context(), "N1", LacksWard, hidden, Cuts{}, days, 1, 50); err != nil || page.Total != 0 {
 			t.Errorf("who is hidden is found: %+v, %v", page, err)
 		}
 
@@ -121,7 +121,7 @@ func TestQualityChecks(t *testing.T) {
 func TestQualityReadsPeopleOnce(t *testing.T) {
 	t.Parallel()
 	s := opened(t, "sqlite:"+t.TempDir())
-	text, args := qualitySQL("N1", nil, QualityDays{today, today})
+	text, args := qualitySQL("N1", nil, Cuts{}, QualityDays{today, today})
 	steps := plan(t, s, text, args)
 	all := strings.Join(steps, "\n")
 	few := strings.Count(all, "SEARCH p USING PRIMARY KEY (register=? AND case_id=?)")
