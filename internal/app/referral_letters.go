@@ -123,18 +123,19 @@ func (a *App) referralLetters(ctx context.Context, actor access.Actor, caseID, r
 		return l, nil
 	}
 	l.EasyRead = l.State.Form.EasyRead || v.Case.Helps != nil && slices.Contains(v.Case.Helps.Formats, "easy-read")
-	l.Offers = lettersOf(v.Case, l.State, a.Today())
+	l.Offers = lettersOf(v.Case, l.State, v.Marks, a.Today())
 	l.Email, err = a.referralEmail(ctx, actor.Register, &l)
 	return l, err
 }
 
 // lettersOf are the letters that can be written of a referral as it stands, that
-// which comes next first. What is kept from who asks is in none of them.
-func lettersOf(c *casefile.Case, r *casefile.ReferralState, today civil.Date) (offers []LetterOffer) {
+// which comes next first. What is kept from who asks is in none of them, and what
+// was marked as sensitive is in none either.
+func lettersOf(c *casefile.Case, r *casefile.ReferralState, marks map[int]access.Mark, today civil.Date) (offers []LetterOffer) {
 	var to, full, own []LetterTo
 	if c.Died == 0 {
 		own = []LetterTo{ToPerson}
-		if born := c.Details.BirthDate; born != 0 && born.AgeOn(today) < casefile.FromOwn {
+		if parentMayKnow(c, today) {
 			own = append(own, ToParent)
 		}
 		to = slices.Clone(own)
@@ -154,7 +155,7 @@ func lettersOf(c *casefile.Case, r *casefile.ReferralState, today civil.Date) (o
 	if r.Decided != nil && r.Reconsider == nil && r.Decided.Withheld == "" {
 		offer(LetterTells, full)
 	}
-	if r.Asked != nil && r.Asked.Withheld == "" {
+	if r.Asked != nil && r.Asked.Withheld == "" && marks[r.Asked.Seq] == "" {
 		asked, _ := r.Asked.Fact.(casefile.ReferralAsked)
 		switch {
 		case asked.Of == casefile.AskedPerson && slices.Contains(to, ToPerson):
@@ -169,6 +170,18 @@ func lettersOf(c *casefile.Case, r *casefile.ReferralState, today civil.Date) (o
 		offer(LetterAcknowledges, to)
 	}
 	return offers
+}
+
+// parentMayKnow reports whether a letter can go to the parent or guardian of
+// somebody under 16: not of a child who was found able to decide alone and did, nor
+// of one of whom it was chosen not to share with family.
+func parentMayKnow(c *casefile.Case, today civil.Date) bool {
+	born := c.Details.BirthDate
+	if born == 0 || born.AgeOn(today) >= casefile.FromOwn {
+		return false
+	}
+	decidesAlone := c.RegisterConsent != nil && c.RegisterConsent.Basis == casefile.Own
+	return !decidesAlone && !slices.Contains(c.NotWith(), casefile.WithFamily)
 }
 
 // WriteReferralLetter writes a letter about a referral. That it was made is
@@ -231,6 +244,9 @@ func (a *App) letterFacts(l *ReferralLetters, form ReferralLetterForm, register 
 	if r.Decided != nil {
 		d, _ := r.Decided.Fact.(casefile.ReferralDecision)
 		f.slots["decided"], f.words["reason"], f.words["signposting"] = r.Decided.On.Long(), d.Reason, d.Signposting
+	}
+	if r.Decided != nil && l.Marks[r.Decided.Seq] != "" {
+		f.words["reason"], f.words["signposting"] = "", "" // marked for not everyone to read
 	}
 	if r.Asked != nil {
 		asked, _ := r.Asked.Fact.(casefile.ReferralAsked)

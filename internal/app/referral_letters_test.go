@@ -1,6 +1,7 @@
 package app
 
 import (
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -330,6 +331,85 @@ func TestALetterToAParent(t *testing.T) {
 			}
 			if strings.Contains(page, "Finch") {
 				t.Errorf("it says who referred:\n%s", page)
+			}
+		}
+	}
+}
+
+// A child who decides alone, or who does not share with family, is not told of to
+// a parent.
+func TestNoLetterToAParentWhoIsNotToKnow(t *testing.T) {
+	t.Parallel()
+	r := openToReferrals(t, enginetest.SQLite(t))
+	own := casefile.Consent{To: casefile.ToRegister, Decision: casefile.Refused, Basis: casefile.Own}
+	own.Competence = casefile.Competence{Found: casefile.Competent, By: "Dr Finch", On: r.Today(), Why: "Understands it"}
+	parent := own
+	parent.Basis, parent.Competence = casefile.Parent, casefile.Competence{}
+	for name, x := range map[string]struct {
+		fact casefile.Fact
+		want bool
+	}{
+		"nothing":      {casefile.Note{}, true},
+		"decides":      {own, false},
+		"parent":       {parent, true},
+		"not family":   {casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: casefile.WithFamily, Choice: casefile.No}}}, false},
+		"with family":  {casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: casefile.WithFamily, Choice: casefile.Yes}}}, true},
+		"not provider": {casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: casefile.WithProvider, Choice: casefile.No}}}, true},
+	} {
+		receipt, err := r.Refer(r.ctx, access.Actor{}, "HERE", "", casefile.ReferralForm{Given: "Kai", Family: name, BirthDate: r.Today().AddMonths(-12 * 14), Address: "1 Long Lane", Who: casefile.Themself, Phone: "01632 960001", WhyNow: "No sleep"})
+		must(t, err)
+		id := r.received(t, receipt.Reference).ID
+		r.do(t, r.here, id, casefile.Add{On: r.Today(), Fact: x.fact, Note: "As found"})
+		l, err := r.ReferralLetters(r.ctx, r.here, id, "")
+		must(t, err)
+		if got := l.offers(LetterAcknowledges, ToParent); got != x.want || !l.offers(LetterAcknowledges, ToPerson) {
+			t.Errorf("%s: a letter to the parent: %v", name, got)
+		}
+		if err := r.WriteReferralLetter(r.ctx, r.here, id, ReferralLetterForm{Referral: receipt.Reference, Letter: LetterAcknowledges, To: ToParent, PaperForm: PaperForm{HTML: true}}, io.Discard); (err == nil) != x.want {
+			t.Errorf("%s: it is written: %v", name, err)
+		}
+	}
+}
+
+// What was marked as sensitive stands in no letter.
+func TestALetterHasNothingThatIsMarked(t *testing.T) {
+	t.Parallel()
+	r := openToReferrals(t, enginetest.SQLite(t))
+	child := worried()
+	child.BirthDate = r.Today().AddMonths(-12 * 14)
+	receipt, err := r.Refer(r.ctx, access.Actor{}, "HERE", "", child)
+	must(t, err)
+	id := r.received(t, receipt.Reference).ID
+	mark := func(kind casefile.Kind) {
+		t.Helper()
+		v, err := r.Person(r.ctx, r.here, id, AsAt{})
+		must(t, err)
+		for _, e := range v.Case.Standing {
+			if e.Fact.Kind() == kind {
+				must(t, r.Mark(r.ctx, r.here, id, e.Seq, access.ThirdParty, "Told in confidence"))
+			}
+		}
+	}
+	asked := casefile.ReferralAsked{Referral: receipt.Reference, Of: casefile.AskedPerson, Whom: "Sam", What: "Is your uncle violent?"}
+	r.do(t, r.here, id, onReferral(r.Today(), asked, ""))
+	l, err := r.ReferralLetters(r.ctx, r.here, id, "")
+	must(t, err)
+	if !l.offers(LetterAsks, ToPerson) {
+		t.Fatal("nothing is asked of the person")
+	}
+	mark(asked.Kind())
+	if l, err = r.ReferralLetters(r.ctx, r.here, id, ""); err != nil || l.offers(LetterAsks, ToPerson) {
+		t.Errorf("a question that is marked is asked by letter, %v", err)
+	}
+	r.do(t, r.here, id, casefile.Place{On: r.Today(), Referral: receipt.Reference})
+	r.do(t, r.here, id, casefile.DecideReferral{On: r.Today(), Decision: casefile.ReferralDecision{
+		Referral: receipt.Reference, Outcome: casefile.Declined, Reason: "His uncle told us", Signposting: "Ask the refuge", NotWhole: "It could not wait"}})
+	mark(casefile.ReferralDecision{}.Kind())
+	for _, to := range []LetterTo{ToPerson, ToParent, ToReferrerFull} {
+		page := r.letter(t, id, ReferralLetterForm{Referral: receipt.Reference, Letter: LetterTells, To: to})
+		for _, word := range []string{"uncle", "refuge"} {
+			if strings.Contains(page, word) {
+				t.Errorf("the letter to the %s says %q", to, word)
 			}
 		}
 	}
