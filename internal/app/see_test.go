@@ -239,3 +239,29 @@ func count(s, words string) (n int) {
 	}
 	return n
 }
+
+// Of who moved and withdrew their consent it is seen that they moved, and not what
+// they said about it nor by which law it was passed on.
+func TestTheMinimumOfAMove(t *testing.T) {
+	t.Parallel()
+	b := open(t, enginetest.SQLite(t))
+	id := b.called(t, "Ann", casefile.MoveOut{On: b.Today(), Move: casefile.MoveRecord{To: "South", Basis: casefile.MoveByLaw, Law: "Section 117", View: "I did not want them to know"}})
+	must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Withdrawn, Basis: casefile.Own}})))
+	for _, x := range []struct {
+		role access.Role
+		want casefile.MoveRecord
+	}{{access.Coordinator, casefile.MoveRecord{To: "South", Basis: casefile.MoveByLaw, Law: "Section 117", View: "I did not want them to know"}}, {access.Executive, casefile.MoveRecord{Basis: casefile.MoveByLaw}}} {
+		v, err := b.Person(b.ctx, b.staffMember(t, string(x.role), x.role), id, AsAt{})
+		must(t, err)
+		for _, of := range [][]casefile.Recorded{v.Case.Entries, v.Shown.Entries} {
+			for _, e := range of {
+				if f, ok := e.Fact.(casefile.MovedOut); ok && f.MoveRecord != x.want {
+					t.Errorf("the %s sees %+v", x.role, f.MoveRecord)
+				}
+			}
+		}
+		if m, waits := v.Case.MoveWaits(); !waits || m.To != x.want.To {
+			t.Errorf("the %s sees of the move %+v, that waits: %v", x.role, m, waits)
+		}
+	}
+}
