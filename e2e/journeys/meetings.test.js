@@ -35,6 +35,7 @@ journey('running a multi-agency meeting', async ({ page, javaScript, look, press
 
   // What is wrong is said, and nothing is lost.
   await page.locator('[name=notes]').fill('Sleeps badly since the support worker left.')
+  await page.locator('[name=own]').fill('The light keeps me up.')
   await page.locator('[name=action_1_text]').fill('Visit every evening')
   await press(page.getByRole('button', { name: 'Record and go on' }).last())
   assert.match(await page.title(), /^Error: /)
@@ -92,7 +93,7 @@ journey('running a multi-agency meeting', async ({ page, javaScript, look, press
   await press(page.getByRole('button', { name: 'End the meeting' }))
   await look('meeting-minutes')
   const minutes = await page.locator('main').innerText()
-  for (const words of [first, 'Sleeps badly since the support worker left.', 'Action: Visit every evening. Dr Helen Price, by', 'Rated green: Settled at home', 'Nobody was there from: Housing, Advocacy']) {
+  for (const words of [first, 'What they say about it: The light keeps me up.', 'Sleeps badly since the support worker left.', 'Action: Visit every evening. Dr Helen Price, by', 'Rated green: Settled at home', 'Nobody was there from: Housing, Advocacy']) {
     assert.ok(minutes.includes(words), words)
   }
   await nurse.page.goto(`${address}/minutes`)
