@@ -25,7 +25,7 @@ type settingsReturnPage struct {
 	Page
 	Name, Source, From string
 	Local              bool
-	Columns            ui.SortableTable
+	Columns            ui.Component
 	Get                ui.Link
 	Before             []settingsReturnFile // that it had before
 	Wrong              *ui.SortableTable
@@ -63,8 +63,7 @@ func (s *Server) showSettingsReturn(w http.ResponseWriter, r *http.Request, v vi
 	m := now.Mapping
 	p := &settingsReturnPage{
 		Page: s.newPage(v, "The national return"), Name: orWords(m.Name, "A mapping file without a name"), Source: m.Source, Local: now.Local != nil, Wrong: wrong,
-		Columns: ui.SortableTable{Caption: "The columns", ID: "columns", Columns: []ui.SortColumn{{Text: "Column"}, {Text: "What it has"}, {Text: "Codes"}}},
-		Get:     ui.Link{Text: "Download this mapping file", Href: returnSettingsPath + "/mapping.json"},
+		Get: ui.Link{Text: "Download this mapping file", Href: returnSettingsPath + "/mapping.json"},
 		File: ui.FileUpload{
 			Name: "file", Label: small("Choose the file"), Hint: ui.Hint{Text: "A JSON file of up to 256 KB. You see what it changes before it is used."},
 			ErrorMessage: ui.ErrorMessage{Text: refused}, Attributes: ui.Attributes{"accept": ".json,application/json"},
@@ -79,9 +78,11 @@ func (s *Server) showSettingsReturn(w http.ResponseWriter, r *http.Request, v vi
 	if now.Local != nil {
 		p.From = "Loaded by " + now.Local.By + " " + s.moment(now.Local.LoadedAt)
 	}
+	columns := ui.SortableTable{Caption: "The columns", HideCaption: true, ID: "columns", Columns: []ui.SortColumn{{Text: "Column"}, {Text: "What it has"}, {Text: "Codes"}}}
 	for _, c := range m.Columns {
-		p.Columns.Rows = append(p.Columns.Rows, []ui.Cell{{Text: c.Heading, Classes: "app-cell-words"}, {Text: assuring.ItemOf(c.Item).Word}, {Body: codesOf(c)}})
+		columns.Rows = append(columns.Rows, []ui.Cell{{Text: c.Heading, Classes: "app-cell-words"}, {Text: assuring.ItemOf(c.Item).Word}, {Body: codesOf(c)}})
 	}
+	p.Columns = ui.Expander(fmt.Sprintf("Its columns and codes (%d)", len(m.Columns)), columns)
 	for _, file := range now.Files {
 		p.Before = append(p.Before, settingsReturnFile{
 			ui.Link{Text: fmt.Sprintf("%d. %s", file.N, file.Name), Href: returnSettingsPath + "/mapping.json?n=" + strconv.Itoa(file.N)},
