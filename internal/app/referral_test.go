@@ -503,3 +503,42 @@ func TestSoManyReferralsADayFromOutside(t *testing.T) {
 		must(t, second(r.Refer(r.ctx, access.Actor{}, "HERE", code, worried())))
 	})
 }
+
+// The list of referrals says who referred to those alone who may read it.
+func TestTheListOfReferralsKeepsAConfidence(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		r := openToReferrals(t, address)
+		who := func(actor access.Actor) casefile.Referrer {
+			t.Helper()
+			page, err := r.Referrals(r.ctx, actor, ReferralQuery{})
+			must(t, err)
+			if len(page.Rows) != 1 || page.Total != 1 {
+				t.Fatalf("the queue has %+v", page)
+			}
+			return page.Rows[0].Who
+		}
+		receipt, err := r.Refer(r.ctx, access.Actor{}, "HERE", "", worried())
+		must(t, err)
+		c := r.received(t, receipt.Reference)
+		if got := who(r.executive); got != casefile.FamilyMember {
+			t.Errorf("the executive is shown %q", got)
+		}
+		must(t, r.Mark(r.ctx, r.here, c.ID, c.Referrals[0].Received.Seq, access.ThirdParty, "Told in confidence"))
+		if got := who(r.executive); got != "" {
+			t.Errorf("of what was told in confidence the executive is shown %q", got)
+		}
+		if got := who(r.here); got != casefile.FamilyMember {
+			t.Errorf("the coordinator is shown %q", got)
+		}
+		// Of who withdrew consent it is more than the minimum.
+		must(t, r.Mark(r.ctx, r.here, c.ID, c.Referrals[0].Received.Seq, "", "It was no secret"))
+		r.do(t, r.here, c.ID, casefile.Add{On: r.Today(), Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Withdrawn, Basis: casefile.Own}})
+		chair := r.staffMember(t, "Chair", access.Chair)
+		for _, actor := range []access.Actor{r.executive, chair} {
+			if got := who(actor); got != "" {
+				t.Errorf("of who withdrew consent %s is shown %q", actor.Name, got)
+			}
+		}
+	})
+}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -28,7 +30,44 @@ func (a *App) Referrals(ctx context.Context, actor access.Actor, q ReferralQuery
 	}
 	q.User = ""
 	page, err := a.store.Referrals(ctx, actor.Register, q)
-	return page, fail(err, "listing referrals")
+	if err != nil {
+		return page, fail(err, "listing referrals")
+	}
+	return page, a.withoutReferrers(ctx, actor, q.For, page.Rows)
+}
+
+// withoutReferrers takes from rows who referred and what they wrote, where the
+// actor may not read the referral: it may have been told in confidence, and is
+// more than the minimum.
+func (a *App) withoutReferrers(ctx context.Context, actor access.Actor, viewer *store.Viewer, rows []ReferralRow) error {
+	cuts, err := a.cuts(ctx, actor, viewer)
+	if err != nil || !cuts.Consenting && len(cuts.Unread) == 0 {
+		return err
+	}
+	ids := make([]string, len(rows))
+	for i, x := range rows {
+		ids[i] = x.Case
+	}
+	cases, err := a.store.Cases(ctx, actor.Register, ids)
+	if err != nil {
+		return fail(err, "reading who was referred")
+	}
+	lenses, err := a.lenses(ctx, actor, access.SeePerson, "", slices.Collect(maps.Values(cases))...)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		x := &rows[i]
+		c := cases[x.Case]
+		if c == nil {
+			continue // disposed of since
+		}
+		if r, ok := c.Referral(x.ID); !ok || lenses[c.ID].withheld(c, r.Received) != "" {
+			x.Who, x.User, x.Doubt = "", "", false
+			x.Given, x.Family, x.BirthDate = c.Details.GivenName, c.Details.FamilyName, c.Details.BirthDate
+		}
+	}
+	return nil
 }
 
 // OwnReferrals is a page of the referrals that the actor made. It says of whom

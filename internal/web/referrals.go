@@ -132,7 +132,7 @@ func (s *Server) referralsTable(rows []app.ReferralRow) ui.SortableTable {
 		t.Rows = append(t.Rows, []ui.Cell{
 			{Body: ui.Lines{{Body: ui.Link{Text: referredName(x), Href: referralPath(x.Case, x.ID)}}, {Text: referredAge(x, today), Minor: true}}},
 			{Body: ui.Lines{{Text: short(x.Received)}, {Text: x.ID, Minor: true}}},
-			{Text: x.Who.Word()},
+			{Text: orWords(x.Who.Word(), "You may not see who")},
 			{Body: referralTags(x)},
 			{Body: referralDue(x.Due, today)},
 		})
