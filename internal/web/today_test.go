@@ -180,7 +180,13 @@ func TestTodayOfThoseWhoRunTheRegister(t *testing.T) {
 	coordinator.get("/register/export?format=csv")
 	s.later(time.Minute)
 	for _, b := range []*browser{admin, auditor} {
-		says(t, b.page("/today"), "What changed in how the register is run", "Add user")
+		page := b.page("/today")
+		says(t, page, "What changed in how the register is run", "Add user")
+		for n := range page.Descendants() {
+			if n.Data == "a" && attr(n, "href") == "" {
+				t.Errorf("“%s” leads nowhere", text(n))
+			}
+		}
 	}
 	says(t, auditor.page("/today"), "1 export", "What was taken out of the register, and by whom", "1 refusal")
 	saysNot(t, admin.page("/today"), "1 export")
