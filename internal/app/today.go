@@ -166,7 +166,7 @@ func (a *App) Settled(ctx context.Context, actor access.Actor, since time.Time) 
 		return nil, false, fail(err, "listing what was settled")
 	}
 	for _, act := range found {
-		if act.UserID != actor.UserID && !ownAffairs[act.Action] {
+		if act.UserID != actor.UserID && act.UserID != homeward(actor.Register).UserID && !ownAffairs[act.Action] {
 			acts = append(acts, act)
 		}
 	}
@@ -174,7 +174,7 @@ func (a *App) Settled(ctx context.Context, actor access.Actor, since time.Time) 
 }
 
 // ownAffairs are changes that concern nobody but who made them.
-var ownAffairs = map[string]bool{"make calendar": true, "stop calendar": true}
+var ownAffairs = map[string]bool{"make calendar": true, "stop calendar": true, "change password": true, "set up app for codes": true}
 
 // Counted is how many acts of a kind there were, up to 100.
 type Counted struct {

@@ -181,7 +181,7 @@ func TestTodayOfThoseWhoRunTheRegister(t *testing.T) {
 	s.later(time.Minute)
 	for _, b := range []*browser{admin, auditor} {
 		page := b.page("/today")
-		says(t, page, "What changed in how the register is run", "Add user")
+		says(t, page, "What changed in how the register is run", "Added a user")
 		for n := range page.Descendants() {
 			if n.Data == "a" && attr(n, "href") == "" {
 				t.Errorf("“%s” leads nowhere", text(n))
@@ -194,7 +194,7 @@ func TestTodayOfThoseWhoRunTheRegister(t *testing.T) {
 		s.later(time.Minute)
 		b.post("/today/seen", url.Values{"up_to": {s.app.Now().UTC().Format(time.RFC3339Nano)}}).leads("/today")
 		says(t, b.page("/today"), "Nobody else has changed users, rules or settings")
-		saysNot(t, b.page("/today"), "Add user", "1 export")
+		saysNot(t, b.page("/today"), "Added a user", "1 export")
 	}
 }
 
