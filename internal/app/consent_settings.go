@@ -25,10 +25,17 @@ type ConsentSettings struct {
 	LeaveAgreedBy string `json:"leave_agreed_by"` // who must agree; "" for nobody in particular
 	LeaveWeeks    int    `json:"leave_weeks"`     // for how long they should have been green; 0 for no time
 	LeaveCall     string `json:"leave_call"`      // whom to call afterwards
+
+	// MoveDays is for how many days an area to which somebody moved may be silent
+	// before data quality asks about it. No rule says; it is a local standard.
+	MoveDays int `json:"move_days"`
 }
 
 // MostLeaveWeeks is the most that LeaveWeeks may be.
 const MostLeaveWeeks = 104
+
+// MostMoveDays is the most that MoveDays may be.
+const MostMoveDays = 90
 
 // MostConsentMonths is the most that either may be.
 const MostConsentMonths = 60
@@ -58,7 +65,7 @@ func readSetting(settings, name string, into any) error {
 }
 
 func (a *App) consentSettings(ctx context.Context, register string) (ConsentSettings, error) {
-	s := ConsentSettings{AskAgainMonths: 12, SixteenMonths: 6, LeaveAgreedBy: "The multi-agency meeting", LeaveWeeks: 12}
+	s := ConsentSettings{AskAgainMonths: 12, SixteenMonths: 6, LeaveAgreedBy: "The multi-agency meeting", LeaveWeeks: 12, MoveDays: 14}
 	return s, a.setting(ctx, register, settingOfConsent, &s)
 }
 
@@ -86,6 +93,9 @@ func (a *App) SetConsentSettings(ctx context.Context, actor access.Actor, s Cons
 	}
 	if s.LeaveWeeks < 0 || s.LeaveWeeks > MostLeaveWeeks {
 		r = append(r, casefile.Refusal{Field: "leave_weeks", Text: fmt.Sprintf("Enter a number of weeks from 0 to %d", MostLeaveWeeks)})
+	}
+	if s.MoveDays < 1 || s.MoveDays > MostMoveDays {
+		r = append(r, casefile.Refusal{Field: "move_days", Text: fmt.Sprintf("Enter a number of days from 1 to %d", MostMoveDays)})
 	}
 	s.LeaveAgreedBy, s.LeaveCall = strings.TrimSpace(s.LeaveAgreedBy), strings.TrimSpace(s.LeaveCall)
 	if len(r) > 0 {

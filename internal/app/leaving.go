@@ -6,11 +6,7 @@ import (
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
-	"homeward/internal/store"
 )
-
-// MoveAskedAfter is that of package store.
-const MoveAskedAfter = store.MoveAskedAfter
 
 // LeavingView is what has to be known before and after somebody leaves the
 // register.

@@ -45,7 +45,7 @@ var qualityChecks = []QualityCheck{
 	{Key: store.LacksWorker, Word: "Red or blue, no named social worker", Why: "Whoever is at high risk or in hospital should have one who knows them, and whom others can ask", Mends: casefile.NamedPerson{}.Kind()},
 	{Key: store.LacksAdvocate, Word: "No advocate offered, or time to offer again", Why: "Few ask for somebody on their side unless they are told that they can have one", Mends: casefile.Advocacy{}.Kind()},
 	{Key: store.LacksSettlement, Word: "Something flagged, not settled", Why: "A spreadsheet had what could not be read, or two records may be one person"},
-	{Key: store.LacksAnswer, Word: "Moved, and the other area has not answered", Why: fmt.Sprintf("They may be on no register now. Ask that area again after %d days", store.MoveAskedAfter), Mends: casefile.MoveAcknowledged{}.Kind(), Gone: true},
+	{Key: store.LacksAnswer, Word: "Moved, and the other area has not answered", Why: "They may be on no register now. Ask that area again", Mends: casefile.MoveAcknowledged{}.Kind(), Gone: true},
 }
 
 // qualityDays are the days by which the checks of a register go, and how many
@@ -55,8 +55,12 @@ func (a *App) qualityDays(ctx context.Context, register string) (days store.Qual
 	if err := a.setting(ctx, register, settingOfDischarge, &s); err != nil {
 		return days, 0, err
 	}
+	leaving, err := a.consentSettings(ctx, register)
+	if err != nil {
+		return days, 0, err
+	}
 	today := a.Today()
-	return store.QualityDays{Today: today, Soon: today + civil.Date(s.SectionSoon())}, s.SectionSoon(), nil
+	return store.QualityDays{Today: today, Soon: today + civil.Date(s.SectionSoon()), Moved: today - civil.Date(leaving.MoveDays)}, s.SectionSoon(), nil
 }
 
 // worded is the check with the days of the register in its words.

@@ -32,16 +32,13 @@ const (
 	LacksAnswer     = "moved"        // moved to an area that has not said for long that it knows of them
 )
 
-// MoveAskedAfter is for how many days an area to which somebody moved may be
-// silent before it is asked. It is a local standard.
-const MoveAskedAfter = 14
-
 // QualityChecks lists them, in the order to show them.
 var QualityChecks = []string{LacksAuthority, LacksConsent, LacksAgreement, LacksHolder, LacksRating, LacksReview, LacksAdmission, LacksWard, LacksLegal, LacksSection, LacksRenewal, LacksNewDay, LacksReach, LacksNumber, LacksBirthDate, LacksWorker, LacksAdvocate, LacksSettlement, LacksAnswer}
 
 // QualityDays are the days by which checks go: Soon is the last of the days on
-// which a section is said to run out soon.
-type QualityDays struct{ Today, Soon civil.Date }
+// which a section is said to run out soon, and who moved before Moved is asked
+// about again in the area that has not answered.
+type QualityDays struct{ Today, Soon, Moved civil.Date }
 
 // beyondMinimum are the checks of what is not in the minimum of a person: they
 // find nobody who is not seen whole, for a row says what its check found.
@@ -89,7 +86,7 @@ func lacks(t *sqlText, reg, check string, cuts Cuts, days QualityDays) {
 	case LacksSettlement:
 		t.add("p.flags > 0")
 	case LacksAnswer:
-		t.add("p.case_id IN (SELECT m.case_id FROM moves_waiting m WHERE m.register = ", reg, " AND m.moved_on < ", t.arg((today - MoveAskedAfter).String()), ")")
+		t.add("p.case_id IN (SELECT m.case_id FROM moves_waiting m WHERE m.register = ", reg, " AND m.moved_on < ", t.arg(days.Moved.String()), ")")
 	case LacksWorker:
 		t.add("(p.rating IN ('red', 'blue') AND p.case_id NOT IN (SELECT a.case_id FROM people_around a WHERE a.register = ", reg, " AND a.social_worker <> ''))")
 	case LacksAdvocate:

@@ -16,7 +16,7 @@ func TestQualityChecks(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		makeRegister(t, s, "N1")
 		makeRegister(t, s, "N2")
-		days := QualityDays{today, today + 14}
+		days := QualityDays{today, today + 14, today - 14}
 		section := func(until civil.Date) casefile.Entry {
 			return on("2026-03-01", casefile.Admission{Hospital: "RXX01", Ward: "Elm", LegalStatus: "3", Security: casefile.Low, LegalTerms: casefile.LegalTerms{Until: until}})
 		}
@@ -99,7 +99,7 @@ func TestQualityChecks(t *testing.T) {
 
 		// By week: the last count of a week stays.
 		for _, day := range []civil.Date{today - 8, today - 1, today} {
-			if err := s.KeepQuality(t.Context(), "N1", QualityDays{day, day}); err != nil {
+			if err := s.KeepQuality(t.Context(), "N1", QualityDays{day, day, day}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -121,7 +121,7 @@ func TestQualityChecks(t *testing.T) {
 func TestQualityReadsPeopleOnce(t *testing.T) {
 	t.Parallel()
 	s := opened(t, "sqlite:"+t.TempDir())
-	text, args := qualitySQL("N1", nil, Cuts{}, QualityDays{today, today})
+	text, args := qualitySQL("N1", nil, Cuts{}, QualityDays{today, today, today})
 	steps := plan(t, s, text, args)
 	all := strings.Join(steps, "\n")
 	few := strings.Count(all, "SEARCH p USING PRIMARY KEY (register=? AND case_id=?)")

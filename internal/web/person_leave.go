@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"homeward/internal/access"
@@ -93,10 +92,10 @@ func moveWords(m casefile.Move, today civil.Date) string {
 		return "They moved to " + m.To + ". Ask them if that area may be told, and tell it then."
 	}
 	words := "They moved to " + m.To + ", and nobody there has said yet that they know of them."
-	if today > m.On+app.MoveAskedAfter {
-		words += " That is more than " + strconv.Itoa(app.MoveAskedAfter) + " days. Ask there again."
+	if days := int(today - m.On); days > 0 {
+		words += " That was " + counted(days, "day", "days") + " ago."
 	}
-	return words
+	return words + " Ask there until somebody answers."
 }
 
 // paperLinks lead to a paper in each of its forms.

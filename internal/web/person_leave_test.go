@@ -146,7 +146,7 @@ func TestConsentSettings(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	b := s.signedIn(access.Administrator, "NORTH")
-	says(t, b.fill("/settings/consent", map[string]string{"ask_again_months": "0", "leave_weeks": "x"}).walked(http.StatusUnprocessableEntity), "Enter a number of months from 1 to 60", "Enter a number of weeks from 0 to 104")
+	says(t, b.fill("/settings/consent", map[string]string{"ask_again_months": "0", "leave_weeks": "x", "move_days": "0"}).walked(http.StatusUnprocessableEntity), "Enter a number of months from 1 to 60", "Enter a number of weeks from 0 to 104", "Enter a number of days from 1 to 90")
 	b.fill("/settings/consent", map[string]string{"ask_again_months": "3", "leave_weeks": "0", "leave_agreed_by": "The chair", "leave_call": "Register team, 01632 960 001"}).leads("/settings/consent")
 	coordinator := s.signedIn(access.Coordinator, "NORTH")
 	id := s.person("NORTH", adult, casefile.Add{On: civil.Of(2025, 12, 1), Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}})
@@ -193,7 +193,7 @@ func TestAMoveWaitsUntilTheOtherAreaAnswers(t *testing.T) {
 	says(t, bad.walked(http.StatusUnprocessableEntity), "A parent or guardian can decide only until the 16th birthday")
 	b.fill(form, day(map[string]string{"move_basis": "own", "to_area": "Southshire Board", "view": "I want to be near the sea"}, "on", feb1+5)).leads("/people/" + id)
 	says(t, b.page("/people/"+id), "Southshire Board", "I want to be near the sea")
-	says(t, b.page(leave), "They moved to Southshire Board, and nobody there has said yet that they know of them. That is more than 14 days. Ask there again.", "then moved to another area: Southshire Board")
+	says(t, b.page(leave), "They moved to Southshire Board, and nobody there has said yet that they know of them. That was 24 days ago. Ask there until somebody answers.", "then moved to another area: Southshire Board")
 	answer := "/people/" + id + "/record/move-acknowledged"
 	list := b.page("/data-quality?check=moved")
 	says(t, list, "Rosie Evans-Okoro")

@@ -30,6 +30,7 @@ func askConsentSettings(f *form, now app.ConsentSettings) app.ConsentSettings {
 	var s app.ConsentSettings
 	s.AskAgainMonths = number("ask_again_months", "Ask for consent again at the latest after", months, "months", now.AskAgainMonths)
 	s.SixteenMonths = number("sixteen_months", "List who turns 16, and whose parent agreed, before the birthday", months, "months", now.SixteenMonths)
+	s.MoveDays = number("move_days", "How long another area may be silent about somebody who moved there", fmt.Sprintf("A local standard, from 1 to %d days. After it data quality lists them", app.MostMoveDays), "days", now.MoveDays)
 	s.LeaveWeeks = number("leave_weeks", "Green before leaving the register", fmt.Sprintf("From 0 to %d weeks. 0 is for no time. It advises, and stops nobody", app.MostLeaveWeeks), "weeks", now.LeaveWeeks)
 	s.LeaveAgreedBy = f.line(input("leave_agreed_by", "Who agrees that somebody leaves? (optional)", "It is shown as advice"), now.LeaveAgreedBy)
 	s.LeaveCall = f.line(input("leave_call", "Whom to call after leaving (optional)", "It is filled in on the form. For example: the register team, 01632 960 001"), now.LeaveCall)
