@@ -33,8 +33,9 @@ after(async () => { await browser?.close() })
  *   signIn(role)     signs in as somebody of that role, from the sign-in page
  *   reach(locator)   moves the focus there with the Tab key alone
  *   another()        the same for a second person at a computer of their own
+ * A long journey of which the other way shows nothing else is made once, on the 'phone' or the 'desktop'.
  */
-export function journey (name, steps, { ways: chosen = usual, people, seed, addr } = {}) {
+export function journey (name, steps, { once, ways: chosen = once && !all ? [once === 'phone' ? ways[0] : ways[3]] : usual, people, seed, addr } = {}) {
   for (const [turn, way] of chosen.entries()) {
     const engine = engines[way.javaScript ? 0 : engines.length - 1]
     const label = `${name}, ${way.width} px, ${way.javaScript ? 'with' : 'without'} JavaScript, ${engine}`

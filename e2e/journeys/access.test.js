@@ -35,7 +35,7 @@ journey('a relation shows a person, and ending it hides them', async ({ page, lo
   assert.equal((await nurse.page.goto(person)).status(), 404)
   await nurse.page.goto('/register')
   assert.equal(await nurse.page.locator('#shown').innerText(), own)
-})
+}, { once: 'phone' })
 
 journey('a record is opened in an emergency, and looked at', async ({ page, look, press, signIn, another }) => {
   const coordinator = await another()
@@ -71,7 +71,7 @@ journey('a record is opened in an emergency, and looked at', async ({ page, look
   await governance.page.getByLabel('It was an emergency').check()
   await governance.press(governance.page.getByRole('button', { name: 'Save' }))
   assert.match(await governance.page.locator('#opened tbody tr', { hasText: 'cannot say what helps' }).innerText(), /It was an emergency/)
-})
+}, { once: 'desktop' })
 
 journey('what others see', async ({ look, another }) => {
   for (const role of ['panel-member', 'advocate', 'family']) {

@@ -53,4 +53,4 @@ journey('a letter is attached, marked and withdrawn', async ({ page, look, press
   assert.match(await main.innerText(), /Withdrawn: it was attached in error/)
   assert.equal((await page.request.get(address)).status(), 403)
   await look('attachments-withdrawn')
-})
+}, { once: 'phone' })

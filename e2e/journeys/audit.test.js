@@ -45,4 +45,4 @@ journey('who has looked, and what people did', async ({ page, look, press, signI
   await press(page.locator('form[action="/audit/person"] button[type=submit]'))
   assert.match(await page.title(), /^Error: /)
   await look('audit-nobody')
-})
+}, { once: 'phone' })

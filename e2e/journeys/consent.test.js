@@ -127,7 +127,7 @@ journey('withdrawing, leaving and coming back', async ({ page, look, press, sign
   await look('rejoin')
   await press(save(page))
   assert.match(await main(page), /with all that was known before/)
-})
+}, { once: 'desktop' })
 
 journey('settling when to ask again', async ({ page, look, press, signIn }) => {
   await signIn('administrator')

@@ -64,4 +64,4 @@ journey('every form of a record is filled in and saved', async ({ page, press, s
   }
   const missing = kinds.filter(kind => !story.includes(typed(kind)))
   assert.deepEqual(missing.filter(kind => kind !== 'sharing'), [])
-})
+}, { once: 'desktop' })

@@ -64,4 +64,4 @@ journey('somebody moves and their record goes with them', async ({ page, demo, l
   await page.goto(third)
   assert.match(await main.innerText(), /Taken over/)
   await look('handover-given')
-})
+}, { once: 'desktop' })

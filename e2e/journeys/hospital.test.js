@@ -191,4 +191,4 @@ journey('what is missing is mended, and somebody leaves with what they think of 
   await look('left')
   const letter = await page.request.get(await main.getByRole('link', { name: 'The letter that tells them, easy read (PDF)' }).getAttribute('href'))
   assert.equal((await letter.body()).subarray(0, 5).toString(), '%PDF-')
-})
+}, { once: 'desktop' })

@@ -32,4 +32,4 @@ journey('saying whose a name is that holds cases', async ({ page, look, press, s
   assert.match(await main.innerText(), /Said by Jo Marsh/)
 
   assert.ok((await listed(worker.page)).includes(person), 'they see the record from then on')
-})
+}, { once: 'phone' })

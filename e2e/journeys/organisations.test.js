@@ -27,4 +27,4 @@ journey('boards merge, and a new organisation takes the place of one', async ({ 
   assert.match(await main.innerText(), /1 April 2030/)
   assert.match(await main.locator('table').innerText(), /North and West ICB/)
   await look('organisations-succeeded')
-})
+}, { once: 'phone' })

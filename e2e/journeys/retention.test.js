@@ -51,4 +51,4 @@ journey('a record whose time is over is reviewed and disposed of by two people',
   await page.goto('/retention')
   assert.doesNotMatch(await main.innerText(), /Brian Oldroyd/)
   await look('retention-disposed')
-})
+}, { once: 'desktop' })

@@ -55,7 +55,7 @@ journey('an area settles its hospitals, its actions for each rating and its numb
   await jo.page.goto('/register?rating=red')
   await jo.page.goto(`${(await jo.page.locator('main table a[href^="/people/"]').first().getAttribute('href'))}/record/rating`)
   assert.match(await asked.innerText(), /Ring the family within a week/)
-})
+}, { once: 'phone' })
 
 journey('criteria are published, a colleague refers by them, and a person refers themself', async ({ page, demo, look, press, signIn, another }) => {
   const register = demo.registers[0]
@@ -91,7 +91,7 @@ journey('criteria are published, a colleague refers by them, and a person refers
   const queue = await main.innerText()
   assert.match(queue, /Juno Ashcroft/)
   assert.match(queue, /Rafe Nightingale/)
-})
+}, { once: 'desktop' })
 
 // refer answers every step of the referral with as little as it takes, and sends it.
 async function refer ({ page, press, look }, register, who, answers) {

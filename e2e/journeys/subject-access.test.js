@@ -83,4 +83,4 @@ journey('somebody asks what is kept about them', async ({ page, look, press, sig
   await press(page.getByRole('button', { name: 'End this request' }))
   assert.match(await page.locator('main').innerText(), /Earlier requests/)
   await look('person-access-ended')
-})
+}, { once: 'desktop' })

@@ -124,4 +124,4 @@ journey('who is around somebody, an advocate who is offered again, and a process
   await jo.look('quality-advocate')
   const refused = await jo.page.request.get('/people/00000000000000000000/around')
   assert.equal(refused.status(), 404)
-})
+}, { once: 'desktop' })

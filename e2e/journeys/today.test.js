@@ -71,7 +71,7 @@ journey('giving cases to somebody else', async ({ page, look, press, signIn, ano
   await nurse.press(nurse.page.getByRole('button', { name: 'I have read this' }))
   await nurse.page.goto('/caseload')
   await nurse.look('caseload-clinician')
-})
+}, { once: 'desktop' })
 
 journey('mending what is missing', async ({ page, look, press, signIn }) => {
   await signIn('coordinator')
@@ -115,4 +115,4 @@ journey('merging two records of one person, and taking it back', async ({ page, 
   await page.locator('[name=apart]').fill('Sisters, both known to the school.')
   await press(page.getByRole('button', { name: 'They are two people' }))
   assert.equal(await page.locator('#pairs tbody tr').count(), before - 1)
-}, { people: 200 })
+}, { people: 200, once: 'phone' })

@@ -53,7 +53,7 @@ journey('somebody joins with a letter, is put in a team, and leaves', async ({ p
   await look('users-left')
   await aoife.page.goto('/account')
   assert.equal(new URL(aoife.page.url()).pathname, '/sign-in', 'whose access has ended is let in no more')
-})
+}, { once: 'desktop' })
 
 journey('one board takes the place of another', async ({ page, look, press, signIn }) => {
   const main = page.locator('main')
@@ -74,7 +74,7 @@ journey('one board takes the place of another', async ({ page, look, press, sign
   await look('organisation-end')
   await press(main.getByRole('button', { name: 'Save' }))
   assert.match(await main.innerText(), /then Northshire and Severn Vale ICB/)
-})
+}, { once: 'phone' })
 
 journey('a password that was forgotten', async ({ page, look, press }) => {
   await page.goto('/sign-in')
