@@ -125,7 +125,11 @@ func permissionFor(d casefile.Decision) access.Permission {
 		}
 		return access.Record
 	}
-	switch d.(type) {
+	switch d := d.(type) {
+	case casefile.Admit:
+		if d.Left != nil { // with a rating from then on
+			return access.Rate
+		}
 	case casefile.Rate, casefile.SendHome:
 		return access.Rate
 	case casefile.StrikeOut, casefile.StrikeOutAll:

@@ -63,6 +63,9 @@ type Admit struct {
 	// Also is what else is recorded of that day. An AdmissionQuestions among it
 	// that names no admission is about this one.
 	Also []Fact
+	// Left is how they left hospital again, where somebody records a stay that is
+	// over: without it, what was recorded of the time after it would not fit.
+	Left *SendHome
 }
 
 func (d Admit) Decide(c *Case, today civil.Date) ([]Entry, error) {
@@ -77,7 +80,23 @@ func (d Admit) Decide(c *Case, today civil.Date) ([]Entry, error) {
 		}
 		entries = append(entries, Entry{d.On, also, ""})
 	}
-	return c.accept(today, false, entries...)
+	if d.Left == nil {
+		return c.accept(today, false, entries...)
+	}
+	r := d.Left.check()
+	for i := range r {
+		r[i].Field = "left_" + r[i].Field // the admission has a note of its own
+	}
+	if d.Left.On != 0 && d.Left.On < d.On {
+		r = append(r, Refusal{"left", "They cannot have left hospital before they were admitted"})
+	}
+	if d.Left.On == 0 || d.Left.On > today {
+		r = append(r, Refusal{"left", "Enter the day on which they left hospital, today or in the past"})
+	}
+	if len(r) > 0 {
+		return nil, slices.Concat(checkDay(c, entries[0], today), checkFact(entries[0], false), r)
+	}
+	return c.accept(today, false, append(entries, d.Left.entries()...)...)
 }
 
 // SendHome records a discharge and the rating that takes the place of blue.
@@ -96,8 +115,8 @@ type FollowUp struct {
 	State ObligedState
 }
 
-func (d SendHome) Decide(c *Case, today civil.Date) ([]Entry, error) {
-	var r Refusals
+// check holds the answers to what they may be.
+func (d SendHome) check() (r Refusals) {
 	if d.Rating == "" || d.Rating == Blue {
 		r = append(r, Refusal{"rating", "Choose red, amber or green: what the risk is now that they are leaving hospital"})
 	}
@@ -118,13 +137,21 @@ func (d SendHome) Decide(c *Case, today civil.Date) ([]Entry, error) {
 			r = append(r, Refusal{fmt.Sprintf("follow_%d_due", i+1), "What follows a discharge cannot be due before it: " + a.Text})
 		}
 	}
-	if len(r) > 0 {
+	return r
+}
+
+func (d SendHome) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	if r := d.check(); len(r) > 0 {
 		if _, err := c.accept(today, false, Entry{d.On, d.Discharge, ""}); err != nil {
 			more, _ := AsRefusals(err)
 			r = append(r, more...)
 		}
 		return nil, r
 	}
+	return c.accept(today, false, d.entries()...)
+}
+
+func (d SendHome) entries() []Entry {
 	entries := []Entry{{d.On, d.Discharge, ""}, {d.On, Rated{Rating: d.Rating}, strings.TrimSpace(d.Reason)}}
 	for _, a := range d.FollowUp {
 		switch a.State {
@@ -134,7 +161,7 @@ func (d SendHome) Decide(c *Case, today civil.Date) ([]Entry, error) {
 			entries = append(entries, Entry{d.On, Action{ID: a.ID, Text: a.Text}, ""}, Entry{d.On, ActionDone{Action: a.ID}, ""})
 		}
 	}
-	return c.accept(today, false, entries...)
+	return entries
 }
 
 // Open puts the first entries into an empty case: who the person is and that

@@ -119,6 +119,47 @@ func TestAnAdmissionTurnsTheRatingBlueAndADischargeEndsIt(t *testing.T) {
 	}
 }
 
+func TestAStayThatIsOverIsRecordedInOne(t *testing.T) {
+	t.Parallel()
+	over := func(from, to civil.Date) Admit {
+		return Admit{On: from, Admission: elm, Left: &SendHome{On: to, Rating: Amber, Reason: "First weeks at home"}}
+	}
+	for name, have := range map[string][]Entry{
+		"rated since":          {{day(9, 10), Rated{Rating: Green}, "settled"}},
+		"admitted again since": {{day(10, 1), elm, ""}, {day(10, 1), Rated{Rating: Blue}, ""}},
+	} {
+		c := sam(have...)
+		now := c.Rating.Rating
+		if _, err := (Admit{On: day(8, 1), Admission: elm}).Decide(c, today); err == nil {
+			t.Errorf("%s: an admission alone is accepted, before what contradicts it", name)
+		}
+		entries, err := over(day(8, 1), day(8, 20)).Decide(c, today)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		add(c, entries...)
+		if s := c.Stays[0]; s.Admitted != day(8, 1) || s.Ended != day(8, 20) || c.Rating.Rating != now || c.AsAt(day(8, 5)).Rating.Rating != Blue || c.AsAt(day(8, 21)).Rating.Rating != Amber {
+			t.Errorf("%s: stay %+v, rating %+v", name, s, c.Rating)
+		}
+	}
+	for name, wrong := range map[string]struct {
+		try   Admit
+		field string
+	}{
+		"left before":      {over(day(8, 1), day(7, 31)), "left"},
+		"no day":           {over(day(8, 1), 0), "left"},
+		"no rating":        {Admit{On: day(8, 1), Admission: elm, Left: &SendHome{On: day(8, 2), Reason: "x"}}, "left_rating"},
+		"no reason":        {Admit{On: day(8, 1), Admission: elm, Left: &SendHome{On: day(8, 2), Rating: Red}}, "left_note"},
+		"after the rating": {over(day(9, 1), day(9, 12)), "on"},
+	} {
+		_, err := wrong.try.Decide(sam(Entry{day(9, 10), Rated{Rating: Green}, "settled"}), today)
+		if r, _ := AsRefusals(err); len(r) != 1 || r[0].Field != wrong.field {
+			t.Errorf("%s: %v, want one at %s", name, r, wrong.field)
+		}
+	}
+}
+
 func TestStrikingOut(t *testing.T) {
 	t.Parallel()
 	c := sam(Entry{day(3, 1), elm, ""}, Entry{day(3, 1), Rated{Rating: Blue}, ""}, Entry{day(3, 9), Discharge{}, ""}, Entry{day(3, 9), Rated{Rating: Green}, "well"})

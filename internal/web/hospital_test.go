@@ -73,3 +73,23 @@ func TestHospitalPage(t *testing.T) {
 	ward := s.signedIn(access.Provider, "NORTH")
 	ward.get("/people/" + id + "/hospital").walked(http.StatusNotFound)
 }
+
+func TestAStayThatIsOverIsRecordedAfterARating(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.person("NORTH", rosa, casefile.Rate{On: march1, Rated: casefile.Rated{Rating: casefile.Green}, Reason: "Settled"})
+	b := s.signedIn(access.Coordinator, "NORTH")
+	path := "/people/" + id + "/record/admission"
+	typed := map[string]string{"hospital": "RXX01", "ward": "Elm", "security": "general", "legal_status": "informal", "still": leftValue, "left_rating": "amber", "left_note": "First weeks at home"}
+	typed = day(day(typed, "on", feb1), "left", feb1+9)
+	typed["left[day]"] = ""
+	says(t, b.fill(path, typed).walked(http.StatusUnprocessableEntity), "There is a problem")
+	b.fill(path, day(typed, "left", feb1+9)).leads("/people/" + id)
+	if c := s.kase("NORTH", id); len(c.Stays) != 1 || c.Stays[0].Ended != feb1+9 || c.Rating.Rating != casefile.Green || c.InHospital() {
+		t.Errorf("stays %+v, rating %+v", c.Stays, c.Rating)
+	}
+	// Who gives no rating cannot say what it was from then on.
+	social := s.signedIn(access.SocialWorker, "NORTH")
+	s.involve(social, "NORTH", id, access.NamedWorker)
+	saysNot(t, social.page(path), "Are they still in hospital?")
+}

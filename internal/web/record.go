@@ -122,7 +122,7 @@ func (s *Server) openForm(ctx context.Context, v visit, at place, unseen bool) (
 
 // formAt is the form of a place before anything is asked.
 func (s *Server) formAt(ctx context.Context, v visit, at place, view app.PersonView) (f *form, err error) {
-	f = &form{c: view.Case, today: s.app.Today(), missed: view.Missed, stays: view.HospitalStays(), subject: at.subject, user: v.Actor.UserID, sight: view.Sight}
+	f = &form{c: view.Case, today: s.app.Today(), missed: view.Missed, stays: view.HospitalStays(), subject: at.subject, user: v.Actor.UserID, sight: view.Sight, mayRate: v.may(access.Rate)}
 	switch at.kind {
 	case screenedForm.kind, acceptedForm.kind, declinedForm.kind:
 		f.criteria, err = s.app.Criteria(ctx, v.Actor)
@@ -131,7 +131,10 @@ func (s *Server) formAt(ctx context.Context, v visit, at place, view app.PersonV
 	case leftForm.kind, leaveNoConsentForm.kind:
 		f.call, err = s.app.LeaveCall(ctx, v.Actor)
 	}
-	if at.kind == admissionForm.kind || at.kind == wardMoveForm.kind {
+	if at.kind == admissionForm.kind && f.mayRate {
+		f.help, err = s.app.RatingHelp(ctx, v.Actor)
+	}
+	if err == nil && (at.kind == admissionForm.kind || at.kind == wardMoveForm.kind) {
 		f.hospitals, err = s.app.Hospitals(ctx, v.Actor)
 	}
 	switch at.kind {

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -24,16 +23,14 @@ var dischargeForm = recordForm{
 		if s := f.stay(); s != nil && s.Plan != nil && s.Plan.Destination != "none-planned" {
 			planned, where = s.Plan.Destination, s.Plan.Where
 		}
-		went := slices.DeleteFunc(choices(casefile.Destinations), func(c choice) bool { return c.value == "none-planned" })
-		d.Discharge.To = casefile.Destination(f.pick("to", "Where did they go? (optional)", "", string(planned), went...))
+		d.Discharge.To = casefile.Destination(f.pick("to", "Where did they go? (optional)", "", string(planned), destinationsAway()...))
 		d.Discharge.Destination = f.line(input("destination", "More about where they went (optional)", "For example with whom they live, or which house"), where)
 		suggested := ""
 		if rule := f.help.Discharge; rule.Rating != "" {
 			suggested = string(rule.Rating)
 			f.show(ui.InsetText{Text: fmt.Sprintf("The local rule asks for %s for %s after leaving hospital. You decide.", strings.ToLower(rule.Rating.Word()), counted(rule.Days, "day", "days"))})
 		}
-		home := []casefile.Rating{casefile.Red, casefile.Amber, casefile.Green}
-		d.Rating = casefile.Rating(f.one("rating", "What is the rating from now on?", "", suggested, f.colours(home)...))
+		d.Rating = casefile.Rating(f.one("rating", "What is the rating from now on?", "", suggested, f.colours(ratingsAtHome)...))
 		d.Reason = f.words(ui.Textarea{Name: "note", Label: small("Why is this the right rating now?")}, "")
 		d.FollowUp = f.followUp(on)
 		return d

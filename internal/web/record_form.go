@@ -36,6 +36,7 @@ type form struct {
 	parts       []formPart
 	problems    []problem
 	user        string       // id of who fills it in
+	mayRate     bool         // they may give a rating
 	criteria    app.Criteria // by which a referral is decided
 	owners      []string     // names to choose from who does something
 	sight       access.Sight // how much of the record is seen

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,9 +26,43 @@ var admissionForm = recordForm{
 		a.OutOfArea = f.areaOf(c, false, &a.PlaceDetails)
 		f.admissionDetails(&a.AdmissionDetails)
 		also := f.admissionAlso()
-		return casefile.Admit{On: on, Admission: a, Also: also, Note: f.note("What led to the admission (optional)", "")}
+		note := f.note("What led to the admission (optional)", "")
+		return casefile.Admit{On: on, Admission: a, Also: also, Note: note, Left: f.leftAgain()}
 	},
 }
+
+// leftValue says that a stay that is recorded late is over; the style sheet
+// (app-when) shows by it what hangs on it.
+const leftValue = "left-again"
+
+// leftAgain asks of a stay that is over how it ended, in one with the admission:
+// what is recorded of the time after it would contradict an admission alone. It
+// is nil while they are there, and for who may not give the rating from then on.
+func (f *form) leftAgain() (left *casefile.SendHome) {
+	if !f.mayRate {
+		return nil
+	}
+	answer := f.one("still", "Are they still in hospital?", "To record a stay that is over, say here when they left", "yes",
+		choice{value: "yes", text: "Yes"},
+		choice{value: leftValue, text: "No, they have left it again", then: func() {
+			left = &casefile.SendHome{On: f.day("left", "When did they leave hospital?", "", "The day on which they left hospital", 0)}
+			left.Discharge.To = casefile.Destination(f.pick("left_to", "Where did they go? (optional)", "", "", destinationsAway()...))
+			left.Rating = casefile.Rating(f.one("left_rating", "What was the rating from then on?", "", "", f.colours(ratingsAtHome)...))
+			left.Reason = f.words(ui.Textarea{Name: "left_note", Label: small("Why was this the right rating?")}, "")
+		}})
+	if answer != leftValue {
+		return nil
+	}
+	return left
+}
+
+// destinationsAway are the places to which somebody goes from hospital.
+func destinationsAway() []choice {
+	return slices.DeleteFunc(choices(casefile.Destinations), func(c choice) bool { return c.value == "none-planned" })
+}
+
+// ratingsAtHome are those of somebody who is not in hospital.
+var ratingsAtHome = []casefile.Rating{casefile.Red, casefile.Amber, casefile.Green}
 
 var wardMoveForm = recordForm{
 	kind: "ward-move", title: "Record a move to another ward", done: "The move to another ward is recorded.", needs: access.Record,

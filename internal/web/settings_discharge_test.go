@@ -126,7 +126,7 @@ func TestWhatHangsOnAChoiceIsShown(t *testing.T) {
 	inpatient := s.person("NORTH", away, admitted)
 	classes := regexp.MustCompile(`app-when--([a-z0-9-]+)`)
 	found := map[string]bool{}
-	for _, form := range []string{id + "/record/keyworker", id + "/record/support-step", id + "/record/rating-action?for=1", inpatient + "/record/discharge", id + "/involved"} {
+	for _, form := range []string{id + "/record/keyworker", id + "/record/support-step", id + "/record/rating-action?for=1", inpatient + "/record/discharge", id + "/record/admission", id + "/involved"} {
 		for _, m := range classes.FindAllStringSubmatch(b.get("/people/"+form).body, -1) {
 			found[m[1]] = true
 		}
@@ -136,7 +136,7 @@ func TestWhatHangsOnAChoiceIsShown(t *testing.T) {
 			t.Errorf("the style sheet never shows what hangs on %q", value)
 		}
 	}
-	for _, value := range []string{"planned", "todo-6", "named"} {
+	for _, value := range []string{"planned", "todo-6", "named", leftValue} {
 		if !found[value] {
 			t.Errorf("no form has anything that hangs on %q", value)
 		}
