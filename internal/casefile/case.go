@@ -292,7 +292,9 @@ func (c *Case) take(e Recorded) {
 	case Discharge:
 		c.endStay(e.On)
 	case PlannedDischarge:
-		c.PlannedDischarge = f.Day
+		if c.InHospital() || len(c.Stays) == 0 { // not where it is found later that they had left by then
+			c.PlannedDischarge = f.Day
+		}
 	case Contact:
 		c.Contacts = append(slices.DeleteFunc(slices.Clone(c.Contacts), func(x Contact) bool { return x.ID == f.ID }), f)
 	case ContactEnded:

@@ -136,6 +136,7 @@ func inconsistencies(c *Case) map[int]string {
 	// the discharge can be recorded without inventing the admission.
 	blueSince := civil.Date(0)
 	name := c.Name()
+	var ended Recorded // the discharge or death that ended the last stay
 	for _, e := range c.Standing {
 		// The restraints of a month are counted when it is over, or when a stay is,
 		// and the questions of an admission are answered whenever the answer is known.
@@ -149,6 +150,9 @@ func inconsistencies(c *Case) map[int]string {
 			if !slices.ContainsFunc(c.Stays, func(s Stay) bool { return s.Seq == f.Admission }) {
 				found[e.Seq] = "The admission that this is about is not in this record. If it is missing, record it first."
 			}
+			continue
+		}
+		if ended.Seq != 0 && !inHospital && aboutEndedStay(e, ended) {
 			continue
 		}
 		if died && afterDeathMakesNoSense(e.Fact) {
@@ -165,7 +169,7 @@ func inconsistencies(c *Case) map[int]string {
 			if !inHospital && blueSince == 0 {
 				found[e.Seq] = fmt.Sprintf("%s was not in hospital on %s, so cannot be discharged. If the admission is missing, record it first.", name, e.On.Long())
 			}
-			inHospital, blueSince = false, 0
+			inHospital, blueSince, ended = false, 0, e
 		case WardMove:
 			if !inHospital {
 				found[e.Seq] = fmt.Sprintf("%s was not in hospital on %s, so cannot move ward. If the admission is missing, record it first.", name, e.On.Long())
@@ -207,11 +211,31 @@ func inconsistencies(c *Case) map[int]string {
 			on, gone, left = false, true, e.On
 		case Died:
 			died, on, gone, death, left = true, false, true, e.On, e.On
+			if inHospital {
+				ended = e
+			}
 			inHospital, blueSince = false, 0
 		}
 	}
 	references(c, found)
 	return found
+}
+
+// aboutEndedStay reports whether an entry that stands after the end of a stay is
+// no contradiction to it. Somebody may be told of a hospital at any time after.
+// What was said on the last day is about the stay, whichever was written first.
+// And a plan that was made while nobody knew yet that they had left is what it
+// was: who then records that they had left need not strike it out.
+func aboutEndedStay(e, ended Recorded) bool {
+	switch e.Fact.(type) {
+	case InadequateTold:
+		return true
+	case LeaveEnded, SegregationReviewed, SegregationEnded, IndependentReview:
+		return e.On == ended.On
+	case HospitalCare, InadequateNotice, PlannedDischarge, DischargePlan, DischargeCondition, DischargeProgress, DischargeDelayEnded, DischargeAgreement:
+		return e.On == ended.On || e.Seq < ended.Seq
+	}
+	return false
 }
 
 // afterDeathMakesNoSense: what was known, sent and written may still be

@@ -175,6 +175,7 @@ type stayWriter struct {
 	rule  func(held, admitted civil.Date) bool
 	stays []HospitalStay
 	now   *HospitalStay // nil in the community
+	ended Recorded      // what ended the last of them
 
 	registered civil.Date // on the register since; zero if not
 	reviews    []civil.Date
@@ -222,7 +223,9 @@ func (w *stayWriter) take(e Recorded) {
 		}
 	default:
 		if w.now != nil {
-			w.during(e)
+			w.during(w.now, e)
+		} else if n := len(w.stays); n > 0 && w.ended.Seq != 0 && aboutEndedStay(e, w.ended) && (e.On == w.ended.On || e.Fact.Kind() == InadequateTold{}.Kind()) {
+			w.during(&w.stays[n-1], e)
 		}
 	}
 }
@@ -292,12 +295,11 @@ func (w *stayWriter) end(e Recorded) {
 	for i := range s.Delays {
 		s.Delays[i].Ended = cmp.Or(s.Delays[i].Ended, e.On)
 	}
-	w.now = nil
+	w.now, w.ended = nil, e
 }
 
 // during takes what happens in a stay.
-func (w *stayWriter) during(e Recorded) {
-	s := w.now
+func (w *stayWriter) during(s *HospitalStay, e Recorded) {
 	switch f := e.Fact.(type) {
 	case WardMove:
 		s.Places = append(s.Places, StayPlace{e.On, f.Hospital, f.Ward, f.Security, f.OutOfArea, f.PlaceDetails, e.Seq, e.Note})

@@ -150,6 +150,9 @@ func TestOnlyInHospital(t *testing.T) {
 			t.Errorf("in hospital %s: %v", f.Kind(), err)
 		}
 		for where, c := range map[string]*Case{"at home": toldOn(0, JoinedRegister{}), "before": toldOn(9, onElm), "after": toldOn(0, onElm, 3, Discharge{}), "dead": toldOn(0, onElm, 3, Died{})} {
+			if _, told := f.(InadequateTold); told && (where == "after" || where == "dead") {
+				continue // somebody can be told of it at any time
+			}
 			if _, err := (Add{On: dayN(5), Fact: f, Note: "why"}).Decide(c, today); err == nil {
 				t.Errorf("%s %s: it was taken", where, f.Kind())
 			}
@@ -193,6 +196,45 @@ func TestRestraintsAreOfAMonth(t *testing.T) {
 	stays := toldOn(0, onElm, 3, Discharge{}, 40, onElm, 41, counted).HospitalStays(nil)
 	if len(stays) != 2 || len(stays[0].Restraints) != 1 || len(stays[1].Restraints) != 0 {
 		t.Errorf("%+v", stays)
+	}
+}
+
+// A discharge or death is often recorded days after it, when others have gone on
+// planning; and some are told of a hospital only when somebody has left it.
+func TestWhatWasWrittenBeforeAnybodyKnewTheyHadLeftStands(t *testing.T) {
+	t.Parallel()
+	today := dayN(80)
+	notice := InadequateNotice{Hospital: "X01", AgreedBy: "A", LookAgain: dayN(90)}
+	told := InadequateTold{To: []NoticeParty{"region"}, By: "Ann"}
+	need := DischargeCondition{ID: "c1", About: "housing", Text: "A flat", Owner: "B", Due: dayN(70)}
+	begun := []any{0, onElm, 1, notice, 1, need, 1, Leave{ID: "l1", Form: "overnight"}}
+	with := func(more ...any) *Case { return toldOn(append(slices.Clone(begun), more...)...) }
+	plans := []Fact{told, notice, PlannedDischarge{Day: dayN(60)}, HospitalCare{}, DischargePlan{Destination: "supported-housing", State: "treatment-working"},
+		DischargeProgress{Condition: "c1", Progress: ConditionDone}, DischargeAgreement{Party: FamilyParty, Agrees: AnswerYes}}
+	for _, end := range []Fact{Discharge{}, Died{}} {
+		for _, f := range plans {
+			c := with(12, f)
+			if _, err := (Add{On: dayN(8), Fact: end}).Decide(c, today); err != nil {
+				t.Errorf("%s recorded after a later %s: %v", end.Kind(), f.Kind(), err)
+			}
+			if _, err := (Add{On: dayN(8), Fact: f, Note: "why"}).Decide(with(8, end), today); err != nil {
+				t.Errorf("%s on the day of the %s: %v", f.Kind(), end.Kind(), err)
+			}
+			if _, err := (Add{On: dayN(12), Fact: f, Note: "why"}).Decide(with(8, end), today); (err == nil) != (f.Kind() == told.Kind()) {
+				t.Errorf("%s after a %s that is known: %v", f.Kind(), end.Kind(), err)
+			}
+		}
+		if _, err := (Add{On: dayN(8), Fact: LeaveEnded{Leave: "l1"}}).Decide(with(8, end), today); err != nil {
+			t.Errorf("back from leave on the day of the %s: %v", end.Kind(), err)
+		}
+		if _, err := (Add{On: dayN(8), Fact: end}).Decide(with(12, Leave{ID: "l2", Form: "overnight"}), today); err == nil {
+			t.Errorf("a leave after the %s is taken", end.Kind())
+		}
+	}
+	c := with(8, PlannedDischarge{Day: dayN(60)}, 10, told, 9, Discharge{}, 9, Rated{Rating: Amber}, 12, PlannedDischarge{Day: dayN(65)})
+	s := c.HospitalStays(halfYear)[0]
+	if c.PlannedDischarge != 0 || s.PlannedNow() != dayN(60) || s.Ended != dayN(9) || len(s.NoticeTold) != 1 {
+		t.Errorf("planned %v and %v, ended %v, told %v", c.PlannedDischarge, s.PlannedNow(), s.Ended, s.NoticeTold)
 	}
 }
 
