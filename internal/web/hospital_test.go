@@ -93,3 +93,20 @@ func TestAStayThatIsOverIsRecordedAfterARating(t *testing.T) {
 	s.involve(social, "NORTH", id, access.NamedWorker)
 	saysNot(t, social.page(path), "Are they still in hospital?")
 }
+
+func TestTheEndOfSeclusionIsRecordedAfterTheStay(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	add := func(on civil.Date, f casefile.Fact) casefile.Decision { return casefile.Add{On: on, Fact: f} }
+	id := s.person("NORTH", rosa, admitted, add(feb1+2, casefile.Segregation{ID: "s1", Form: casefile.Seclusion}), add(feb1+2, casefile.Leave{ID: "l1", Form: "overnight"}),
+		add(feb1+2, casefile.DischargeDelay{ID: "d1", Code: "choice"}), casefile.SendHome{On: march1, Rating: casefile.Amber, Reason: "Home"})
+	b := s.signedIn(access.Coordinator, "NORTH")
+	for _, kind := range []string{"segregation-ended", "leave-ended", "discharge-delay-ended"} {
+		b.fill("/people/"+id+"/record/"+kind, day(nil, "on", feb1+4)).leads("/people/" + id)
+		says(t, b.page("/people/"+id+"/record/"+kind), map[string]string{"segregation-ended": noSegregation, "leave-ended": "No leave is open", "discharge-delay-ended": "No delay is open"}[kind])
+	}
+	stay := s.kase("NORTH", id).HospitalStays(func(civil.Date, civil.Date) bool { return true })[0]
+	if stay.Segregated[0].Ended != feb1+4 || stay.Leaves[0].Back != feb1+4 || stay.Delays[0].Ended != feb1+4 {
+		t.Errorf("%+v, %+v, %+v", stay.Segregated, stay.Leaves, stay.Delays)
+	}
+}

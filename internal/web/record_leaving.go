@@ -3,6 +3,7 @@ package web
 import (
 	"homeward/internal/access"
 	"homeward/internal/casefile"
+	"homeward/internal/civil"
 	"homeward/internal/web/ui"
 )
 
@@ -96,14 +97,9 @@ var dischargeDelayEndedForm = recordForm{
 	kind: "discharge-delay-ended", title: "Record the end of a delay", done: "The end of the delay is recorded.", needs: access.Record,
 	hint: "The reason for it is gone",
 	ask: func(f *form) casefile.Decision {
-		var open []choice
-		if s := f.stay(); s != nil {
-			for _, x := range s.Delays {
-				if x.Ended == 0 {
-					open = append(open, choice{value: x.ID, text: x.Code.Word() + ", since " + x.From.Long()})
-				}
-			}
-		}
+		open := opened(f, func(s *casefile.HospitalStay) []casefile.DelaySpan { return s.Delays }, func(x casefile.DelaySpan) (civil.Date, choice) {
+			return x.Ended, choice{value: x.ID, text: x.Code.Word() + ", since " + x.From.Long()}
+		})
 		id := f.whichOf("delay", "Which delay?", "No delay is open", open)
 		on := f.when("When did it end?")
 		return f.chosen(id, casefile.Add{On: on, Fact: casefile.DischargeDelayEnded{Delay: id}, Note: f.note("What ended it (optional)", "")})

@@ -5,6 +5,7 @@ import (
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
+	"homeward/internal/civil"
 	"homeward/internal/web/ui"
 )
 
@@ -20,6 +21,22 @@ func (f *form) stay() *casefile.HospitalStay {
 		return &f.stays[n-1]
 	}
 	return nil
+}
+
+// opened are what began in the stay that lasts and has not ended, or, where the
+// last stay is over, what ended with it for want of an end of its own: the ward
+// often tells later when leave or seclusion ended.
+func opened[T any](f *form, list func(*casefile.HospitalStay) []T, span func(T) (end civil.Date, c choice)) (open []choice) {
+	if len(f.stays) == 0 {
+		return nil
+	}
+	s := &f.stays[len(f.stays)-1]
+	for _, x := range list(s) {
+		if end, c := span(x); end == s.Ended {
+			open = append(open, c)
+		}
+	}
+	return open
 }
 
 // admissionDetails asks how the admission came about.
@@ -140,14 +157,9 @@ var leaveEndedForm = recordForm{
 	kind: "leave-ended", title: "Record the return from leave", done: "The return from leave is recorded.", needs: access.Record,
 	hint: "They are back on the ward",
 	ask: func(f *form) casefile.Decision {
-		var open []choice
-		if s := f.stay(); s != nil {
-			for _, l := range s.Leaves {
-				if l.Back == 0 {
-					open = append(open, choice{value: l.ID, text: l.Form.Word() + ", since " + l.From.Long()})
-				}
-			}
-		}
+		open := opened(f, func(s *casefile.HospitalStay) []casefile.LeaveSpan { return s.Leaves }, func(l casefile.LeaveSpan) (civil.Date, choice) {
+			return l.Back, choice{value: l.ID, text: l.Form.Word() + ", since " + l.From.Long()}
+		})
 		id := f.whichOf("leave", "Which leave?", "No leave is open. Record the leave first", open)
 		on := f.when("When were they back?")
 		return f.chosen(id, casefile.Add{On: on, Fact: casefile.LeaveEnded{Leave: id}, Note: f.note("How it went (optional)", "")})
@@ -194,17 +206,11 @@ var segregationForm = recordForm{
 	},
 }
 
-// segregationsNow are those that last.
+// segregationsNow are those that last, or of which no end was recorded.
 func (f *form) segregationsNow() []choice {
-	var open []choice
-	if s := f.stay(); s != nil {
-		for _, x := range s.Segregated {
-			if x.Ended == 0 {
-				open = append(open, choice{value: x.ID, text: x.Form.Word() + ", since " + x.From.Long()})
-			}
-		}
-	}
-	return open
+	return opened(f, func(s *casefile.HospitalStay) []casefile.SegregationSpan { return s.Segregated }, func(x casefile.SegregationSpan) (civil.Date, choice) {
+		return x.Ended, choice{value: x.ID, text: x.Form.Word() + ", since " + x.From.Long()}
+	})
 }
 
 const noSegregation = "No seclusion or segregation is open. Record it first"
