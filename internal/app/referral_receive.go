@@ -112,8 +112,8 @@ func (a *App) receive(tx *store.Tx, actor access.Actor, by casefile.Author, regi
 	if err := tx.AppendAt(c, by, a.now().UTC(), entries...); err != nil {
 		return nil, err
 	}
-	if f.Secret != "" {
-		if err := tx.Mark(store.Mark{Case: c.ID, Seq: c.Version(), Mark: string(access.ThirdParty), Reason: "Whoever referred them asked that they do not read it", UserID: by.ID, UserName: by.Name}); err != nil {
+	if why := confidence(f); why != "" {
+		if err := tx.Mark(store.Mark{Case: c.ID, Seq: c.Version(), Mark: string(access.ThirdParty), Reason: why, UserID: by.ID, UserName: by.Name}); err != nil {
 			return nil, err
 		}
 	}
@@ -121,6 +121,21 @@ func (a *App) receive(tx *store.Tx, actor access.Actor, by casefile.Author, regi
 	act.Register, act.UserID, act.UserName, act.Role = register, by.ID, by.Name, by.Role
 	act.Purpose = string(access.RunningRegister)
 	return c, tx.Audit(act)
+}
+
+// confidence says why a referral is third-party information from the start; ""
+// for one that the person wrote and may read. Whoever writes of somebody else may
+// have told it in confidence, and those whom it is about may read the record
+// before anybody has looked. It is no rule of access.MarkOf, for who has read the
+// referral can lift the mark, and a referral that is moved keeps that lifted.
+func confidence(f casefile.ReferralForm) string {
+	switch {
+	case f.Secret != "":
+		return "Whoever referred them asked that they do not read it"
+	case f.Who != casefile.Themself:
+		return "Somebody else than the person wrote it, perhaps in confidence"
+	}
+	return ""
 }
 
 // Receive is App.Refer within the batch, with identifiers of the caller's

@@ -81,7 +81,7 @@ func TestAReferralFromOutsideComesIntoTheQueueWithItsDays(t *testing.T) {
 		if receipt != want || !strings.HasPrefix(receipt.Reference, "R-") {
 			t.Errorf("receipt %+v, want %+v", receipt, want)
 		}
-		page, err := r.Referrals(r.ctx, r.executive, ReferralQuery{})
+		page, err := r.Referrals(r.ctx, r.here, ReferralQuery{})
 		must(t, err)
 		row := ReferralRow{Case: page.Rows[0].Case, ID: receipt.Reference, Received: r.Today(), Who: casefile.FamilyMember, Given: "Sam", Family: "Example",
 			BirthDate: civil.Of(2010, 6, 15), Stage: casefile.StageNew, Changed: r.Today(), Due: civil.Of(2026, 11, 27)}
@@ -219,7 +219,9 @@ func TestAMovedReferralIsReadWithThePersonAlone(t *testing.T) {
 		c, err := r.store.Case(r.ctx, "HERE", known)
 		must(t, err)
 		state, _ := c.Referral(first.Referrals[0].ID)
-		must(t, r.Mark(r.ctx, r.here, known, state.Received.Seq, access.ThirdParty, "From his mother"))
+		if marks, err := r.store.Marks(r.ctx, "HERE", known); err != nil || len(marks) != 1 || marks[0].Seq != state.Received.Seq {
+			t.Fatalf("with the person is marked %+v, %v", marks, err)
+		}
 		v, err := r.Person(r.ctx, r.executive, first.ID, AsAt{})
 		must(t, err)
 		for _, e := range v.Case.Entries {
@@ -521,10 +523,6 @@ func TestTheListOfReferralsKeepsAConfidence(t *testing.T) {
 		receipt, err := r.Refer(r.ctx, access.Actor{}, "HERE", "", worried())
 		must(t, err)
 		c := r.received(t, receipt.Reference)
-		if got := who(r.executive); got != casefile.FamilyMember {
-			t.Errorf("the executive is shown %q", got)
-		}
-		must(t, r.Mark(r.ctx, r.here, c.ID, c.Referrals[0].Received.Seq, access.ThirdParty, "Told in confidence"))
 		if got := who(r.executive); got != "" {
 			t.Errorf("of what was told in confidence the executive is shown %q", got)
 		}
@@ -533,6 +531,9 @@ func TestTheListOfReferralsKeepsAConfidence(t *testing.T) {
 		}
 		// Of who withdrew consent it is more than the minimum.
 		must(t, r.Mark(r.ctx, r.here, c.ID, c.Referrals[0].Received.Seq, "", "It was no secret"))
+		if got := who(r.executive); got != casefile.FamilyMember {
+			t.Errorf("of what is no secret the executive is shown %q", got)
+		}
 		r.do(t, r.here, c.ID, casefile.Add{On: r.Today(), Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Withdrawn, Basis: casefile.Own}})
 		chair := r.staffMember(t, "Chair", access.Chair)
 		for _, actor := range []access.Actor{r.executive, chair} {
@@ -540,5 +541,84 @@ func TestTheListOfReferralsKeepsAConfidence(t *testing.T) {
 				t.Errorf("of who withdrew consent %s is shown %q", actor.Name, got)
 			}
 		}
+	})
+}
+
+// What somebody wrote of a person is not for those whom it is about, nor for those
+// whom they chose, until somebody has read it and lifted the mark; what the person
+// wrote is theirs.
+func TestWhatSomebodyWroteOfAPersonIsNotForThemAtOnce(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		r := openToReferrals(t, address)
+		teacher, chair := r.staffMember(t, "A teacher", access.Provider), r.staffMember(t, "The chair", access.Chair)
+		form := worried()
+		form.Who, form.Name, form.WhyNow = casefile.Professional, "Mrs Finch", "His mother hits him, do not tell her that I said so"
+		form.Risks, form.RiskWords = []string{"Police or courts involved"}, "Mrs Finch saw bruises"
+		themself := casefile.ReferralForm{Who: casefile.Themself, Given: "Sam", Phone: "01632 960001", WhyNow: "I do not sleep"}
+		for name, x := range map[string]struct {
+			by   access.Actor
+			form casefile.ReferralForm
+			open bool // to who is involved
+		}{"from outside": {access.Actor{}, form, false}, "by a colleague": {teacher, form, false}, "by the person": {access.Actor{}, themself, true}} {
+			receipt, err := r.Refer(r.ctx, x.by, "HERE", "", x.form)
+			must(t, err)
+			c := r.received(t, receipt.Reference) // the coordinator reads it
+			id, seq := c.ID, c.Referrals[0].Received.Seq
+			if c.Referrals[0].Form.WhyNow != x.form.WhyNow {
+				t.Fatalf("%s: the coordinator reads %+v", name, c.Referrals[0])
+			}
+			r.do(t, r.here, id, casefile.Place{On: r.Today(), Referral: receipt.Reference})
+			r.do(t, r.here, id, casefile.DecideReferral{On: r.Today(), Decision: casefile.ReferralDecision{Referral: receipt.Reference, Outcome: casefile.Accepted, Reason: "At risk", NotWhole: "Could not wait"}})
+			r.consents(t, id, casefile.Given)
+			involved := map[access.Relation]access.Actor{
+				access.Chosen: r.staffMember(t, "Ann "+name, access.Family), access.IsThem: r.staffMember(t, "Sam "+name, access.ThePerson),
+				access.SpeaksFor: r.staffMember(t, "Jo "+name, access.Advocate), access.OfProvider: r.staffMember(t, "Oak Homes "+name, access.Provider),
+			}
+			for relation, who := range involved {
+				must(t, r.Involve(r.ctx, r.here, id, NewInvolvement{UserID: who.UserID, Relation: relation, Agreed: casefile.Own}))
+			}
+			reads := func(actor access.Actor) bool {
+				t.Helper()
+				v, err := r.Person(r.ctx, actor, id, AsAt{})
+				must(t, err)
+				told := fmt.Sprintf("%+v %+v", v.Case, v.Obligations)
+				if list, err := r.SuggestionsFor(r.ctx, actor, v); err == nil {
+					told += fmt.Sprintf("%+v", list)
+				}
+				for _, words := range []string{"His mother", "Finch", "bruises", "told in the referral"} {
+					if !x.open && strings.Contains(told, words) {
+						return true
+					}
+				}
+				return strings.Contains(told, x.form.WhyNow)
+			}
+			for relation, who := range involved {
+				if reads(who) != x.open {
+					t.Errorf("%s: %s reads it: %v", name, relation, !x.open)
+				}
+			}
+			for _, who := range []access.Actor{r.here, chair} {
+				if !reads(who) {
+					t.Errorf("%s: %s does not read it", name, who.Name)
+				}
+			}
+			if reads(r.executive) != x.open {
+				t.Errorf("%s: the executive reads it: %v", name, !x.open)
+			}
+			if x.open {
+				continue
+			}
+			must(t, r.Mark(r.ctx, r.here, id, seq, "", "She agrees that they read it"))
+			if !reads(involved[access.IsThem]) {
+				t.Errorf("%s: the person does not read what was opened to them", name)
+			}
+		}
+		own, err := r.OwnReferrals(r.ctx, teacher, 1)
+		must(t, err)
+		if own.Total != 1 || own.Rows[0].Given != "Sam" || own.Rows[0].Who != casefile.Professional {
+			t.Errorf("the teacher's own are %+v", own)
+		}
+		r.sound(t)
 	})
 }

@@ -111,7 +111,7 @@ func TestAMotherRefersHerDaughter(t *testing.T) {
 	path := regexp.MustCompile(`/people/[0-9a-f]+/referral`).FindString(queue)
 	coordinator.page(path)
 	page := coordinator.get(path).body
-	for _, words := range []string{"She has not slept since Friday.", "Maria Example", "07700 900123", "Waiting for an assessment", riskFactors[2], "She wants help", "not on the register"} {
+	for _, words := range []string{"She has not slept since Friday.", "Maria Example", "07700 900123", "Waiting for an assessment", riskFactors[2], "She wants help", "not on the register", "marked as third-party information", "until somebody lifts the mark"} {
 		if !strings.Contains(page, words) {
 			t.Errorf("the record does not say %q", words)
 		}

@@ -36,6 +36,8 @@ type referralPart struct {
 	Became   ui.SummaryList
 	Words    ui.SummaryList
 	Withheld string
+	Marked   string // who reads what was written, where it is marked
+	Mark     *ui.Link
 }
 
 // referralMatch asks who somebody is.
@@ -83,6 +85,12 @@ func (s *Server) referralPart(r *http.Request, v visit, view app.PersonView, sta
 		ID: state.ID, Heading: "Referral of " + state.Received.On.Long(), Stage: stageTag(stage), Withheld: state.Received.Withheld,
 		Words: linesTable(casefile.Particulars(state.Received.Fact)), Became: s.became(c, state),
 		Told: toldWords(state),
+	}
+	if mark := view.Marks[state.Received.Seq]; mark != "" {
+		part.Marked = markedWords(mark)
+		if v.may(access.MarkEntry) {
+			part.Mark = &ui.Link{Text: "Change or lift the mark", Href: entryMarkPath(c.ID, state.Received.Seq)}
+		}
 	}
 	for _, doubt := range state.Form.Doubt {
 		switch doubt {
@@ -142,6 +150,16 @@ func (s *Server) referralPart(r *http.Request, v visit, view app.PersonView, sta
 	match.More = len(known) - len(match.Alike)
 	part.Match = match
 	return part, nil
+}
+
+// markedWords say who reads a referral that is marked.
+func markedWords(mark access.Mark) string {
+	unread := "The person, their family and advocate, providers, panels and executives"
+	if mark == access.Safeguarding {
+		unread = "The person, their family and advocate, providers and panels"
+	}
+	return "This is marked as " + mark.Word() + ". Those who keep the register and decide on referrals read it, and clinicians and social workers who are involved. " +
+		unread + " see only that there was a referral, until somebody lifts the mark."
 }
 
 // toldWords says whether the person was told what was decided.
