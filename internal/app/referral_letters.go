@@ -66,6 +66,7 @@ type ReferralLetters struct {
 	State    *casefile.ReferralState // nil of somebody who was not referred
 	Settings ReferralSettings
 	Offers   []LetterOffer
+	NoParent bool // a child wrote about themself, and nobody has recorded that a parent may know
 	EasyRead bool // the person needs easy read
 	Email    ReferralEmail
 }
@@ -123,6 +124,7 @@ func (a *App) referralLetters(ctx context.Context, actor access.Actor, caseID, r
 		return l, nil
 	}
 	l.EasyRead = l.State.Form.EasyRead || v.Case.Helps != nil && slices.Contains(v.Case.Helps.Formats, "easy-read")
+	l.NoParent = underSixteen(v.Case, a.Today()) && askedThemself(l.State) && !parentTold(v.Case)
 	l.Offers = lettersOf(v.Case, l.State, v.Marks, a.Today())
 	l.Email, err = a.referralEmail(ctx, actor.Register, &l)
 	return l, err
@@ -135,7 +137,7 @@ func lettersOf(c *casefile.Case, r *casefile.ReferralState, marks map[int]access
 	var to, full, own []LetterTo
 	if c.Died == 0 {
 		own = []LetterTo{ToPerson}
-		if parentMayKnow(c, today) {
+		if parentMayKnow(c, r, today) {
 			own = append(own, ToParent)
 		}
 		to = slices.Clone(own)
@@ -172,16 +174,33 @@ func lettersOf(c *casefile.Case, r *casefile.ReferralState, marks map[int]access
 	return offers
 }
 
-// parentMayKnow reports whether a letter can go to the parent or guardian of
-// somebody under 16: not of a child who was found able to decide alone and did, nor
-// of one of whom it was chosen not to share with family.
-func parentMayKnow(c *casefile.Case, today civil.Date) bool {
-	born := c.Details.BirthDate
-	if born == 0 || born.AgeOn(today) >= casefile.FromOwn {
+// parentMayKnow reports whether a letter about a referral can go to the parent or
+// guardian of somebody under 16: not of a child who was found able to decide alone
+// and did, nor of one of whom it was chosen not to share with family. Of a child
+// who wrote about themself it can only once it is recorded that a parent may know:
+// the letter would be the first that they hear of it.
+func parentMayKnow(c *casefile.Case, r *casefile.ReferralState, today civil.Date) bool {
+	if !underSixteen(c, today) || askedThemself(r) && !parentTold(c) {
 		return false
 	}
 	decidesAlone := c.RegisterConsent != nil && c.RegisterConsent.Basis == casefile.Own
 	return !decidesAlone && !slices.Contains(c.NotWith(), casefile.WithFamily)
+}
+
+func underSixteen(c *casefile.Case, today civil.Date) bool {
+	born := c.Details.BirthDate
+	return born != 0 && born.AgeOn(today) < casefile.FromOwn
+}
+
+// askedThemself reports whether the person referred themself.
+func askedThemself(r *casefile.ReferralState) bool { return r.By == casefile.BySelf }
+
+// parentTold reports whether somebody recorded what shows that a parent may know:
+// a parent decided about the register, or family is among those with whom to
+// share.
+func parentTold(c *casefile.Case) bool {
+	family, asked := c.SharingWith(casefile.WithFamily)
+	return c.RegisterConsent != nil && c.RegisterConsent.Basis == casefile.Parent || asked && family.Choice == casefile.Yes
 }
 
 // WriteReferralLetter writes a letter about a referral. That it was made is

@@ -336,8 +336,9 @@ func TestALetterToAParent(t *testing.T) {
 	}
 }
 
-// A child who decides alone, or who does not share with family, is not told of to
-// a parent.
+// A child who wrote about themself is told of to a parent only once it is recorded
+// that a parent may know, and never while they decide alone or do not share with
+// family.
 func TestNoLetterToAParentWhoIsNotToKnow(t *testing.T) {
 	t.Parallel()
 	r := openToReferrals(t, enginetest.SQLite(t))
@@ -349,12 +350,12 @@ func TestNoLetterToAParentWhoIsNotToKnow(t *testing.T) {
 		fact casefile.Fact
 		want bool
 	}{
-		"nothing":      {casefile.Note{}, true},
+		"nothing":      {casefile.Note{}, false},
 		"decides":      {own, false},
 		"parent":       {parent, true},
 		"not family":   {casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: casefile.WithFamily, Choice: casefile.No}}}, false},
 		"with family":  {casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: casefile.WithFamily, Choice: casefile.Yes}}}, true},
-		"not provider": {casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: casefile.WithProvider, Choice: casefile.No}}}, true},
+		"not provider": {casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: casefile.WithProvider, Choice: casefile.No}}}, false},
 	} {
 		receipt, err := r.Refer(r.ctx, access.Actor{}, "HERE", "", casefile.ReferralForm{Given: "Kai", Family: name, BirthDate: r.Today().AddMonths(-12 * 14), Address: "1 Long Lane", Who: casefile.Themself, Phone: "01632 960001", WhyNow: "No sleep"})
 		must(t, err)
@@ -364,6 +365,9 @@ func TestNoLetterToAParentWhoIsNotToKnow(t *testing.T) {
 		must(t, err)
 		if got := l.offers(LetterAcknowledges, ToParent); got != x.want || !l.offers(LetterAcknowledges, ToPerson) {
 			t.Errorf("%s: a letter to the parent: %v", name, got)
+		}
+		if why := name == "parent" || name == "with family"; l.NoParent == why {
+			t.Errorf("%s: the page says that no parent may know: %v", name, l.NoParent)
 		}
 		if err := r.WriteReferralLetter(r.ctx, r.here, id, ReferralLetterForm{Referral: receipt.Reference, Letter: LetterAcknowledges, To: ToParent, PaperForm: PaperForm{HTML: true}}, io.Discard); (err == nil) != x.want {
 			t.Errorf("%s: it is written: %v", name, err)

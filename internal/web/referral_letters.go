@@ -89,6 +89,9 @@ func letterCautions(l *app.ReferralLetters) (cautions []string) {
 	if form.Knows == "no" || form.Knows == "not-sure" {
 		cautions = append(cautions, "The person may not know of the referral. Talk with whoever referred them before you write to the person.")
 	}
+	if l.NoParent {
+		cautions = append(cautions, "They are under 16 and asked for this themself, so there is no letter to a parent or guardian. There is one once it is recorded that a parent may know: a parent decided about the register, or the child chose to share with family.")
+	}
 	if form.Secret != "" {
 		cautions = append(cautions, "Whoever referred them gave a reason why the person must not read what they wrote. The letters say neither who wrote nor what.")
 	}
