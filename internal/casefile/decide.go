@@ -70,7 +70,7 @@ type Admit struct {
 
 func (d Admit) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	entries := []Entry{{d.On, d.Admission, strings.TrimSpace(d.Note)}}
-	if !c.AsAt(d.On).ratingIs(Blue) {
+	if before := c.AsAt(d.On); !before.ratingIs(Blue) && before.Left == 0 { // nobody is rated who left the register
 		entries = append(entries, Entry{d.On, Rated{Rating: Blue}, "In hospital from this day"})
 	}
 	for _, also := range d.Also {
@@ -83,7 +83,7 @@ func (d Admit) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if d.Left == nil {
 		return c.accept(today, false, entries...)
 	}
-	r := d.Left.check()
+	r := d.Left.check(c)
 	for i := range r {
 		r[i].Field = "left_" + r[i].Field // the admission has a note of its own
 	}
@@ -96,7 +96,7 @@ func (d Admit) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if len(r) > 0 {
 		return nil, slices.Concat(checkDay(c, entries[0], today), checkFact(entries[0], false), r)
 	}
-	return c.accept(today, false, append(entries, d.Left.entries()...)...)
+	return c.accept(today, false, append(entries, d.Left.entries(c)...)...)
 }
 
 // SendHome records a discharge and the rating that takes the place of blue.
@@ -115,12 +115,14 @@ type FollowUp struct {
 	State ObligedState
 }
 
-// check holds the answers to what they may be.
-func (d SendHome) check() (r Refusals) {
-	if d.Rating == "" || d.Rating == Blue {
+// check holds the answers to what they may be. Nobody is rated who left the
+// register: that they left hospital too is recorded all the same.
+func (d SendHome) check(c *Case) (r Refusals) {
+	rated := c.Left == 0 || d.Rating != ""
+	if rated && (d.Rating == "" || d.Rating == Blue) {
 		r = append(r, Refusal{"rating", "Choose red, amber or green: what the risk is now that they are leaving hospital"})
 	}
-	if strings.TrimSpace(d.Reason) == "" {
+	if rated && strings.TrimSpace(d.Reason) == "" {
 		r = append(r, Refusal{"note", "Say why this is the right rating now"})
 	}
 	for i, a := range d.FollowUp {
@@ -141,18 +143,23 @@ func (d SendHome) check() (r Refusals) {
 }
 
 func (d SendHome) Decide(c *Case, today civil.Date) ([]Entry, error) {
-	if r := d.check(); len(r) > 0 {
+	if r := d.check(c); len(r) > 0 {
 		if _, err := c.accept(today, false, Entry{d.On, d.Discharge, ""}); err != nil {
 			more, _ := AsRefusals(err)
 			r = append(r, more...)
 		}
 		return nil, r
 	}
-	return c.accept(today, false, d.entries()...)
+	return c.accept(today, false, d.entries(c)...)
 }
 
-func (d SendHome) entries() []Entry {
-	entries := []Entry{{d.On, d.Discharge, ""}, {d.On, Rated{Rating: d.Rating}, strings.TrimSpace(d.Reason)}}
+func (d SendHome) entries(c *Case) []Entry {
+	entries := []Entry{{d.On, d.Discharge, ""}}
+	if d.Rating != "" && c.AsAt(d.On).Left == 0 {
+		entries = append(entries, Entry{d.On, Rated{Rating: d.Rating}, strings.TrimSpace(d.Reason)})
+	} else {
+		entries[0].Note = strings.TrimSpace(d.Reason)
+	}
 	for _, a := range d.FollowUp {
 		switch a.State {
 		case ObligedPlanned:

@@ -160,6 +160,39 @@ func TestAStayThatIsOverIsRecordedInOne(t *testing.T) {
 	}
 }
 
+// Who left the register, for instance because they withdrew consent, goes into
+// hospital and out of it like others; they need not join again for that.
+func TestWhoLeftTheRegisterGoesInAndOut(t *testing.T) {
+	t.Parallel()
+	gone := Entry{day(5, 1), LeftRegister{Reason: "consent withdrawn"}, ""}
+	for name, have := range map[string][]Entry{
+		"admitted since":     {gone},
+		"there when leaving": {{day(3, 1), elm, ""}, {day(3, 1), Rated{Rating: Blue}, ""}, gone},
+	} {
+		c := sam(have...)
+		if !c.InHospital() {
+			entries, err := Admit{On: day(6, 1), Admission: elm}.Decide(c, today)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			add(c, entries...)
+		}
+		entries, err := SendHome{On: day(8, 1), Reason: "By car"}.Decide(c, today)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		add(c, entries...)
+		if c.InHospital() || c.Rating != nil || len(c.Stays) != 1 || c.OnRegister {
+			t.Errorf("%s: stays %+v, rating %+v", name, c.Stays, c.Rating)
+		}
+	}
+	c := sam(gone)
+	entries, err := Admit{On: day(6, 1), Admission: elm, Left: &SendHome{On: day(6, 9)}}.Decide(c, today)
+	if err != nil || len(entries) != 2 {
+		t.Errorf("a stay that is over: %+v, %v", entries, err)
+	}
+}
+
 func TestStrikingOut(t *testing.T) {
 	t.Parallel()
 	c := sam(Entry{day(3, 1), elm, ""}, Entry{day(3, 1), Rated{Rating: Blue}, ""}, Entry{day(3, 9), Discharge{}, ""}, Entry{day(3, 9), Rated{Rating: Green}, "well"})

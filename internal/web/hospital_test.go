@@ -110,3 +110,24 @@ func TestTheEndOfSeclusionIsRecordedAfterTheStay(t *testing.T) {
 		t.Errorf("%+v, %+v, %+v", stay.Segregated, stay.Leaves, stay.Delays)
 	}
 }
+
+func TestWhoLeftTheRegisterIsDischargedWithoutARating(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.person("NORTH", rosa, admitted, casefile.Add{On: march1, Fact: casefile.LeftRegister{Reason: "Consent withdrawn"}})
+	b := s.signedIn(access.Coordinator, "NORTH")
+	path := "/people/" + id + "/record/discharge"
+	says(t, b.page(path), notRatedWords)
+	saysNot(t, b.page(path), "What is the rating from now on?")
+	b.fill(path, day(nil, "on", march1)).leads("/people/" + id)
+	doc := b.page("/people/" + id)
+	says(t, doc, "The discharge is recorded.")
+	if c := s.kase("NORTH", id); c.InHospital() || c.Rating != nil {
+		t.Errorf("rating %+v, stay %+v", c.Rating, c.Stay)
+	}
+	path = "/people/" + id + "/record/admission"
+	b.fill(path, day(map[string]string{"hospital": "RXX01", "ward": "Elm", "security": "general", "legal_status": "informal"}, "on", march2)).leads("/people/" + id)
+	says(t, b.page("/people/"+id), "The admission is recorded.", "In hospital")
+	b.page("/people/" + id + "/hospital")
+	b.page("/inpatients")
+}

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -25,6 +26,12 @@ var dischargeForm = recordForm{
 		}
 		d.Discharge.To = casefile.Destination(f.pick("to", "Where did they go? (optional)", "", string(planned), destinationsAway()...))
 		d.Discharge.Destination = f.line(input("destination", "More about where they went (optional)", "For example with whom they live, or which house"), where)
+		if f.c.Left != 0 {
+			f.show(ui.InsetText{Text: notRatedWords})
+			d.Reason = f.note("Anything to add (optional)", "")
+			d.FollowUp = f.followUp(on)
+			return d
+		}
 		suggested := ""
 		if rule := f.help.Discharge; rule.Rating != "" {
 			suggested = string(rule.Rating)
@@ -35,6 +42,21 @@ var dischargeForm = recordForm{
 		d.FollowUp = f.followUp(on)
 		return d
 	},
+	then: unrated("The discharge is recorded."),
+}
+
+// notRatedWords say why no rating is asked for.
+const notRatedWords = "They left the register, so they are not rated."
+
+// unrated says of somebody who left the register, and so is not rated, no more
+// than what was recorded.
+func unrated(done string) func(visit, app.PersonView) (string, string) {
+	return func(_ visit, view app.PersonView) (string, string) {
+		if view.Case.Left == 0 {
+			return "", ""
+		}
+		return "/people/" + url.PathEscape(view.Case.ID), done
+	}
 }
 
 // stepToDo and the number of a step is the choice that it is to be done, by

@@ -29,6 +29,7 @@ var admissionForm = recordForm{
 		note := f.note("What led to the admission (optional)", "")
 		return casefile.Admit{On: on, Admission: a, Also: also, Note: note, Left: f.leftAgain()}
 	},
+	then: unrated("The admission is recorded."),
 }
 
 // leftValue says that a stay that is recorded late is over; the style sheet
@@ -47,6 +48,10 @@ func (f *form) leftAgain() (left *casefile.SendHome) {
 		choice{value: leftValue, text: "No, they have left it again", then: func() {
 			left = &casefile.SendHome{On: f.day("left", "When did they leave hospital?", "", "The day on which they left hospital", 0)}
 			left.Discharge.To = casefile.Destination(f.pick("left_to", "Where did they go? (optional)", "", "", destinationsAway()...))
+			if f.c.Left != 0 {
+				f.show(ui.InsetText{Text: notRatedWords})
+				return
+			}
 			left.Rating = casefile.Rating(f.one("left_rating", "What was the rating from then on?", "", "", f.colours(ratingsAtHome)...))
 			left.Reason = f.words(ui.Textarea{Name: "left_note", Label: small("Why was this the right rating?")}, "")
 		}})
