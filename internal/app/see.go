@@ -312,13 +312,14 @@ func (l lens) theirs(c *casefile.Case) *casefile.Case {
 	})
 }
 
-// shown is withheld, but for the minimum a decision on consent, a leaving and a
-// move are bare: how they came about is more than has to be known.
+// shown is withheld, but for the minimum a decision on consent, a leaving, and a
+// move and who acknowledged it, are bare: how they came about is more than has to
+// be known.
 func (l lens) shown(c *casefile.Case, e casefile.Recorded) string {
 	why := l.withheld(c, e)
 	if why == "" && l.Sight == access.Minimum {
 		switch e.Fact.(type) {
-		case casefile.Consent, casefile.LeftRegister, casefile.MovedOut:
+		case casefile.Consent, casefile.LeftRegister, casefile.MovedOut, casefile.MoveAcknowledged:
 			return casefile.Bare
 		}
 	}

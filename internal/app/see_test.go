@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"homeward/internal/access"
@@ -245,7 +246,7 @@ func count(s, words string) (n int) {
 func TestTheMinimumOfAMove(t *testing.T) {
 	t.Parallel()
 	b := open(t, enginetest.SQLite(t))
-	id := b.called(t, "Ann", casefile.MoveOut{On: b.Today(), Move: casefile.MoveRecord{To: "South", Basis: casefile.MoveByLaw, Law: "Section 117", View: "I did not want them to know"}})
+	id := b.called(t, "Ann", casefile.MoveOut{On: b.Today(), Move: casefile.MoveRecord{To: "South", Basis: casefile.MoveByLaw, Law: "Section 117", View: "I did not want them to know"}, Note: "Fled her father"})
 	must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Withdrawn, Basis: casefile.Own}})))
 	for _, x := range []struct {
 		role access.Role
@@ -262,6 +263,20 @@ func TestTheMinimumOfAMove(t *testing.T) {
 		}
 		if m, waits := v.Case.MoveWaits(); !waits || m.To != x.want.To {
 			t.Errorf("the %s sees of the move %+v, that waits: %v", x.role, m, waits)
+		}
+	}
+	must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.MoveAcknowledged{By: "Tom Ash, South"}, Note: "She lives with her aunt"})))
+	for _, role := range []access.Role{access.Coordinator, access.Executive} {
+		v, err := b.Person(b.ctx, b.staffMember(t, "Another "+string(role), role), id, AsAt{})
+		must(t, err)
+		told := fmt.Sprintf("%+v %+v", v.Case, v.Shown)
+		for _, words := range []string{"Fled her father", "Tom Ash", "her aunt"} {
+			if strings.Contains(told, words) != (role == access.Coordinator) {
+				t.Errorf("the %s sees %q: %v", role, words, role != access.Coordinator)
+			}
+		}
+		if _, waits := v.Case.MoveWaits(); waits {
+			t.Errorf("for the %s the move still waits", role)
 		}
 	}
 }

@@ -20,7 +20,7 @@ func (c *Case) Without(why func(Recorded) string) *Case {
 }
 
 // Bare as the reason leaves an entry in its place and shown, without what was
-// written in its fact.
+// written in it.
 const Bare = "bare"
 
 // Withhold is the entry without its words, for a reason; with "" it is the
@@ -30,7 +30,7 @@ func (e Recorded) Withhold(why string) Recorded {
 	case "":
 		return e
 	case Bare:
-		e.Fact = silent(e.Fact)
+		e.Note, e.Fact = "", silent(e.Fact)
 		return e
 	}
 	e.Withheld, e.Note, e.Fact = why, "", silent(e.Fact)
