@@ -164,12 +164,26 @@ func (a *App) Lacking(ctx context.Context, actor access.Actor, check string, pag
 	return list, a.withoutWords(ctx, actor, list.Rows)
 }
 
-// KeepQuality keeps what the checks find in a register this week. It is part of
-// the daily job.
+// KeepQuality keeps what the checks find in a register this week, of those whom
+// everyone who keeps the register sees: else a number that is greater than the
+// reader's own would tell how many are hidden from them. It is part of the daily
+// job.
 func (a *App) KeepQuality(ctx context.Context, register string) error {
 	days, _, err := a.qualityDays(ctx, register)
 	if err != nil {
 		return err
 	}
-	return fail(a.store.KeepQuality(ctx, register, days), "keeping what the checks found in register %s", register)
+	restricted, err := a.store.RestrictedPeople(ctx, register, days.Today)
+	if err != nil {
+		return fail(err, "finding whose record is restricted in register %s", register)
+	}
+	all := &store.Viewer{Everyone: true, Today: days.Today}
+	for _, p := range restricted {
+		all.Hidden = append(all.Hidden, p.Case)
+	}
+	cuts := store.Cuts{Consenting: true}
+	for _, mark := range access.Marks {
+		cuts.Unread = append(cuts.Unread, string(mark))
+	}
+	return fail(a.store.KeepQuality(ctx, register, all, cuts, days), "keeping what the checks found in register %s", register)
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"homeward/internal/access"
+	"homeward/internal/casefile"
 	"homeward/internal/enginetest"
 	"homeward/internal/store"
 )
@@ -41,4 +42,60 @@ func TestQuality(t *testing.T) {
 	if q, err = b.Quality(b.ctx, b.there); err != nil || q.People != 0 {
 		t.Errorf("another register: %+v, %v", q, err)
 	}
+}
+
+// The numbers by week are the same for everyone, so they count nobody who is
+// hidden from somebody: else they would tell how many are.
+func TestQualityByWeekTellsOfNobodyHidden(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		b.keptBy(t, "Rosie", "Helen Price")
+		hidden, refused := b.keptBy(t, "Tom", "Helen Price"), b.keptBy(t, "Ann", "Helen Price")
+		must(t, b.Restrict(b.ctx, b.here, hidden, true, "Works for us"))
+		b.consents(t, refused, casefile.Refused)
+		must(t, b.KeepQuality(b.ctx, "HERE"))
+		executive := b.staffMember(t, "The executive", access.Executive)
+		for _, actor := range []access.Actor{b.here, executive} {
+			q, err := b.Quality(b.ctx, actor)
+			must(t, err)
+			for _, c := range q.Checks {
+				if len(c.ByWeeks) != 1 || c.ByWeeks[0].Found > c.People || c.ByWeeks[0].People != 2 {
+					t.Errorf("%s: %s finds %d, and by week %+v", actor.Name, c.Key, c.People, c.ByWeeks)
+				}
+			}
+		}
+	})
+}
+
+// A check finds nobody by what the reader may not read.
+func TestQualityFindsNobodyByWhatIsMarked(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		id := b.keptBy(t, "Rosie", "Helen Price")
+		b.consents(t, id, casefile.Given)
+		receipt, err := b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Contact{ID: "c1", Role: "Uncle", Name: "Ted"}})
+		must(t, err)
+		provider := b.staffMember(t, "Oak Homes", access.Provider)
+		must(t, b.Involve(b.ctx, b.here, id, NewInvolvement{UserID: provider.UserID, Relation: access.OfProvider}))
+		finds := func(actor access.Actor, want int) {
+			t.Helper()
+			q, err := b.Quality(b.ctx, actor)
+			must(t, err)
+			list, err := b.Lacking(b.ctx, actor, store.LacksReach, 1)
+			must(t, err)
+			for _, c := range q.Checks {
+				if c.Key == store.LacksReach && (c.People != want || list.Total != want) {
+					t.Errorf("%s: the check finds %d and lists %d, want %d", actor.Name, c.People, list.Total, want)
+				}
+			}
+		}
+		finds(provider, 1)
+		must(t, b.Mark(b.ctx, b.here, id, receipt.Version, access.ThirdParty, "His number is secret"))
+		finds(provider, 0)
+		finds(b.here, 1)
+		must(t, b.Mark(b.ctx, b.here, id, receipt.Version, "", "It is not"))
+		finds(provider, 1)
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"homeward/internal/casefile"
 	"homeward/internal/civil"
 )
 
@@ -44,6 +45,10 @@ type QualityDays struct{ Today, Soon, Moved civil.Date }
 // find nobody who is not seen whole, for a row says what its check found.
 var beyondMinimum = []string{LacksSection, LacksRenewal, LacksNewDay, LacksReach, LacksWorker, LacksAdvocate}
 
+// goesBy is what a check goes by of which nothing is left for who may not read
+// it. Dates in hospital are not among it: they are seen whatever the mark.
+var goesBy = map[string]casefile.Kind{LacksReach: casefile.Contact{}.Kind(), LacksWorker: casefile.NamedPerson{}.Kind(), LacksAdvocate: casefile.Advocacy{}.Kind()}
+
 // lacks writes the condition of a check on people p.
 func lacks(t *sqlText, reg, check string, cuts Cuts, days QualityDays) {
 	today := days.Today
@@ -51,6 +56,10 @@ func lacks(t *sqlText, reg, check string, cuts Cuts, days QualityDays) {
 		if whole := cuts.whole(t, "p"); whole != "" {
 			t.add(whole, " AND ")
 		}
+	}
+	if kind := goesBy[check]; kind != "" && len(cuts.Unread) > 0 {
+		t.add("NOT EXISTS (SELECT 1 FROM marks m JOIN entries e ON e.register = ", reg, " AND e.case_id = m.case_id AND e.seq = m.seq WHERE ",
+			cuts.unread(t, reg, "p.case_id"), " AND e.kind = ", t.arg(string(kind)), ") AND ")
 	}
 	switch check {
 	case LacksAuthority:
@@ -227,10 +236,10 @@ var (
 	selectQuality = say("SELECT week, what, found, people FROM quality_weeks WHERE register = $1 AND week >= $2 ORDER BY week, what")
 )
 
-// KeepQuality writes what the checks find in a register, in the place of what
-// they found earlier in the week.
-func (s *Store) KeepQuality(ctx context.Context, register string, days QualityDays) error {
-	people, found, err := s.Quality(ctx, register, nil, Cuts{}, days)
+// KeepQuality writes what the checks find in a register of the people of a
+// viewer's lists, in the place of what they found earlier in the week.
+func (s *Store) KeepQuality(ctx context.Context, register string, v *Viewer, cuts Cuts, days QualityDays) error {
+	people, found, err := s.Quality(ctx, register, v, cuts, days)
 	if err != nil {
 		return err
 	}

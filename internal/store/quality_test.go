@@ -99,7 +99,7 @@ func TestQualityChecks(t *testing.T) {
 
 		// By week: the last count of a week stays.
 		for _, day := range []civil.Date{today - 8, today - 1, today} {
-			if err := s.KeepQuality(t.Context(), "N1", QualityDays{day, day, day}); err != nil {
+			if err := s.KeepQuality(t.Context(), "N1", nil, Cuts{}, QualityDays{day, day, day}); err != nil {
 				t.Fatal(err)
 			}
 		}
