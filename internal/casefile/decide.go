@@ -291,7 +291,8 @@ func (c *Case) accept(today civil.Date, imported bool, entries ...Entry) ([]Entr
 		if e.Seq > c.Version() {
 			return nil, refuse(fieldAtFault(e.Fact), text)
 		}
-		return nil, refuse("on", fmt.Sprintf("This does not fit with “%s” of %s, which is already recorded: %s", Title(e.Fact), e.On.Long(), text))
+		// What happened is often known only after others have recorded something else.
+		return nil, refuse("on", fmt.Sprintf("This does not fit with “%s” of %s, which is already recorded: %s If what was recorded then is wrong, mark it as entered in error in the story first.", Title(e.Fact), e.On.Long(), text))
 	}
 	return entries, nil
 }

@@ -52,6 +52,7 @@ func TestDecisionsThatMakeNoSenseAreRefused(t *testing.T) {
 		{"red in hospital", inHospital, Rate{On: today, Rated: Rated{Rating: Red}, Reason: "x"}, "rating", "is in hospital (since 1 March 2026)"},
 		{"admitted twice", inHospital, Admit{On: day(4, 1), Admission: elm}, "on", "already in hospital"},
 		{"admitted before an admission that has no discharge between", inHospital, Admit{On: day(2, 1), Admission: elm}, "on", "does not fit with “Admitted to Elm, RXX01” of 1 March 2026"},
+		{"died before what was recorded", []Entry{{day(5, 1), Rated{Rating: Green}, "well"}}, Add{On: day(4, 1), Fact: Died{}}, "on", "mark it as entered in error in the story"},
 		{"ward move at home", nil, Add{On: today, Fact: WardMove{Hospital: "RXX01", Ward: "Ash", Security: Low}}, "on", "cannot move ward"},
 		{"legal status at home", nil, Add{On: today, Fact: LegalStatusChange{LegalStatus: Section3}}, "on", "legal status cannot change"},
 		{"second recommendation for section 3", inHospital, Add{On: today, Fact: LegalStatusChange{LegalStatus: Section3, SecondRecommendation: today}}, "second_recommendation", "section 4 only"},
