@@ -29,6 +29,7 @@ type ActsPage struct {
 	Names  map[string]string // of the people whom the acts are about, by case
 	Person string            // the name of the one of the query
 	Users  []ActUser         // everyone who did anything in the register
+	Did    []string          // for each act what was done, with whom of the users it is about
 }
 
 // ActUser is someone who did something.
@@ -59,9 +60,14 @@ func (a *App) Acts(ctx context.Context, actor access.Actor, q ActsQuery) (ActsPa
 		page.Older = last.At.UTC().Format(time.RFC3339Nano) + "," + last.ID
 	}
 	page.Acts = acts
+	users, err := a.UserNames(ctx, actor)
+	if err != nil {
+		return page, err
+	}
 	ids := []string{q.Case}
 	for _, act := range acts {
 		ids = append(ids, act.Case)
+		page.Did = append(page.Did, ActAbout(act, users))
 	}
 	if page.Names, err = a.store.NamesOf(ctx, actor.Register, ids); err != nil {
 		return page, fail(err, "finding whom acts are about")
@@ -144,11 +150,15 @@ func (a *App) ExportActs(ctx context.Context, actor access.Actor, q ActsQuery, f
 		return fail(err, "beginning an export of acts")
 	}
 	q.Before = ""
+	users, err := a.UserNames(ctx, actor)
+	if err != nil {
+		return err
+	}
 	err = a.store.EachAudit(ctx, actor.Register, a.actsQuery(q), func(act store.Audit) error {
 		at := act.At.In(a.zone)
 		return out.Row([]sheet.Cell{
 			sheet.Day(civil.FromTime(at)), sheet.Text(at.Format("15:04:05")), sheet.Text(act.UserName), sheet.Text(act.UserID),
-			sheet.Text(access.Role(act.Role).Word()), sheet.Text(KindWords(act.Kind)), sheet.Text(ActWords(act)), sheet.Text(act.Case),
+			sheet.Text(access.Role(act.Role).Word()), sheet.Text(KindWords(act.Kind)), sheet.Text(ActAbout(act, users)), sheet.Text(act.Case),
 			sheet.Text(act.Purpose), sheet.Text(act.Detail), sheet.Text(act.Words), sheet.Text(act.From), sheet.Text(act.ID),
 		})
 	})

@@ -80,6 +80,24 @@ func TestSettled(t *testing.T) {
 				t.Errorf("%+v", act)
 			}
 		}
+		// Whose roles changed, and to what, is told with it.
+		id, _ := rolesGiven(acts[0].Detail)
+		*b.at = b.at.Add(time.Minute)
+		since = b.now()
+		must(t, b.ChangeUser(b.ctx, b.administrator(), id, "Somebody New", Place{Roles: []access.Role{access.Coordinator, access.Chair}}))
+		if acts, _, err = b.Settled(b.ctx, admin, since); err != nil || acts[0].Action != "change user" {
+			t.Fatalf("%+v, %v", acts, err)
+		}
+		names, err := b.UserNames(b.ctx, admin)
+		must(t, err)
+		if got, want := ActAbout(acts[0], names), "Changed a user: Somebody New, now Register coordinator, Commissioner and chair"; got != want {
+			t.Errorf("it says %q, want %q", got, want)
+		}
+		if got := ActAbout(acts[0], nil); got != "Changed a user" {
+			t.Errorf("of who is not known here it says %q", got)
+		}
+		_, err = b.UserNames(b.ctx, b.here)
+		wantKind(t, err, Forbidden)
 		*b.at = b.at.Add(time.Minute)
 		if acts, _, err := b.Settled(b.ctx, admin, b.now()); err != nil || len(acts) != 0 {
 			t.Errorf("%v, %v", acts, err)

@@ -143,8 +143,8 @@ func (s *Server) newAuditPage(ctx context.Context, v visit, q auditQuery) (*audi
 		Caption: "What people did", HideCaption: true, ID: "acts", Empty: ui.Paragraph("Nothing was done that fits these filters."),
 		Columns: []ui.SortColumn{{Text: "When"}, {Text: "Who"}, {Text: "What"}, {Text: "About whom"}, {Text: "From where"}},
 	}
-	for _, act := range page.Acts {
-		p.Table.Rows = append(p.Table.Rows, s.actCells(act, page.Names))
+	for i, act := range page.Acts {
+		p.Table.Rows = append(p.Table.Rows, s.actCells(act, page.Did[i], page.Names))
 	}
 	if q.Before != "" {
 		p.Newest = &ui.Link{Text: "Back to the newest", Href: q.with(func(*auditQuery) {}).href()}
@@ -317,13 +317,13 @@ func auditShown(page app.ActsPage) string {
 	return words
 }
 
-func (s *Server) actCells(act app.Act, names map[string]string) []ui.Cell {
+func (s *Server) actCells(act app.Act, did string, names map[string]string) []ui.Cell {
 	at := s.app.Local(act.At)
 	who := ui.Lines{{Text: act.UserName}}
 	if act.Role != "" {
 		who = append(who, ui.Line{Text: access.Role(act.Role).Word(), Minor: true})
 	}
-	what := ui.Lines{{Text: app.ActWords(act)}}
+	what := ui.Lines{{Text: did}}
 	if act.Detail != "" && !strings.HasPrefix(act.Detail, "as it stood on ") { // which the words say
 		what = append(what, ui.Line{Text: act.Detail, Minor: true})
 	}

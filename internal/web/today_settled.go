@@ -35,8 +35,12 @@ func (s *Server) todaySettled(ctx context.Context, v visit) (*todaySection, erro
 		section.Rows = s.doneRows(done, since)
 		section.More = &ui.Link{Text: "Everything that people did", Href: "/audit"}
 	}
+	users, err := s.app.UserNames(ctx, v.Actor)
+	if err != nil {
+		return nil, err
+	}
 	for _, act := range acts[:min(len(acts), settledShown)] {
-		row := todayRow{Link: ui.Link{Text: app.ActWords(act)}, Words: act.UserName + ", " + s.recordedAt(act.At)}
+		row := todayRow{Link: ui.Link{Text: app.ActAbout(act, users)}, Words: act.UserName + ", " + s.recordedAt(act.At)}
 		if audits {
 			row.Link.Href = auditQuery{Kind: app.Changed, User: act.UserID}.href()
 		}

@@ -179,9 +179,10 @@ func TestTodayOfThoseWhoRunTheRegister(t *testing.T) {
 	}
 	coordinator.get("/register/export?format=csv")
 	s.later(time.Minute)
+	says(t, auditor.page("/audit"), "Added a user: new, now Clinician")
 	for _, b := range []*browser{admin, auditor} {
 		page := b.page("/today")
-		says(t, page, "What changed in how the register is run", "Added a user")
+		says(t, page, "What changed in how the register is run", "Added a user: new, now Clinician")
 		for n := range page.Descendants() {
 			if n.Data == "a" && attr(n, "href") == "" {
 				t.Errorf("“%s” leads nowhere", text(n))
