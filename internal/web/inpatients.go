@@ -343,7 +343,8 @@ func inpatientReviews(x app.Inpatient, today civil.Date) ui.Lines {
 	}
 	lines := ui.Lines{{Text: last}}
 	switch {
-	case x.NextReview == 0:
+	case x.NextReview == 0: // as where consent to reviews was refused
+		lines = append(lines, ui.Line{Text: "No date runs. What is due on their page says why", Minor: true})
 	case app.OverdueOn(x.NextReview, today):
 		lines = append(lines, ui.Line{Body: ui.StatusTag{Status: "overdue", Text: app.DueWords(x.NextReview, today)}})
 	default:

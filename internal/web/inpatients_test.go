@@ -108,3 +108,17 @@ func TestInpatientsPage(t *testing.T) {
 		t.Errorf("another register sees %q", got)
 	}
 }
+
+// Where the clock asks for no review, as after a refusal, the list says so
+// instead of nothing.
+func TestTheListSaysWhereNoReviewIsDue(t *testing.T) {
+	t.Parallel()
+	if lines := inpatientReviews(app.Inpatient{}, 0); len(lines) != 2 || lines[1].Text != "No date runs. What is due on their page says why" {
+		t.Errorf("%+v", lines)
+	}
+	var x app.Inpatient
+	x.NextReview = civil.Of(2026, 3, 9)
+	if lines := inpatientReviews(x, civil.Of(2026, 3, 2)); len(lines) != 2 || lines[1].Text != "Next by "+short(x.NextReview) {
+		t.Errorf("%+v", lines)
+	}
+}
