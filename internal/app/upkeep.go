@@ -17,7 +17,10 @@ func (a *App) Verify(ctx context.Context, actor access.Actor, trust store.Trust)
 	if err != nil {
 		return report, fail(err, "verifying the record")
 	}
-	return report, fail(a.store.VerifyLog(ctx, &report, trust), "verifying the record")
+	if err := a.store.VerifyLog(ctx, &report, trust); err != nil {
+		return report, fail(err, "verifying the record")
+	}
+	return report, fail(a.verifyRoles(ctx, &report), "verifying who has which role")
 }
 
 // Rebuild makes every index anew from the entries.
