@@ -312,16 +312,17 @@ func (l lens) theirs(c *casefile.Case) *casefile.Case {
 	})
 }
 
-// shown is withheld, but for the minimum a decision on consent, a leaving, and a
-// move and who acknowledged it, are bare: how they came about is more than has to
-// be known.
+// shown is withheld, but at the minimum entries are bare: that somebody decided,
+// was admitted or moved has to be known, and not how it came about. Who they are
+// and with whom they share is seen as it is, without notes.
 func (l lens) shown(c *casefile.Case, e casefile.Recorded) string {
 	why := l.withheld(c, e)
 	if why == "" && l.Sight == access.Minimum {
 		switch e.Fact.(type) {
-		case casefile.Consent, casefile.LeftRegister, casefile.MovedOut, casefile.MoveAcknowledged:
-			return casefile.Bare
+		case casefile.Details, casefile.LocalAuthority, casefile.Sharing:
+			return casefile.WithoutNote
 		}
+		return casefile.Bare
 	}
 	return why
 }

@@ -241,6 +241,36 @@ func count(s, words string) (n int) {
 	return n
 }
 
+// Of who withdrew consent it is seen where they are, and no note says how that came
+// about.
+func TestTheMinimumHasNoNotes(t *testing.T) {
+	t.Parallel()
+	b := open(t, enginetest.SQLite(t))
+	id := b.called(t, "Ann")
+	day := b.Today()
+	for _, d := range []casefile.Decision{
+		casefile.Add{On: day - 9, Fact: casefile.LocalAuthority{Name: "Eastmoor"}, Note: "Kept from her father"},
+		casefile.Admit{On: day - 8, Admission: casefile.Admission{Hospital: "X0001", Ward: "Elm", Security: casefile.General, LegalStatus: "2"}, Note: "Kept after the fire"},
+		casefile.Add{On: day - 7, Fact: casefile.LegalStatusChange{LegalStatus: "3"}, Note: "Kept for her threats"},
+		casefile.Add{On: day - 6, Fact: casefile.OversightVisit{}, Note: "Kept in her room"},
+		casefile.Add{On: day - 5, Fact: casefile.ReviewHeld{ID: "r", Setting: casefile.Inpatient}, Note: "Kept quiet"},
+		casefile.Add{On: day, Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Withdrawn, Basis: casefile.Own}},
+	} {
+		must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, d)))
+	}
+	for _, role := range []access.Role{access.Coordinator, access.Executive} {
+		v, err := b.Person(b.ctx, b.staffMember(t, "Another "+string(role), role), id, AsAt{})
+		must(t, err)
+		told := fmt.Sprintf("%+v %+v", v.Case, v.Shown)
+		if strings.Contains(told, "Kept") != (role == access.Coordinator) {
+			t.Errorf("the %s reads notes: %v", role, role != access.Coordinator)
+		}
+		if !strings.Contains(told, "Elm") {
+			t.Errorf("the %s does not see where they are", role)
+		}
+	}
+}
+
 // Of who moved and withdrew their consent it is seen that they moved, and not what
 // they said about it nor by which law it was passed on.
 func TestTheMinimumOfAMove(t *testing.T) {

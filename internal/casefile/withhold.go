@@ -23,11 +23,18 @@ func (c *Case) Without(why func(Recorded) string) *Case {
 // written in it.
 const Bare = "bare"
 
+// WithoutNote as the reason leaves an entry shown, without the note beside its
+// fact.
+const WithoutNote = "without note"
+
 // Withhold is the entry without its words, for a reason; with "" it is the
 // entry itself.
 func (e Recorded) Withhold(why string) Recorded {
 	switch why {
 	case "":
+		return e
+	case WithoutNote:
+		e.Note = ""
 		return e
 	case Bare:
 		e.Note, e.Fact = "", silent(e.Fact)
