@@ -256,16 +256,17 @@ func references(c *Case, found map[int]string) {
 		kind Kind
 		id   string
 	}
-	known := map[named]bool{}
+	known := map[named]civil.Date{} // from which day
 	begin := func(e Recorded, kind Kind, id string) {
-		if known[named{kind, id}] {
+		if known[named{kind, id}] != 0 {
 			found[e.Seq] = fmt.Sprintf("There is already one called %q in this record.", id)
 		}
-		known[named{kind, id}] = true
+		known[named{kind, id}] = e.On
 	}
+	early := map[int]named{} // entries before what they are about, if that is there at all
 	follow := func(e Recorded, kind Kind, id, text string) {
-		if !known[named{kind, id}] {
-			found[e.Seq] = text
+		if known[named{kind, id}] == 0 {
+			found[e.Seq], early[e.Seq] = text, named{kind, id}
 		}
 	}
 	for _, e := range c.Standing {
@@ -283,9 +284,9 @@ func references(c *Case, found map[int]string) {
 		case SupportNeed:
 			begin(e, "support-need", f.ID)
 		case Contact:
-			known[named{"contact", f.ID}] = true
+			known[named{"contact", f.ID}] = e.On
 		case Process:
-			known[named{"process", f.ID}] = true
+			known[named{"process", f.ID}] = e.On
 		case refers:
 			if kind, id, begins := f.refersTo(); begins {
 				begin(e, kind, id)
@@ -326,6 +327,11 @@ func references(c *Case, found map[int]string) {
 			follow(e, "process", f.Process, "There is no such process in this record by that day.")
 		case ContactEnded:
 			follow(e, "contact", f.Contact, "There is no such contact in this record by that day.")
+		}
+	}
+	for seq, of := range early {
+		if from := known[of]; from != 0 {
+			found[seq] += fmt.Sprintf(" It is recorded from %s. Choose that day or a later one. If it began before, take that entry out as a mistake and record it again from its own day.", from.Long())
 		}
 	}
 }

@@ -26,7 +26,20 @@ func (d Add) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	case EnteredInError, Imported, HandedOver, Flagged, MergedFrom, MergedInto:
 		return nil, refuse("", "This cannot be recorded by itself.")
 	}
-	return c.accept(today, false, Entry{d.On, d.Fact, strings.TrimSpace(d.Note)})
+	entries := []Entry{{d.On, d.Fact, strings.TrimSpace(d.Note)}}
+	if _, joins := d.Fact.(JoinedRegister); joins {
+		entries = append(entries, blueOnJoining(c, d.On)...)
+	}
+	return c.accept(today, false, entries...)
+}
+
+// blueOnJoining is the rating of somebody who joins the register while they are
+// in hospital: blue from that day, as if they were admitted then.
+func blueOnJoining(c *Case, on civil.Date) []Entry {
+	if before := c.AsAt(on); before.Stay == nil || before.ratingIs(Blue) {
+		return nil
+	}
+	return []Entry{{on, Rated{Rating: Blue}, "In hospital on this day"}}
 }
 
 // Rate gives a colour, with reasons. The reasons are required: a colour that

@@ -188,6 +188,7 @@ func (d DecideReferral) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	entries := []Entry{{d.On, f, strings.TrimSpace(d.Note)}}
 	if f.Outcome == Accepted && !c.AsAt(d.On).OnRegister {
 		entries = append(entries, Entry{d.On, JoinedRegister{}, "By referral " + f.Referral})
+		entries = append(entries, blueOnJoining(c, d.On)...)
 		for _, condition := range j.Conditions {
 			if !slices.ContainsFunc(c.Conditions, func(s ConditionState) bool { return s.Condition == condition }) {
 				entries = append(entries, Entry{d.On, condition, ""})

@@ -3,6 +3,7 @@ package casefile
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"homeward/internal/civil"
@@ -161,6 +162,46 @@ func TestOnlyInHospital(t *testing.T) {
 	for _, f := range []Fact{LeaveEnded{Leave: "x"}, SegregationReviewed{Segregation: "x", By: "y"}, SegregationEnded{Segregation: "x"}, DischargeProgress{Condition: "x", Progress: ConditionDone}, DischargeDelayEnded{Delay: "x"}} {
 		if _, err := (Add{On: dayN(5), Fact: f, Note: "why"}).Decide(toldOn(0, onElm), today); err == nil {
 			t.Errorf("%s of what is not there: it was taken", f.Kind())
+		}
+	}
+}
+
+// What comes before what it is about says from which day that is recorded, and
+// what to do; where there is no such thing at all it does not.
+func TestWhatIsTooEarlySaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	c := toldOn(0, JoinedRegister{}, 5, SupportNeed{ID: "n", Text: "Short breaks"})
+	step := Add{On: dayN(3), Fact: SupportStep{Need: "n", Status: "asked"}}
+	if _, err := step.Decide(c, dayN(9)); err == nil || !strings.Contains(err.Error(), "It is recorded from "+dayN(5).Long()) {
+		t.Errorf("%v", err)
+	}
+	if _, err := step.Decide(toldOn(0, JoinedRegister{}), dayN(9)); err == nil || strings.Contains(err.Error(), "It is recorded from") {
+		t.Errorf("%v", err)
+	}
+}
+
+// Who joins while they are in hospital is blue from that day, whether they were
+// on the register before or not; who joins at home is not rated by it.
+func TestWhoJoinsInHospitalIsBlue(t *testing.T) {
+	t.Parallel()
+	today := dayN(50)
+	for where, test := range map[string]struct {
+		c    *Case
+		blue bool
+	}{
+		"in hospital":       {toldOn(0, onElm), true},
+		"left meanwhile":    {toldOn(0, JoinedRegister{}, 1, onElm, 2, Rated{Rating: Blue}, 3, LeftRegister{Reason: "Withdrew"}), true},
+		"home again":        {toldOn(0, onElm, 3, Discharge{}), false},
+		"never in hospital": {toldOn(0, Details{GivenName: "Ann"}), false},
+	} {
+		entries, err := Add{On: dayN(9), Fact: JoinedRegister{}}.Decide(test.c, today)
+		if err != nil {
+			t.Errorf("%s: %v", where, err)
+			continue
+		}
+		after := test.c.with(entries...)
+		if got := after.Rating != nil && after.Rating.Rating == Blue; got != test.blue {
+			t.Errorf("%s: blue %v, want %v", where, got, test.blue)
 		}
 	}
 }
