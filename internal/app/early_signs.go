@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -27,18 +26,18 @@ const QuietMonths = 3
 
 // earlySigns are what a register takes for early signs.
 func (a *App) earlySigns(ctx context.Context, register string) (EarlySigns, *LocalFile, error) {
-	f, err := a.store.LocalFile(ctx, register, topicEarlySigns)
-	if errors.Is(err, store.ErrNotFound) || err == nil && f.Body == "" {
-		return checklist.OpenEarlySigns(), nil, nil
-	}
+	f, err := a.localFile(ctx, register, topicEarlySigns)
 	if err != nil {
 		return EarlySigns{}, nil, fail(err, "reading the early signs")
 	}
+	if f == nil {
+		return checklist.OpenEarlySigns(), nil, nil
+	}
 	e, faults := checklist.ReadEarlySigns([]byte(f.Body))
 	if len(faults) > 0 {
-		return e, &f, fmt.Errorf("early signs %d of register %s cannot be read: %s", f.N, register, faults[0])
+		return e, f, fmt.Errorf("early signs %d of register %s cannot be read: %s", f.N, register, faults[0])
 	}
-	return e, &f, nil
+	return e, f, nil
 }
 
 // EarlySigns are those of the actor's register, for who may record one.

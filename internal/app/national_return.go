@@ -2,14 +2,12 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/assuring"
 	"homeward/internal/casefile"
-	"homeward/internal/store"
 )
 
 // Mapping, MappingFault and Sender are those of package assuring.
@@ -35,18 +33,18 @@ type ReturnSettings struct {
 
 // mapping is the mapping by which a register makes its return.
 func (a *App) mapping(ctx context.Context, register string) (Mapping, *LocalFile, error) {
-	f, err := a.store.LocalFile(ctx, register, topicMapping)
-	if errors.Is(err, store.ErrNotFound) || err == nil && f.Body == "" {
-		return assuring.Shipped(), nil, nil
-	}
+	f, err := a.localFile(ctx, register, topicMapping)
 	if err != nil {
 		return Mapping{}, nil, fail(err, "reading the mapping file")
 	}
+	if f == nil {
+		return assuring.Shipped(), nil, nil
+	}
 	m, faults := assuring.ReadMapping([]byte(f.Body))
 	if len(faults) > 0 {
-		return m, &f, fmt.Errorf("mapping file %d of register %s cannot be read: %s", f.N, register, faults[0])
+		return m, f, fmt.Errorf("mapping file %d of register %s cannot be read: %s", f.N, register, faults[0])
 	}
-	return m, &f, nil
+	return m, f, nil
 }
 
 // sender is who sends the return: the register by its name, unless it settled

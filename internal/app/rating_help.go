@@ -68,18 +68,16 @@ func (a *App) ratingHelp(ctx context.Context, register string) (h RatingHelp, er
 	if h.Words, err = a.ratingWords(ctx, register, a.Today()); err != nil {
 		return h, err
 	}
-	f, err := a.store.LocalFile(ctx, register, topicChecklist)
-	if errors.Is(err, store.ErrNotFound) || err == nil && f.Body == "" {
+	if h.Local, err = a.localFile(ctx, register, topicChecklist); err != nil {
+		return h, fail(err, "reading the checklist")
+	}
+	if h.Local == nil {
 		h.Checklist = checklist.Open()
 		return h, nil
 	}
-	if err != nil {
-		return h, fail(err, "reading the checklist")
-	}
-	h.Local = &f
-	c, faults := checklist.Read([]byte(f.Body))
+	c, faults := checklist.Read([]byte(h.Local.Body))
 	if len(faults) > 0 {
-		return h, fmt.Errorf("checklist %d of register %s cannot be read: %s", f.N, register, faults[0])
+		return h, fmt.Errorf("checklist %d of register %s cannot be read: %s", h.Local.N, register, faults[0])
 	}
 	h.Checklist = c
 	return h, nil
@@ -224,6 +222,16 @@ func (a *App) UseOpenEarlySigns(ctx context.Context, actor access.Actor) error {
 		return err
 	}
 	return a.loadList(ctx, actor, topicEarlySigns, checklist.OpenEarlySigns().Name, "", "go back to the early signs that come with Homeward", "")
+}
+
+// localFile is what a register loaded last on a topic; nil where what comes with
+// the program holds.
+func (a *App) localFile(ctx context.Context, register, topic string) (*LocalFile, error) {
+	f, err := a.store.LocalFile(ctx, register, topic)
+	if errors.Is(err, store.ErrNotFound) || err == nil && f.Body == "" {
+		return nil, nil
+	}
+	return &f, err
 }
 
 func (a *App) loadList(ctx context.Context, actor access.Actor, topic, name, body, action, detail string) error {

@@ -83,10 +83,11 @@ var Items = slices.Concat([]Item{
 	{"hospital", "Hospital, by its code", partWard, "ward-move", func(p Person) Value { return text(p.Stay.Hospital) }},
 	{"hospital-name", "Hospital", partWard, "ward-move", func(p Person) Value { return text(p.Stay.HospitalWord()) }},
 	{"legal-status", "Legal status", partWard, "legal-status", func(p Person) Value {
-		if now := p.Stay.LegalNow(); now.Detail == "" {
-			return chosen(now.Status)
+		now := p.Stay.LegalNow()
+		if now.Detail != "" {
+			return chosen(now.Detail)
 		}
-		return chosen(p.Stay.LegalNow().Detail)
+		return chosen(now.Status)
 	}},
 	{"extended-leave", "On extended leave", partWard, "leave", func(p Person) Value {
 		l := p.Stay.OnLeave()

@@ -31,17 +31,7 @@ func (d AskConsent) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if len(d.Sharing) > 0 && consent.To == ToRegister && consent.Decision == Given {
 		entries = append(entries, Entry{d.On, Sharing{consent.Basis, d.Sharing}, ""})
 	}
-	r := d.check(c, today)
-	accepted, err := c.accept(today, false, entries...)
-	if more, ok := AsRefusals(err); ok {
-		r = append(r, more...)
-	} else if err != nil {
-		return nil, err
-	}
-	if len(r) > 0 {
-		return nil, r
-	}
-	return accepted, nil
+	return c.acceptBeside(d.check(c, today), today, entries...)
 }
 
 // about is the part of a record that belongs to such a decision: what was typed

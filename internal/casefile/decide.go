@@ -58,14 +58,7 @@ func (d Rate) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if k := d.Rated.Checked; k != nil && d.Rated.Rating != "" && k.Advised != d.Rated.Rating && strings.TrimSpace(k.Differs) == "" {
 		r = append(r, Refusal{"differs", fmt.Sprintf("The checklist advises %s. Say why %s is right", strings.ToLower(k.Advised.Word()), strings.ToLower(d.Rated.Rating.Word()))})
 	}
-	entries, err := c.accept(today, false, Entry{d.On, d.Rated, strings.TrimSpace(d.Reason)})
-	if more, ok := AsRefusals(err); ok {
-		r = append(r, more...)
-	}
-	if len(r) > 0 {
-		return nil, r
-	}
-	return entries, err
+	return c.acceptBeside(r, today, Entry{d.On, d.Rated, strings.TrimSpace(d.Reason)})
 }
 
 // Admit records an admission. The rating becomes blue with it.
@@ -278,6 +271,21 @@ func (c *Case) with(entries ...Entry) *Case {
 	}
 	next.refold()
 	return next
+}
+
+// acceptBeside is accept for a decision that found things wrong itself: all that
+// is wrong is said at once.
+func (c *Case) acceptBeside(r Refusals, today civil.Date, entries ...Entry) ([]Entry, error) {
+	accepted, err := c.accept(today, false, entries...)
+	if more, ok := AsRefusals(err); ok {
+		r = append(r, more...)
+	} else if err != nil {
+		return nil, err
+	}
+	if len(r) > 0 {
+		return nil, r
+	}
+	return accepted, nil
 }
 
 // accept checks entries one by one and all together against the case.

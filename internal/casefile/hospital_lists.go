@@ -320,15 +320,15 @@ var DelayCodes = delayCodes.values()
 
 func (d DelayCode) Word() string { return delayCodes.word(d) }
 
-// National is what the national return calls it.
-func (d DelayCode) National() string {
-	return map[DelayCode]string{
-		"no-health-funding": "No agreed health funding", "no-social-funding": "No agreed social funding", "awaiting-non-acute": "Awaiting non-acute NHS care",
-		"awaiting-residential": "Awaiting residential home", "awaiting-nursing": "Awaiting nursing home", "awaiting-home-package": "Awaiting care package in own home",
-		"awaiting-equipment": "Awaiting equipment or adaptations", "choice": "Patient or family choice", "lack-health": "Lack of local health service",
-		"lack-social-care": "Lack of local social care", "lack-housing": "Lack of local housing", "other": "Other",
-	}[d]
+var nationalDelays = wordList[DelayCode]{
+	{"no-health-funding", "No agreed health funding"}, {"no-social-funding", "No agreed social funding"}, {"awaiting-non-acute", "Awaiting non-acute NHS care"},
+	{"awaiting-residential", "Awaiting residential home"}, {"awaiting-nursing", "Awaiting nursing home"}, {"awaiting-home-package", "Awaiting care package in own home"},
+	{"awaiting-equipment", "Awaiting equipment or adaptations"}, {"choice", "Patient or family choice"}, {"lack-health", "Lack of local health service"},
+	{"lack-social-care", "Lack of local social care"}, {"lack-housing", "Lack of local housing"}, {"other", "Other"},
 }
+
+// National is what the national return calls it.
+func (d DelayCode) National() string { return nationalDelays.word(d) }
 
 // DischargeParty is one whose agreement to the plan to leave hospital is asked.
 type DischargeParty string

@@ -1,7 +1,6 @@
 package casefile
 
 import (
-	"slices"
 	"strings"
 
 	"homeward/internal/civil"
@@ -28,27 +27,17 @@ const (
 	MoveNotTold       MoveBasis = "not-told"
 )
 
+var moveBases = wordList[MoveBasis]{
+	{MoveOwn, "The person agreed"}, {MoveParent, "A parent or guardian agreed"}, {MoveBestInterests, "It was decided in their best interests"},
+	{MoveByLaw, "Without consent, because a law asks for it or allows it"},
+	{MoveNotAsked, "Nobody has asked them yet, so nothing was passed on yet"}, {MoveNotTold, "They did not agree, so nothing was passed on"},
+}
+
 // MoveBases lists them, in the order to offer them.
-var MoveBases = []MoveBasis{MoveOwn, MoveParent, MoveBestInterests, MoveByLaw, MoveNotAsked, MoveNotTold}
+var MoveBases = moveBases.values()
 
 // Word is the basis as people say it.
-func (b MoveBasis) Word() string {
-	switch b {
-	case MoveOwn:
-		return "The person agreed"
-	case MoveParent:
-		return "A parent or guardian agreed"
-	case MoveBestInterests:
-		return "It was decided in their best interests"
-	case MoveByLaw:
-		return "Without consent, because a law asks for it or allows it"
-	case MoveNotAsked:
-		return "Nobody has asked them yet, so nothing was passed on yet"
-	case MoveNotTold:
-		return "They did not agree, so nothing was passed on"
-	}
-	return string(b)
-}
+func (b MoveBasis) Word() string { return moveBases.word(b) }
 
 // passedOn reports whether somebody in the other area was told.
 func (b MoveBasis) passedOn() bool { return b != "" && b != MoveNotTold && b != MoveNotAsked }
@@ -71,7 +60,7 @@ type MoveAcknowledged struct {
 func (MoveAcknowledged) Kind() Kind            { return "move-acknowledged" }
 func (MoveAcknowledged) title() string         { return "The area to which they moved knows of them" }
 func (MoveAcknowledged) silent() Fact          { return MoveAcknowledged{} }
-func (f MoveAcknowledged) particulars() []Line { return someLines("Who said so", f.By) }
+func (f MoveAcknowledged) particulars() []Line { return lines("Who said so", f.By) }
 
 func init() { register[MoveAcknowledged]() }
 
@@ -89,28 +78,14 @@ func (d MoveOut) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if m.Basis != MoveByLaw {
 		m.Law = ""
 	}
-	var r Refusals
-	need := func(ok bool, field, text string) {
-		if !ok {
-			r = append(r, Refusal{field, text})
-		}
-	}
-	need(strings.TrimSpace(m.To) != "", "to_area", "Say to which area they move, such as the name of the board")
-	need(slices.Contains(MoveBases, m.Basis), "move_basis", "Choose if the other area may be told of them")
-	need(m.Basis != MoveByLaw || strings.TrimSpace(m.Law) != "", "law", "Say by which law it is passed on without their consent")
+	var r demands
+	r.that(filled(m.To), "to_area", "Say to which area they move, such as the name of the board")
+	r.that(moveBases.has(m.Basis), "move_basis", "Choose if the other area may be told of them")
+	r.that(m.Basis != MoveByLaw || filled(m.Law), "law", "Say by which law it is passed on without their consent")
 	if born := c.Details.BirthDate; m.Basis == MoveParent && born != 0 && d.On >= born.Attains(FromOwn) {
-		need(false, "move_basis", "A parent or guardian can decide only until the 16th birthday, "+born.Attains(FromOwn).Long())
+		r.that(false, "move_basis", "A parent or guardian can decide only until the 16th birthday, "+born.Attains(FromOwn).Long())
 	}
-	entries, err := c.accept(today, false, Entry{d.On, MovedOut{m}, strings.TrimSpace(d.Note)})
-	if more, ok := AsRefusals(err); ok {
-		r = append(r, more...)
-	} else if err != nil {
-		return nil, err
-	}
-	if len(r) > 0 {
-		return nil, r
-	}
-	return entries, nil
+	return c.acceptBeside(r.Refusals, today, Entry{d.On, MovedOut{m}, strings.TrimSpace(d.Note)})
 }
 
 // Move is a move to another area from which nobody there has been heard yet.
@@ -151,21 +126,8 @@ func (d MoveAnswered) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if !waits {
 		return nil, refuse("", "Nothing waits to be acknowledged: they have not moved, or it was acknowledged already, or nothing was passed on.")
 	}
-	var r Refusals
-	if strings.TrimSpace(d.By) == "" {
-		r = append(r, Refusal{"by", "Say who there has acknowledged it, with name and work"})
-	}
-	if d.On != 0 && d.On < move.On {
-		r = append(r, Refusal{"on", "They moved on " + move.On.Long() + ". Enter that day or a later one"})
-	}
-	entries, err := c.accept(today, false, Entry{d.On, MoveAcknowledged{By: strings.TrimSpace(d.By)}, strings.TrimSpace(d.Note)})
-	if more, ok := AsRefusals(err); ok {
-		r = append(r, more...)
-	} else if err != nil {
-		return nil, err
-	}
-	if len(r) > 0 {
-		return nil, r
-	}
-	return entries, nil
+	var r demands
+	r.that(filled(d.By), "by", "Say who there has acknowledged it, with name and work")
+	r.that(d.On == 0 || d.On >= move.On, "on", "They moved on "+move.On.Long()+". Enter that day or a later one")
+	return c.acceptBeside(r.Refusals, today, Entry{d.On, MoveAcknowledged{By: strings.TrimSpace(d.By)}, strings.TrimSpace(d.Note)})
 }

@@ -160,7 +160,8 @@ func (w ToldWhom) ForThePerson() bool {
 	return w == ToldPerson || w == ToldParent || w == ToldSpeaker
 }
 
-func joinTold(to []ToldWhom) string {
+// WhoWasTold are they, in words.
+func WhoWasTold(to []ToldWhom) string {
 	words := make([]string, len(to))
 	for i, w := range to {
 		words[i] = string(w)
@@ -512,10 +513,10 @@ func referralTitle(f Fact) (string, bool) {
 		return "Asked to look at the referral again", true
 	case OutcomeTold:
 		if len(f.To) > 0 {
-			return "Outcome of the referral told to " + joinTold(f.To), true
+			return "Outcome of the referral told to " + WhoWasTold(f.To), true
 		}
 	case OtherTelling:
-		who := joinTold(f.To)
+		who := WhoWasTold(f.To)
 		switch {
 		case f.News && who == "":
 			return "Word was sent that there is news of the referral", true

@@ -378,16 +378,5 @@ func (s SupportStep) title() string {
 
 // lines are the further things it says.
 func (s SupportStep) lines() []Line {
-	return someLines("Provider", s.Provider, "Reason", s.Reason.Word(), "Paid by", s.Funding.Word(), "Can start on", s.Expected.Long(), SaysAboutIt, s.Own)
-}
-
-// someLines are lines from headings and texts in turn, without those that say
-// nothing.
-func someLines(pairs ...string) (lines []Line) {
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			lines = append(lines, Line{pairs[i], pairs[i+1]})
-		}
-	}
-	return lines
+	return lines("Provider", s.Provider, "Reason", s.Reason.Word(), "Paid by", s.Funding.Word(), "Can start on", s.Expected.Long(), SaysAboutIt, s.Own)
 }

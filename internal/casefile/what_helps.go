@@ -95,19 +95,19 @@ func (s CommunicationSupport) Word() string { return wordIn(communicationSupport
 // ToRead is what somebody reads who has a minute: their own words, and then what
 // to do now before what to know on any other day.
 func (w WhatHelps) ToRead() []Line {
-	return someLines("In their own words", w.Own, "In a crisis", w.Crisis, "Whom to call", w.Call, "What helps", w.Helps, "What does not help", w.DoesNotHelp,
+	return lines("In their own words", w.Own, "In a crisis", w.Crisis, "Whom to call", w.Call, "What helps", w.Helps, "What does not help", w.DoesNotHelp,
 		"Early warning signs", w.EarlySigns, "If the usual support breaks down", w.Contingency)
 }
 
 // Passport is how to talk with them, with the needs of the Accessible
 // Information Standard, each with what was chosen.
 func (w WhatHelps) Passport() []Line {
-	return someLines("How they communicate", w.Communicates, "How to reach them", wordsOf(w.ContactMethods), "Information in", wordsOf(w.Formats),
+	return lines("How they communicate", w.Communicates, "How to reach them", wordsOf(w.ContactMethods), "Information in", wordsOf(w.Formats),
 		"Who has to be there", wordsOf(w.Professionals), "To communicate", wordsOf(w.Supports), "Reasonable adjustments", w.Adjustments)
 }
 
 func (w WhatHelps) parts() []Line {
-	return append(append(w.ToRead(), w.Passport()...), someLines("Made with", w.MadeWith)...)
+	return append(append(w.ToRead(), w.Passport()...), lines("Made with", w.MadeWith)...)
 }
 
 func (w WhatHelps) check() Refusals {

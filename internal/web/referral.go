@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/app"
@@ -170,7 +169,7 @@ func toldWords(r *casefile.ReferralState) string {
 	if r.Told != 0 {
 		words := "What was decided was told on " + r.Told.Long()
 		if len(r.ToldTo) > 0 {
-			words += ", to " + whoWasTold(r.ToldTo)
+			words += ", to " + casefile.WhoWasTold(r.ToldTo)
 		}
 		return words + "."
 	}
@@ -179,17 +178,9 @@ func toldWords(r *casefile.ReferralState) string {
 		return words
 	}
 	if f, ok := r.Others.Fact.(casefile.OtherTelling); ok && len(f.To) > 0 {
-		words += " On " + r.Others.On.Long() + " " + whoWasTold(f.To) + map[bool]string{false: " was told.", true: " was sent word that there is news, and no more."}[f.News]
+		words += " On " + r.Others.On.Long() + " " + casefile.WhoWasTold(f.To) + map[bool]string{false: " was told.", true: " was sent word that there is news, and no more."}[f.News]
 	}
 	return words
-}
-
-func whoWasTold(to []casefile.ToldWhom) string {
-	var words []string
-	for _, w := range to {
-		words = append(words, string(w))
-	}
-	return strings.Join(words, " and ")
 }
 
 // moveReferral moves the referral to somebody whom the register knew.
