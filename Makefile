@@ -49,4 +49,4 @@ bench: build
 
 clean:
 	rm -rf bin e2e/shots node_modules
-	find internal/web/static/built -type f ! -name .gitkeep -delete
+	find internal/web/static/built internal/document/built -type f ! -name .gitkeep -delete

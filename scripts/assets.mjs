@@ -1,10 +1,12 @@
 // Builds what the pages need into internal/web/static/built, which the binary embeds.
 // Only files named here are shipped; fonts and logos of nhsuk-frontend are left behind.
+// The pictures of easy read go to where documents are written.
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as sass from 'sass'
 
 const out = 'internal/web/static/built'
+const pictures = 'internal/document/built/pictures.json'
 const nhsuk = 'node_modules/nhsuk-frontend/dist/nhsuk'
 const { version } = JSON.parse(await readFile('node_modules/nhsuk-frontend/package.json', 'utf8'))
 
@@ -32,6 +34,21 @@ for (const folder of ['assets/js', 'assets/icons']) {
   for (const name of await readdir(folder)) files.set(name, await readFile(join(folder, name)))
 }
 
+// A picture is its shapes, in a square of 48. A PDF draws the same lines and curves as
+// these, so one that is made of anything else, such as an arc, is refused.
+const drawn = {}
+for (const [name, source] of Object.entries(JSON.parse(await readFile('assets/pictures.json', 'utf8')))) {
+  const svg = await readFile(`node_modules/healthicons/public/icons/svg/filled/${source}.svg`, 'utf8')
+  const other = svg.match(/<(?!\/?(?:svg|path)\b)\w+/) ?? svg.match(/ (?:transform|stroke|opacity)=/)
+  if (other || !svg.includes('viewBox="0 0 48 48"')) throw new Error(`${source}.svg is not only paths in a square of 48: ${other}`)
+  drawn[name] = [...svg.matchAll(/<path([^>]*)>/g)].map(([, attributes]) => {
+    const path = attributes.match(/ d="([MLHVCZ\d.\s-]+)"/)?.[1]
+    if (!path) throw new Error(`${source}.svg has a path of more than straight lines and curves`)
+    return { path, evenOdd: attributes.includes('fill-rule="evenodd"') }
+  })
+}
+
+await writeFile(pictures, JSON.stringify(drawn))
 for (const [name, content] of files) {
   await mkdir(dirname(join(out, name)), { recursive: true })
   await writeFile(join(out, name), content)

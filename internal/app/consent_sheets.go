@@ -82,12 +82,7 @@ func consentSheet(d *document.Document, c *casefile.Case, today civil.Date, easy
 	d.Title = "Your choice about the register"
 	sheetFacts(d, c, today)
 	if easy {
-		d.Heading("What the register is")
-		d.List("The register is a list.", "It is for autistic people and people with a learning disability.", "It is for people who may need more help.", "It helps you get support at home.", "It helps you stay out of hospital.")
-		d.Heading("Your choice")
-		d.List("You can say yes.", "You can say no.", "You can change your mind at any time.", "You do not have to say why.", "You will still get your care.")
-		d.Heading("Who may know")
-		d.List("If you say yes, people who help you may read about you.", "You choose who.")
+		writeParts(d, easyRead().Papers.Consent.Parts, letterFacts{easy: true})
 	} else {
 		d.Paragraph("The Dynamic Support Register is a list that your integrated care board keeps. It is for autistic people and people with a learning disability who may have to go into a mental health hospital if they do not get the right support in time. Being on it means that those who can help look at your situation together, and offer support sooner.")
 		d.Paragraph("It is your choice. You can say no, and you can change your mind at any time, without giving a reason. You will not get less care. If you say yes, those who help you can see what they need to know. You choose below who they are.")
@@ -137,27 +132,18 @@ func leaveLetter(d *document.Document, c *casefile.Case, register string, easy b
 	sheetFacts(d, c, end.Left)
 	on := end.Left.Long()
 	if easy {
-		d.List("Hello "+c.Name()+".", "You were on a register.", "The register is a list.", "It is for people who may need more help.", "You left it on "+on+".")
-		d.Heading("Why")
-		switch {
-		case moved:
-			d.List("You moved to a new area.", "The new area can help you now.")
-		case left.Why == casefile.LeaveNoConsent:
-			d.List("You said no.", "That is OK.", "You do not have to say why.")
-		case left.Why != casefile.LeaveNotAtRisk && left.Reason != "":
-			d.List(sentence(left.Reason))
-		case left.Why != casefile.LeaveNotAtRisk:
-			d.List("You can ask us why.")
-		default:
-			d.List("You are doing well at home.", "You may not need the list now.")
-		}
-		d.Heading("What happens now")
-		d.List("You will still get your care.", "You can come back at any time.", "Just tell us.")
-		easyWords(d, "What goes on", left.Plan)
-		d.Heading("If it gets hard again")
-		d.List("Call us.", call)
-		d.Heading("If you are not happy")
-		d.List("You can say so.", "An advocate can help you.", "An advocate speaks up for you.", "It costs nothing.")
+		why := left.Why
+		other := !moved && why != casefile.LeaveNoConsent && why != casefile.LeaveNotAtRisk
+		writeParts(d, easyRead().Papers.Leaving.Parts, letterFacts{
+			easy:    true,
+			slots:   map[string]string{"name": c.Name(), "on": on},
+			words:   map[string]string{"reason": left.Reason, "plan": left.Plan},
+			contact: []string{call},
+			is: map[string]bool{
+				"moved": moved, "said-no": !moved && why == casefile.LeaveNoConsent, "well": !moved && why == casefile.LeaveNotAtRisk,
+				"reason": other && left.Reason != "", "no-reason": other && left.Reason == "",
+			},
+		})
 		return nil
 	}
 	d.Paragraph("Dear " + c.Name() + ",")
@@ -185,14 +171,6 @@ func leaveLetter(d *document.Document, c *casefile.Case, register string, easy b
 	d.Heading("What is kept")
 	d.Paragraph("We keep what was written, for as long as the law asks. You can ask to see it.")
 	return nil
-}
-
-// easyWords adds words that others wrote, a line for each sentence.
-func easyWords(d *document.Document, heading, words string) {
-	if lines := sentences(words); len(lines) > 0 {
-		d.Heading(heading)
-		d.List(lines...)
-	}
 }
 
 // sentences are the sentences of words, each by itself. A point within a number

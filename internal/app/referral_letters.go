@@ -363,57 +363,79 @@ func letterWords(form ReferralLetterForm, r *casefile.ReferralState) letterText 
 
 // writeLetter puts what belongs to one letter into its words.
 func writeLetter(d *document.Document, text letterText, f letterFacts) {
-	var pairs []string
-	for slot, value := range f.slots {
-		pairs = append(pairs, "{"+slot+"}", value)
-	}
-	fill := strings.NewReplacer(pairs...).Replace
-	d.Title = fill(text.Title)
+	d.Title = f.fill(text.Title)
 	if f.to != "" {
 		d.Paragraph(f.to)
 	}
 	d.Paragraph(f.on.Long())
-	var lines []string // of one list, from parts that follow one another
+	writeParts(d, text.Parts, f)
+	writeOwnWords(d, f.own, f.easy)
+}
+
+// fill puts what belongs to one letter in the place of each slot.
+func (f letterFacts) fill(text string) string {
+	var pairs []string
+	for slot, value := range f.slots {
+		pairs = append(pairs, "{"+slot+"}", value)
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+func writeParts(d *document.Document, parts []letterPart, f letterFacts) {
+	var lines []document.Line // of one list, from parts that follow one another
 	flush := func() {
-		if len(lines) > 0 {
-			d.List(lines...)
-		}
+		writeList(d, lines, f.easy)
 		lines = nil
 	}
 	// A record that was brought in may have a decision without a reason: then its
 	// heading is left out as well.
 	none := func(part letterPart) bool { return part.Words != "" && strings.TrimSpace(f.words[part.Words]) == "" }
-	for i, part := range text.Parts {
+	for i, part := range parts {
 		if slices.ContainsFunc(part.When, func(condition string) bool { return !f.is[condition] }) {
 			continue
 		}
-		if none(part) || part.Heading != "" && i+1 < len(text.Parts) && none(text.Parts[i+1]) {
+		if none(part) || part.Heading != "" && i+1 < len(parts) && none(parts[i+1]) {
 			continue
 		}
 		switch {
 		case part.Contact:
-			lines = append(lines, f.contact...)
-		case part.Words != "" && f.easy:
-			lines = append(lines, sentences(f.words[part.Words])...)
-		case len(part.List) > 0:
-			for _, item := range part.List {
-				lines = append(lines, fill(item))
+			for _, way := range f.contact {
+				lines = append(lines, document.Line{Picture: pictureOfContact(way), Text: way})
 			}
+		case part.Words != "" && f.easy:
+			lines = append(lines, unpictured(sentences(f.words[part.Words]))...)
+		}
+		for _, item := range part.List {
+			lines = append(lines, document.Line{Picture: pictureOf()[item], Text: f.fill(item)})
 		}
 		switch {
 		case part.Heading != "":
 			flush()
-			d.Heading(fill(part.Heading))
+			d.Heading(f.fill(part.Heading))
 		case part.Say != "":
 			flush()
-			d.Paragraph(fill(part.Say))
+			d.Paragraph(f.fill(part.Say))
 		case part.Words != "" && !f.easy:
 			flush()
 			d.Paragraph(f.words[part.Words])
 		}
 	}
 	flush()
-	writeOwnWords(d, f.own, f.easy)
+}
+
+// writeList writes the lines of a list: in easy read with their pictures.
+func writeList(d *document.Document, lines []document.Line, easy bool) {
+	if easy && len(lines) > 0 {
+		d.Pictured(lines...)
+		return
+	}
+	var items []string
+	for _, line := range lines {
+		items = append(items, line.Text)
+	}
+	if len(items) > 0 {
+		d.List(items...)
+	}
 }
 
 // writeOwnWords ends a letter with what the area says in each of its letters.
@@ -422,7 +444,7 @@ func writeOwnWords(d *document.Document, words string, easy bool) {
 		return
 	}
 	if easy {
-		d.List(sentences(words)...)
+		d.Pictured(unpictured(sentences(words))...)
 		return
 	}
 	d.Paragraph(words)

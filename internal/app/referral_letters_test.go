@@ -131,7 +131,7 @@ func TestALetterWithoutAReasonHasNoHeadingForIt(t *testing.T) {
 	writeLetter(&d, allLetters()["declined"][ToPerson].Easy, letterFacts{words: map[string]string{"signposting": "Ring us."}, easy: true})
 	var b strings.Builder
 	must(t, d.WriteHTML(&b))
-	if strings.Contains(b.String(), "Why?") || !strings.Contains(b.String(), "Who can help you?") || !strings.Contains(b.String(), "<li>Ring us.</li>") {
+	if strings.Contains(b.String(), "Why?") || !strings.Contains(b.String(), "Who can help you?") || !strings.Contains(b.String(), "<span>Ring us.</span>") {
 		t.Errorf("the letter is\n%s", b.String())
 	}
 }
@@ -176,7 +176,7 @@ func TestLettersSayWhatWasDecided(t *testing.T) {
 	ack := r.letter(t, id, form(LetterAcknowledges, ToPerson, false))
 	has(ack, "Dear Sam Example,", "somebody who knows you asked us", "It is decided by "+receipt.Decide.Long(), ref, "Phone 01234 567890", "call 111")
 	lacks(ack, "Ann", "sleep", "{")
-	has(r.letter(t, id, form(LetterAcknowledges, ToPerson, true)), `class="large"`, "<li>Somebody who knows you wrote to us.</li>", "<li>We decide by "+receipt.Decide.Long()+".</li>")
+	has(r.letter(t, id, form(LetterAcknowledges, ToPerson, true)), `class="large"`, "<span>Somebody who knows you wrote to us.</span>", "<span>We decide by "+receipt.Decide.Long()+".</span>")
 	has(r.letter(t, id, form(LetterAcknowledges, ToReferrer, false)), "Dear Ann Example,", "about Sam Example")
 
 	// A question goes to none but who was asked.
@@ -188,7 +188,7 @@ func TestLettersSayWhatWasDecided(t *testing.T) {
 	ask(casefile.AskedAnother)
 	wantKind(t, r.WriteReferralLetter(r.ctx, r.here, id, form(LetterAsks, ToReferrer, false), nil), Invalid)
 	ask(casefile.AskedReferrer)
-	has(r.letter(t, id, form(LetterAsks, ToReferrer, true)), "<li>Where does he sleep?</li>", "<li>Who is with him?</li>")
+	has(r.letter(t, id, form(LetterAsks, ToReferrer, true)), "<span>Where does he sleep?</span>", "<span>Who is with him?</span>")
 	wantKind(t, r.WriteReferralLetter(r.ctx, r.here, id, form(LetterAsks, ToPerson, false), nil), Invalid)
 
 	wantKind(t, r.WriteReferralLetter(r.ctx, r.here, id, form(LetterTells, ToPerson, false), nil), Invalid)
@@ -199,7 +199,7 @@ func TestLettersSayWhatWasDecided(t *testing.T) {
 	}
 	decide(r.here, casefile.Declined)
 	has(r.letter(t, id, form(LetterTells, ToPerson, false)), "You are safe at home. School helps.", "01632 960 330", "looked at again, by somebody else", "This takes no service away")
-	has(r.letter(t, id, form(LetterTells, ToPerson, true)), "<li>You are safe at home.</li>", "<li>School helps.</li>", "<li>Somebody else will look at it again.</li>")
+	has(r.letter(t, id, form(LetterTells, ToPerson, true)), "<span>You are safe at home.</span>", "<span>School helps.</span>", "<span>Somebody else will look at it again.</span>")
 	for _, easy := range []bool{false, true} {
 		little := r.letter(t, id, form(LetterTells, ToReferrer, easy))
 		lacks(little, "safe at home", "advice line", "declined", "We said no")
@@ -210,7 +210,7 @@ func TestLettersSayWhatWasDecided(t *testing.T) {
 	wantKind(t, r.WriteReferralLetter(r.ctx, r.here, id, form(LetterTells, ToPerson, false), nil), Invalid)
 	decide(r.colleague, casefile.Accepted)
 	has(r.letter(t, id, form(LetterTells, ToPerson, false)), "is right for you", "Nobody has asked you yet if you agree")
-	has(r.letter(t, id, form(LetterTells, ToPerson, true)), "<li>We said yes.</li>")
+	has(r.letter(t, id, form(LetterTells, ToPerson, true)), "<span>We said yes.</span>")
 
 	for _, who := range []access.Actor{r.nurse, r.executive} {
 		wantKind(t, r.WriteReferralLetter(r.ctx, who, id, form(LetterTells, ToPerson, false), nil), Forbidden)
@@ -322,7 +322,7 @@ func TestALetterToAParent(t *testing.T) {
 		easy := r.letter(t, id, ReferralLetterForm{Referral: receipt.Reference, Letter: LetterAcknowledges, To: ToParent, PaperForm: PaperForm{EasyRead: true}})
 		for page, wants := range map[string][]string{
 			plain: {"The parent or guardian of Kai Example<br>1 Long Lane", "Dear parent or guardian of Kai Example,", "we ask your child as well", "On Tuesdays ring Jo."},
-			easy:  {"This letter is about Kai Example.", "<li>It is Tuesday?</li>", "<li>Ring Jo.</li>"},
+			easy:  {"This letter is about Kai Example.", "<span>It is Tuesday?</span>", "<span>Ring Jo.</span>"},
 		} {
 			for _, want := range wants {
 				if !strings.Contains(page, want) {

@@ -25,7 +25,7 @@ type Document struct {
 	blocks []block
 }
 
-// block is a heading, a paragraph, a list or a table.
+// block is a heading, a paragraph, a list, lines with pictures or a table.
 type block any
 
 type (
@@ -125,6 +125,11 @@ func (d *Document) check() error {
 		return fmt.Errorf("a document needs a title")
 	}
 	for _, b := range d.blocks {
+		if p, ok := b.(pictured); ok {
+			if err := p.check(); err != nil {
+				return err
+			}
+		}
 		t, ok := b.(Table)
 		if !ok {
 			continue

@@ -26,7 +26,13 @@ type pageBlock struct {
 	Heading, Subheading string
 	Paragraph           []string // its lines
 	Items, Steps        [][]string
+	Pictured            []pageLine
 	Table               *pageTable
+}
+
+type pageLine struct {
+	Lines  []string
+	Shapes []shape
 }
 
 type pageTable struct {
@@ -82,6 +88,10 @@ func pageBlockOf(b block) (out pageBlock) {
 			out.Steps = each(b.items)
 		} else {
 			out.Items = each(b.items)
+		}
+	case pictured:
+		for _, line := range b {
+			out.Pictured = append(out.Pictured, pageLine{lines(line.Text), allPictures()[line.Picture]})
 		}
 	case Table:
 		t := pageTable{Caption: b.Caption}

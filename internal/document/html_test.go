@@ -1,6 +1,7 @@
 package document
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -26,6 +27,10 @@ func TestHTML(t *testing.T) {
 <ol>
 <li>One</li>
 </ol>
+<ul class="pictured" role="list">
+<li>[picture]<span>You live<br>at home.</span></li>
+<li><span>We ring you.</span></li>
+</ul>
 <table role="table">
 <colgroup><col style="width: 33%"><col style="width: 66%"></colgroup>
 <tbody role="rowgroup">
@@ -46,7 +51,8 @@ func TestHTML(t *testing.T) {
 </html>
 
 `
-	if body != want {
+	picture := regexp.MustCompile(`<svg viewBox="0 0 48 48" width="64" height="64" aria-hidden="true" focusable="false">(<path d="[MLHVCZ\d. -]+"( fill-rule="evenodd")?/>)+</svg>`)
+	if body = picture.ReplaceAllString(body, "[picture]"); body != want {
 		t.Errorf("got\n%s\nwant\n%s", body, want)
 	}
 	for _, there := range []string{`<html lang="en-GB">`, "<title>What we keep about Zoë &lt;b&gt;</title>"} {

@@ -69,6 +69,8 @@ func (d *Document) lay() *layout {
 			l.y -= 8
 		case list:
 			l.list(b, body)
+		case pictured:
+			l.pictured(b, body)
 		case Table:
 			l.table(b)
 		}

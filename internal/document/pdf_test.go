@@ -27,6 +27,7 @@ func small() *Document {
 	d.Subheading("Small ones")
 	d.List("Red\nand blue", "Green")
 	d.Numbered("One")
+	d.Pictured(Line{"home", "You live\nat home."}, Line{"", "We ring you."})
 	d.Facts("", [2]string{"Name", "Zoë"})
 	d.Table(Table{Caption: "Who", Columns: []Column{{Heading: "When"}, {Heading: "Who", Share: 3}}, Rows: [][]string{{"Today", ""}}})
 	return d
@@ -108,6 +109,14 @@ func TestTheTagsSayWhatEachPartIs(t *testing.T) {
         "1."
       LBody (block)
         "One"
+  L (block):
+     /ListNumbering /None
+    LI (block)
+      LBody (block)
+        "You live at home."
+    LI (block)
+      LBody (block)
+        "We ring you."
   Table (block)
     TBody
       TR

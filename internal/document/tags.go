@@ -30,10 +30,11 @@ func (e *element) add(tag string) *element {
 }
 
 const (
-	ofColumn = "<< /O /Table /Scope /Column >>"
-	ofRow    = "<< /O /Table /Scope /Row >>"
-	bullets  = "<< /O /List /ListNumbering /Disc >>"
-	numbers  = "<< /O /List /ListNumbering /Decimal >>"
+	ofColumn   = "<< /O /Table /Scope /Column >>"
+	ofRow      = "<< /O /Table /Scope /Row >>"
+	bullets    = "<< /O /List /ListNumbering /Disc >>"
+	unlabelled = "<< /O /List /ListNumbering /None >>"
+	numbers    = "<< /O /List /ListNumbering /Decimal >>"
 )
 
 // writeTags writes the tree of elements and, for each page, whose places its

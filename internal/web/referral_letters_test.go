@@ -50,7 +50,7 @@ func TestLettersAboutAReferral(t *testing.T) {
 		return b.get(path + "/letter?" + q.Encode())
 	}
 	html := letter(nil)
-	if html.status != http.StatusOK || !strings.Contains(html.body, "<p>Rosa Example<br>1 Long Lane</p>") || !strings.Contains(html.body, "<li>Somebody who knows you wrote to us.</li>") || strings.Contains(html.body, "Finch") {
+	if html.status != http.StatusOK || !strings.Contains(html.body, "<p>Rosa Example<br>1 Long Lane</p>") || !strings.Contains(html.body, "<span>Somebody who knows you wrote to us.</span>") || strings.Contains(html.body, "Finch") {
 		t.Errorf("the letter: %d\n%s", html.status, html.body)
 	}
 	pdf := letter(url.Values{"format": {"pdf"}, "to": {"referrer"}, "words": {"plain"}})
