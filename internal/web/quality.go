@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/app"
@@ -96,7 +97,8 @@ func trendTable(q app.Quality) *ui.Table {
 		Head: []ui.HeadCell{{Text: "Check"}},
 	}
 	for _, week := range q.Weeks {
-		t.Head = append(t.Head, ui.HeadCell{Text: short(week), Format: "numeric"})
+		year := strconv.Itoa(week.Year()) // goes below the day where there is little room
+		t.Head = append(t.Head, ui.HeadCell{Text: strings.Replace(short(week), "\u00a0"+year, " "+year, 1), Format: "numeric"})
 	}
 	for _, c := range q.Checks {
 		row := []ui.Cell{{Text: c.Word}}
