@@ -158,6 +158,16 @@ journey('somebody is admitted, comes home, and is rated by the local rule', asyn
   await field('note').fill('Sleeps well and the new team is there day and night.')
   await save()
   assert.match(await main.innerText(), /They are rated amber now, for the reason below/)
+
+  // The stay that is over has a page of its own, and the delay that nobody ended gets its end there.
+  await page.goto(`${person}/hospital`)
+  await press(main.getByRole('link', { name: /: all of this stay$/ }))
+  assert.match(await main.innerText(), /With the stay: no end of its own is recorded/)
+  await look('hospital-stay-over')
+  await press(main.getByRole('link', { name: /^Record its end/ }))
+  await day('on', 0)
+  await save()
+  assert.doesNotMatch(await main.innerText(), /With the stay/)
 })
 
 journey('what is missing is mended, and somebody leaves with what they think of it', async ({ page, look, press, signIn }) => {

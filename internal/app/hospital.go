@@ -42,6 +42,17 @@ func (v HospitalView) Inadequate() (since civil.Date, unnoticed bool) {
 	return since, n == 0 || s.Notices[n-1].On < since
 }
 
+// Stay is the one that an admission began, by the number of its entry; nil
+// where none did.
+func (v HospitalView) Stay(admission int) *casefile.HospitalStay {
+	for i := range v.Stays {
+		if v.Stays[i].Seq == admission {
+			return &v.Stays[i]
+		}
+	}
+	return nil
+}
+
 // Now is the stay that lasts; nil without one.
 func (v HospitalView) Now() *casefile.HospitalStay {
 	if n := len(v.Stays); n > 0 && v.Stays[n-1].Ended == 0 {

@@ -58,19 +58,22 @@ type LegalSpan struct {
 	Seq int
 }
 
-// LeaveSpan is a leave, and when they came back; zero while it lasts.
+// LeaveSpan is a leave, and when they came back; zero while it lasts. WithStay
+// says that it ended with the stay, for want of an end of its own.
 type LeaveSpan struct {
 	Leave
 	From, Back civil.Date
+	WithStay   bool
 	Seq        int
 	Note       string
 }
 
 // SegregationSpan is a time of seclusion or segregation; Ended is zero while it
-// lasts.
+// lasts, and WithStay as in LeaveSpan.
 type SegregationSpan struct {
 	Segregation
 	From, Ended civil.Date
+	WithStay    bool
 	Reviews     []Recorded
 	Seq         int
 	Note        string
@@ -105,10 +108,12 @@ func (s ConditionSpan) Open() bool {
 	return s.Progress != ConditionDone && s.Progress != ConditionGone
 }
 
-// DelaySpan is a delay; Ended is zero while it lasts.
+// DelaySpan is a delay; Ended is zero while it lasts, and WithStay as in
+// LeaveSpan.
 type DelaySpan struct {
 	DischargeDelay
 	From, Ended civil.Date
+	WithStay    bool
 	Note        string
 	Seq         int
 }
@@ -286,14 +291,19 @@ func (w *stayWriter) end(e Recorded) {
 		return
 	}
 	s := w.now
+	with := func(end *civil.Date, withStay *bool) {
+		if *end == 0 {
+			*end, *withStay = e.On, true
+		}
+	}
 	for i := range s.Leaves {
-		s.Leaves[i].Back = cmp.Or(s.Leaves[i].Back, e.On)
+		with(&s.Leaves[i].Back, &s.Leaves[i].WithStay)
 	}
 	for i := range s.Segregated {
-		s.Segregated[i].Ended = cmp.Or(s.Segregated[i].Ended, e.On)
+		with(&s.Segregated[i].Ended, &s.Segregated[i].WithStay)
 	}
 	for i := range s.Delays {
-		s.Delays[i].Ended = cmp.Or(s.Delays[i].Ended, e.On)
+		with(&s.Delays[i].Ended, &s.Delays[i].WithStay)
 	}
 	w.now, w.ended = nil, e
 }
@@ -308,8 +318,8 @@ func (w *stayWriter) during(s *HospitalStay, e Recorded) {
 	case Leave:
 		s.Leaves = append(s.Leaves, LeaveSpan{Leave: f, From: e.On, Seq: e.Seq, Note: e.Note})
 	case LeaveEnded:
-		if i := slices.IndexFunc(s.Leaves, func(x LeaveSpan) bool { return x.ID == f.Leave && x.Back == 0 }); i >= 0 {
-			s.Leaves[i].Back = e.On
+		if i := slices.IndexFunc(s.Leaves, func(x LeaveSpan) bool { return x.ID == f.Leave && (x.Back == 0 || x.WithStay) }); i >= 0 {
+			s.Leaves[i].Back, s.Leaves[i].WithStay = e.On, false
 		}
 	case Segregation:
 		s.Segregated = append(s.Segregated, SegregationSpan{Segregation: f, From: e.On, Seq: e.Seq, Note: e.Note})
@@ -318,8 +328,8 @@ func (w *stayWriter) during(s *HospitalStay, e Recorded) {
 			x.Reviews = append(x.Reviews, e)
 		}
 	case SegregationEnded:
-		if x := s.segregation(f.Segregation); x != nil && x.Ended == 0 {
-			x.Ended = e.On
+		if x := s.segregation(f.Segregation); x != nil && (x.Ended == 0 || x.WithStay) {
+			x.Ended, x.WithStay = e.On, false
 		}
 	case OversightVisit:
 		s.Visits = append(s.Visits, e)
@@ -349,8 +359,8 @@ func (w *stayWriter) during(s *HospitalStay, e Recorded) {
 	case DischargeDelay:
 		s.Delays = append(s.Delays, DelaySpan{DischargeDelay: f, From: e.On, Note: e.Note, Seq: e.Seq})
 	case DischargeDelayEnded:
-		if i := slices.IndexFunc(s.Delays, func(x DelaySpan) bool { return x.ID == f.Delay && x.Ended == 0 }); i >= 0 {
-			s.Delays[i].Ended = e.On
+		if i := slices.IndexFunc(s.Delays, func(x DelaySpan) bool { return x.ID == f.Delay && (x.Ended == 0 || x.WithStay) }); i >= 0 {
+			s.Delays[i].Ended, s.Delays[i].WithStay = e.On, false
 		}
 	case DischargeAgreement:
 		s.Agreements = append(slices.DeleteFunc(s.Agreements, func(x AgreementState) bool { return x.Party == f.Party }), AgreementState{f, e.On, e.Note, e.Seq})
@@ -479,6 +489,9 @@ func (s *HospitalStay) DaysLost(by civil.Date) int {
 	}
 	return total
 }
+
+// By is the last day of the stay, or the given day while it lasts.
+func (s *HospitalStay) By(day civil.Date) civil.Date { return cmp.Or(s.Ended, day) }
 
 // Days is how many nights the stay has had by a day.
 func (s *HospitalStay) Days(by civil.Date) int {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"homeward/internal/access"
@@ -14,7 +15,7 @@ import (
 )
 
 // hospitalPage is somebody's time in hospital and the way home: the stay that
-// lasts first, then what was before.
+// lasts first, then what was before; or one stay that is over.
 type hospitalPage struct {
 	Page
 	Person   string
@@ -50,12 +51,7 @@ func (s *Server) newHospitalPage(v visit, view app.HospitalView) *hospitalPage {
 	case now != nil:
 		h.warnings(now)
 		h.record(plannedDischargeForm, dischargeDelayForm, leaveForm, wardMoveForm, legalStatusForm, dischargeForm)
-		h.stay(now)
-		h.plan(now)
-		h.questions(now)
-		h.restrictions(now)
-		h.leave(now)
-		h.visits(now)
+		h.whole(now)
 	case c.InHospital():
 		p.Warnings = append(p.Warnings, ui.WarningCallout{Heading: ui.Heading{Text: "The admission is not recorded", Level: 2},
 			Text: "The rating says that they are in hospital. Record the admission, so that what is due can be counted and the plan to go home can be kept here."})
@@ -67,11 +63,55 @@ func (s *Server) newHospitalPage(v visit, view app.HospitalView) *hospitalPage {
 	return p
 }
 
+// hospitalStay is one stay that is over, by the number of its admission. That
+// which lasts is at the head of the page of them all.
+func (s *Server) hospitalStay(w http.ResponseWriter, r *http.Request, v visit) error {
+	view, err := s.app.Hospital(r.Context(), v.Actor, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	seq, _ := strconv.Atoi(r.PathValue("stay"))
+	stay := view.Stay(seq)
+	switch {
+	case stay == nil:
+		return &app.Error{Kind: app.NotFound}
+	case stay.Ended == 0:
+		return seeOther(w, r, hospitalPath(view.Case.ID))
+	}
+	c := view.Case
+	p := &hospitalPage{Page: s.newPage(v, stayTitle(stay)), Person: c.Name(), Who: toTellApart(c.Details)}
+	p.RecordParts = partsOf(v, c.ID, access.Whole)
+	p.Back = &ui.BackLink{Text: "Back to all stays", Href: hospitalPath(c.ID)}
+	h := hospitalWriter{v: v, view: view, page: p, past: stay}
+	h.whole(stay)
+	return s.render(w, http.StatusOK, "hospital", p)
+}
+
+// stayTitle names a stay that is over.
+func stayTitle(s *casefile.HospitalStay) string {
+	return "In hospital from " + s.Admitted.Long() + " until " + s.Ended.Long()
+}
+
+func hospitalStayPath(caseID string, seq int) string {
+	return fmt.Sprintf("%s/stays/%d", hospitalPath(caseID), seq)
+}
+
 // hospitalWriter fills the page in.
 type hospitalWriter struct {
 	v    visit
 	view app.HospitalView
 	page *hospitalPage
+	past *casefile.HospitalStay // the stay that the page is about, if it is over
+}
+
+// whole is all of one stay, whether it lasts or not.
+func (h *hospitalWriter) whole(s *casefile.HospitalStay) {
+	h.stay(s)
+	h.plan(s)
+	h.questions(s)
+	h.restrictions(s)
+	h.leave(s)
+	h.visits(s)
 }
 
 func (h *hospitalWriter) record(forms ...recordForm) {
@@ -83,7 +123,15 @@ func (h *hospitalWriter) record(forms ...recordForm) {
 }
 
 func (h *hospitalWriter) path(f recordForm, subject string) string {
-	return place{f.kind, h.view.Case.ID, subject}.path()
+	return place{f.kind, h.view.Case.ID, subject + h.ofStay()}.path()
+}
+
+// ofStay goes with the subject of a form that is about the stay of the page.
+func (h *hospitalWriter) ofStay() string {
+	if h.past == nil {
+		return ""
+	}
+	return stayMark + strconv.Itoa(h.past.Seq)
 }
 
 // section adds one, with links to forms that record more of it.
@@ -98,7 +146,7 @@ func (h *hospitalWriter) section(id, heading string, body []ui.Component, forms 
 }
 
 func (h *hospitalWriter) facts() *facts {
-	return &facts{v: h.v, caseID: h.view.Case.ID, changes: true}
+	return &facts{v: h.v, caseID: h.view.Case.ID, changes: true, stay: h.ofStay()}
 }
 
 func (h *hospitalWriter) warn(heading, text string, f recordForm) {
@@ -163,7 +211,7 @@ func (h *hospitalWriter) warnings(s *casefile.HospitalStay) {
 
 // stay says where they are, and how.
 func (h *hospitalWriter) stay(s *casefile.HospitalStay) {
-	day, here, f := h.view.Day, s.Here(), h.facts()
+	day, here, f := s.By(h.view.Day), s.Here(), h.facts()
 	f.add("Hospital", s.HospitalWord(), wardMoveForm)
 	f.add("Ward", orWords(here.Ward, "Not recorded"), wardMoveForm)
 	f.add("Security", here.Security.Word(), wardMoveForm)
@@ -174,22 +222,39 @@ func (h *hospitalWriter) stay(s *casefile.HospitalStay) {
 	}
 	f.add("Legal status", words, legalStatusForm)
 	f.row("Admitted", paragraphs(admittedWords(s, day)), recordForm{}, "")
-	f.add("Length of stay", lengthOfStay(s.Admitted, day), recordForm{})
+	length := lengthOfStay(s.Admitted, day)
+	if s.Ended != 0 {
+		f.row("Left hospital", paragraphs(leftWords(s)), recordForm{}, "")
+		if s.Ended == s.Admitted {
+			length = "Less than a day"
+		}
+	}
+	f.add("Length of stay", length, recordForm{})
 	if s.Joined != s.Admitted {
 		f.add("In hospital without a day at home", lengthOfStay(s.Joined, day)+", since "+s.Joined.Long(), recordForm{})
 	}
 	f.row("Out of area", paragraphs(outOfAreaWords(here)), wardMoveForm, "")
-	commissioned, _ := h.view.Case.Commissioned()
-	f.add("Responsible commissioner", orWords(commissioned.Responsible, "Not recorded"), commissionersForm)
+	commissioned, _ := h.view.Case.AsAt(day).Commissioned()
+	commissioners := commissionersForm
+	if s.Ended != 0 {
+		commissioners = recordForm{} // it asks who answers for them now
+	}
+	f.add("Responsible commissioner", orWords(commissioned.Responsible, "Not recorded"), commissioners)
 	if here.OutOfArea || commissioned.Host != "" {
-		f.add("Host commissioner", orWords(commissioned.Host, "Not recorded"), commissionersForm)
+		f.add("Host commissioner", orWords(commissioned.Host, "Not recorded"), commissioners)
 	}
 	f.add("Last review", lastReviewWords(s), reviewHeldForm)
-	f.row("Next review and visit", h.nextWords(), recordForm{}, "")
+	if s.Ended == 0 {
+		f.row("Next review and visit", h.nextWords(), recordForm{}, "")
+	}
 	f.row("Care plan, family and advocate", careWords(s.Care), hospitalCareForm, "")
-	h.section("now", "Where they are now", []ui.Component{f.list()})
-	now := &h.page.Sections[len(h.page.Sections)-1]
-	now.Links = append(now.Links, ui.Link{Text: "Data for the national return", Href: hospitalDataPath(h.view.Case.ID)})
+	if s.Ended != 0 {
+		h.section("then", "Where they were", []ui.Component{f.list()})
+	} else {
+		h.section("now", "Where they are now", []ui.Component{f.list()})
+		now := &h.page.Sections[len(h.page.Sections)-1]
+		now.Links = append(now.Links, ui.Link{Text: "Data for the national return", Href: hospitalDataPath(h.view.Case.ID)})
+	}
 
 	var rows [][]ui.Cell
 	for i, place := range s.Places {
@@ -206,6 +271,9 @@ func (h *hospitalWriter) stay(s *casefile.HospitalStay) {
 		rows = nil
 		for i, x := range s.Legal {
 			until := "today"
+			if s.Ended != 0 {
+				until = short(s.Ended)
+			}
 			if i+1 < len(s.Legal) {
 				until = short(s.Legal[i+1].On)
 			}
@@ -257,12 +325,13 @@ func (h *hospitalWriter) stays() {
 	var rows [][]ui.Cell
 	for i := len(h.view.Stays) - 1; i >= 0; i-- {
 		s := &h.view.Stays[i]
-		until, length := "today", s.Days(h.view.Day)
+		from, until, length := ui.Cell{Text: short(s.Admitted)}, "today", s.Days(h.view.Day)
 		if s.Ended != 0 {
 			until = short(s.Ended)
+			from = ui.Cell{Body: ui.Link{Text: short(s.Admitted), VisuallyHiddenText: "until " + until + ": all of this stay", Href: hospitalStayPath(h.view.Case.ID, s.Seq)}}
 		}
 		rows = append(rows, []ui.Cell{
-			{Text: short(s.Admitted)}, {Text: until}, {Text: thousands(length)}, {Text: hospitalPlace(s.Stay)},
+			from, {Text: until}, {Text: thousands(length)}, {Text: hospitalPlace(s.Stay)},
 			{Text: s.Questions.Registered().Word()}, {Text: s.Questions.Before().Word()}, {Text: wentTo(s)},
 		})
 	}
@@ -271,6 +340,21 @@ func (h *hospitalWriter) stays() {
 		return
 	}
 	h.section("stays", "All stays", []ui.Component{table("All stays", []string{"From", "Until", "Days", "Last ward", "On the register before", "Review or LAEP before", "Went to"}, rows)})
+}
+
+// leftWords say when and how somebody left hospital.
+func leftWords(s *casefile.HospitalStay) string {
+	words := s.Ended.Long()
+	if s.Discharge == nil {
+		return words
+	}
+	if to := wentTo(s); to != "Not recorded" {
+		words += ". " + to
+	}
+	if s.Discharge.Note != "" {
+		words += ".\n\n" + s.Discharge.Note
+	}
+	return words
 }
 
 func wentTo(s *casefile.HospitalStay) string {

@@ -22,6 +22,8 @@ func (h *hospitalWriter) plan(s *casefile.HospitalStay) {
 	day, f := h.view.Day, h.facts()
 	planned := "Not planned yet"
 	switch now := s.PlannedNow(); {
+	case now != 0 && s.Ended != 0:
+		planned = now.Long()
 	case now != 0 && now < day:
 		planned = now.Long() + ", which is past"
 	case now != 0:
@@ -29,8 +31,12 @@ func (h *hospitalWriter) plan(s *casefile.HospitalStay) {
 		if now == day {
 			planned = now.Long() + ", today"
 		}
-	case len(s.Planned) > 0:
+	case len(s.Planned) > 0 && s.Ended == 0:
 		planned = "No day is planned any more"
+	case len(s.Planned) > 0:
+		planned = "No day was planned any more"
+	case s.Ended != 0:
+		planned = "No day is recorded"
 	}
 	if n := s.PlannedMoves(); n > 0 {
 		planned += ". The day has moved " + timesWord(n)
@@ -41,6 +47,8 @@ func (h *hospitalWriter) plan(s *casefile.HospitalStay) {
 		f.add("How far the plan is", p.State.Word(), dischargePlanForm)
 		f.add("What the latest review found", orWords(p.Readiness.Word(), "Not recorded"), dischargePlanForm)
 		f.add("Community treatment order considered", orWords(p.CTO.Word(), "Not recorded"), dischargePlanForm)
+	} else if s.Ended != 0 {
+		f.add("Where to", "Not recorded", dischargePlanForm)
 	} else {
 		f.add("Where to", "Not recorded. A plan to leave begins on the first day", dischargePlanForm)
 	}
@@ -67,13 +75,17 @@ func withWords(before, words string) string {
 
 func (h *hospitalWriter) conditions(s *casefile.HospitalStay) {
 	if len(s.Conditions) == 0 {
-		h.section("first", "What must be there first", []ui.Component{ui.Paragraph("Nothing is recorded yet: housing, care and support, funding or a team at home.")}, dischargeConditionForm)
+		none := "Nothing is recorded yet: housing, care and support, funding or a team at home."
+		if s.Ended != 0 {
+			none = "Nothing is recorded that had to be there first."
+		}
+		h.section("first", "What must be there first", []ui.Component{ui.Paragraph(none)}, dischargeConditionForm)
 		return
 	}
 	var rows [][]ui.Cell
 	for _, x := range s.Conditions {
 		state := ui.Lines{{Text: x.Progress.Word() + ", " + short(x.ProgressOn)}}
-		if x.Open() && app.OverdueOn(x.Due, h.view.Day) {
+		if x.Open() && s.Ended == 0 && app.OverdueOn(x.Due, h.view.Day) {
 			state = append(state, ui.Line{Body: ui.StatusTag{Status: "overdue", Text: app.DueWords(x.Due, h.view.Day)}})
 		}
 		if x.Note != "" {
@@ -91,19 +103,18 @@ func (h *hospitalWriter) conditions(s *casefile.HospitalStay) {
 
 func (h *hospitalWriter) delays(s *casefile.HospitalStay) {
 	if len(s.Delays) == 0 {
-		h.section("delays", "Delays", []ui.Component{ui.Paragraph("No delay is recorded. Record one as soon as they could leave and do not.")}, dischargeDelayForm)
+		none := "No delay is recorded. Record one as soon as they could leave and do not."
+		if s.Ended != 0 {
+			none = "No delay is recorded in this stay."
+		}
+		h.section("delays", "Delays", []ui.Component{ui.Paragraph(none)}, dischargeDelayForm)
 		return
 	}
 	var rows [][]ui.Cell
 	by := map[casefile.DelayCode]int{}
 	var codes []casefile.DelayCode
 	for _, x := range s.Delays {
-		until := ui.Lines{{Text: "It lasts"}}
-		if x.Ended != 0 {
-			until = ui.Lines{{Text: short(x.Ended)}}
-		} else if h.v.may(dischargeDelayEndedForm.needs) {
-			until = append(until, ui.Line{Body: ui.Link{Text: "Record its end", Href: h.path(dischargeDelayEndedForm, x.ID), VisuallyHiddenText: x.Code.Word()}})
-		}
+		until := h.end("It lasts", x.Ended, x.WithStay, dischargeDelayEndedForm, "Record its end", x.ID, x.Code.Word())
 		lost := x.DaysLost(h.view.Day)
 		if _, known := by[x.Code]; !known {
 			codes = append(codes, x.Code)
@@ -131,6 +142,9 @@ func (h *hospitalWriter) agreements(s *casefile.HospitalStay) {
 	f.verb = "Record"
 	for _, party := range casefile.DischargeParties {
 		words := "Not asked yet"
+		if s.Ended != 0 {
+			words = "Not recorded"
+		}
 		for _, a := range s.Agreements {
 			if a.Party == party {
 				words = a.Agrees.Word() + ", " + a.On.Long() + withWords(". ", a.Note)
@@ -147,12 +161,13 @@ func (h *hospitalWriter) restrictions(s *casefile.HospitalStay) {
 	var rows [][]ui.Cell
 	for i := len(s.Segregated) - 1; i >= 0; i-- {
 		x := s.Segregated[i]
-		until, days := ui.Lines{{Text: "It lasts"}}, daysBetween(x.From, h.view.Day)
-		if x.Ended != 0 {
-			until, days = ui.Lines{{Text: short(x.Ended)}}, daysBetween(x.From, x.Ended)
-		} else if h.v.may(segregationEndedForm.needs) {
-			until = append(until, ui.Line{Body: ui.Link{Text: "Record its end", Href: h.path(segregationEndedForm, x.ID), VisuallyHiddenText: x.Form.Word()}})
+		days := daysBetween(x.From, h.view.Day)
+		if x.Ended == x.From {
+			days = "less than a day"
+		} else if x.Ended != 0 {
+			days = daysBetween(x.From, x.Ended)
 		}
+		until := h.end("It lasts", x.Ended, x.WithStay, segregationEndedForm, "Record its end", x.ID, x.Form.Word())
 		reviews := ui.Lines{}
 		for _, r := range x.Reviews {
 			reviews = append(reviews, ui.Line{Text: short(r.On) + withWords(", ", r.Fact.(casefile.SegregationReviewed).By)})
@@ -160,7 +175,7 @@ func (h *hospitalWriter) restrictions(s *casefile.HospitalStay) {
 		if len(reviews) == 0 {
 			reviews = ui.Lines{{Text: "None recorded"}}
 		}
-		if x.Ended == 0 && h.v.may(segregationReviewedForm.needs) {
+		if (x.Ended == 0 || x.WithStay) && h.v.may(segregationReviewedForm.needs) {
 			reviews = append(reviews, ui.Line{Body: ui.Link{Text: "Record a review", Href: h.path(segregationReviewedForm, x.ID), VisuallyHiddenText: x.Form.Word()}})
 		}
 		rows = append(rows, []ui.Cell{{Body: ui.Lines{{Text: x.Form.Word()}, {Text: x.Where, Minor: true}}}, {Text: short(x.From)}, {Body: until}, {Text: days}, {Body: reviews}})
@@ -186,6 +201,22 @@ func (h *hospitalWriter) restrictions(s *casefile.HospitalStay) {
 	h.section("restrictions", "Seclusion, segregation and restraint", body, segregationForm, restraintForm, independentReviewForm)
 }
 
+// end says when something of the stay ended, and leads to where the end is
+// recorded while none of its own is.
+func (h *hospitalWriter) end(lasts string, on civil.Date, withStay bool, form recordForm, record, id, of string) ui.Lines {
+	lines := ui.Lines{{Text: lasts}}
+	if on != 0 {
+		lines = ui.Lines{{Text: short(on)}}
+	}
+	if withStay {
+		lines = append(lines, ui.Line{Text: "With the stay: no end of its own is recorded", Minor: true})
+	}
+	if (on == 0 || withStay) && h.v.may(form.needs) {
+		lines = append(lines, ui.Line{Body: ui.Link{Text: record, Href: h.path(form, id), VisuallyHiddenText: of}})
+	}
+	return lines
+}
+
 func (h *hospitalWriter) leave(s *casefile.HospitalStay) {
 	if len(s.Leaves) == 0 {
 		h.section("leave", "Leave", []ui.Component{ui.Paragraph("No leave is recorded in this stay.")}, leaveForm)
@@ -194,12 +225,7 @@ func (h *hospitalWriter) leave(s *casefile.HospitalStay) {
 	var rows [][]ui.Cell
 	for i := len(s.Leaves) - 1; i >= 0; i-- {
 		x := s.Leaves[i]
-		back := ui.Lines{{Text: "On leave"}}
-		if x.Back != 0 {
-			back = ui.Lines{{Text: short(x.Back)}}
-		} else if h.v.may(leaveEndedForm.needs) {
-			back = append(back, ui.Line{Body: ui.Link{Text: "Record the return", Href: h.path(leaveEndedForm, x.ID), VisuallyHiddenText: x.Form.Word()}})
-		}
+		back := h.end("On leave", x.Back, x.WithStay, leaveEndedForm, "Record the return", x.ID, x.Form.Word())
 		until := ""
 		if x.Until != 0 {
 			until = short(x.Until)

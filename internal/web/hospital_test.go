@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"testing"
 
 	"homeward/internal/access"
@@ -109,6 +110,64 @@ func TestTheEndOfSeclusionIsRecordedAfterTheStay(t *testing.T) {
 	if stay.Segregated[0].Ended != feb1+4 || stay.Leaves[0].Back != feb1+4 || stay.Delays[0].Ended != feb1+4 {
 		t.Errorf("%+v, %+v, %+v", stay.Segregated, stay.Leaves, stay.Delays)
 	}
+}
+
+// TestAStayThatIsOver has all that a stay that lasts has, ends there what was
+// left open in it, and shows no more than that does.
+func TestAStayThatIsOver(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	add := func(n int, f casefile.Fact) casefile.Decision {
+		return casefile.Add{On: feb1 - 100 + civil.Date(n), Fact: f, Note: "As found"}
+	}
+	first, begun := admitted, feb1-100
+	first.On = begun
+	first.Admission.Ward = "Oak"
+	id := s.person("NORTH", rosa,
+		first, add(1, casefile.Segregation{ID: "s1", Form: casefile.Seclusion}), add(2, casefile.Leave{ID: "l1", Form: "overnight"}),
+		add(3, casefile.DischargeDelay{ID: "d1", Code: "lack-housing"}), add(4, casefile.OversightVisit{VisitDetails: casefile.VisitDetails{By: "Ms Vane", Concerns: "No garden"}}),
+		add(5, casefile.LegalStatusChange{LegalStatus: "3"}), add(6, casefile.PlannedDischarge{Day: feb1}), add(7, casefile.Restraint{Month: casefile.MonthOf(begun + 8), Physical: 7}),
+		add(8, casefile.InadequateNotice{Hospital: "RXX01", AgreedBy: "Chief nurse", LookAgain: feb1}),
+		casefile.SendHome{On: begun + 30, Discharge: casefile.Discharge{To: "family-home"}, Rating: casefile.Amber, Reason: "Home"}, admitted)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	path := "/people/" + id + "/hospital/stays/3"
+	if find(b.page("/people/"+id+"/hospital"), "href", path) == nil {
+		t.Error("no link to the earlier stay")
+	}
+	says(t, b.page(path), "In hospital from 24 October 2025 until 23 November 2025", "Where they were", "Left hospital", "Family home", "Oak", "Section 3", "30 days", "27 days lost in all",
+		"Seclusion", "With the stay: no end of its own is recorded", "Ms Vane", "No garden", "Physical", "Who was told that the hospital is rated inadequate", "1 February 2026")
+	saysNot(t, b.page(path), "Next review", "Data for the national return", "today", "It lasts")
+	b.get("/people/" + id + "/hospital/stays/4").walked(http.StatusNotFound)
+	last := len(s.kase("NORTH", id).Standing) - 1
+	b.get("/people/" + id + "/hospital/stays/" + strconv.Itoa(last)).leads("/people/" + id + "/hospital")
+
+	for kind, subject := range map[string]string{"segregation-ended": "s1", "leave-ended": "l1", "discharge-delay-ended": "d1"} {
+		form := "/people/" + id + "/record/" + kind + "?for=" + subject + stayMark + "3"
+		says(t, b.page(form), "This is about the time in hospital from 24 October 2025 until 23 November 2025")
+		says(t, b.fill(form, nil).walked(http.StatusUnprocessableEntity), "Enter the date")
+		b.fill(form, day(nil, "on", begun+10)).leads(path)
+	}
+	b.fill("/people/"+id+"/record/restraint?for="+stayMark+"3", map[string]string{"month": "2025-11", "physical": "9"}).leads(path)
+	b.fill("/people/"+id+"/record/inadequate-told?for=region"+stayMark+"3", day(map[string]string{"by": "Ann Chair"}, "on", begun+9)).leads(path)
+	doc := b.page(path)
+	says(t, doc, "7 days lost in all", "Told on 2 November 2025 by Ann Chair")
+	saysNot(t, doc, "With the stay")
+
+	// A marked entry is not shown here either, nor anything to who sees the minimum.
+	visit := 0
+	for _, e := range s.kase("NORTH", id).Standing {
+		if _, ok := e.Fact.(casefile.OversightVisit); ok {
+			visit = e.Seq
+		}
+	}
+	b.fill(entryMarkPath(id, visit), map[string]string{"mark": "safeguarding", "reason": "Names a colleague"}).leads("/people/" + id)
+	ward := s.signedIn(access.Provider, "NORTH")
+	ward.get(path).walked(http.StatusNotFound)
+	s.consents("NORTH", id, casefile.Given)
+	s.involve(ward, "NORTH", id, access.OfProvider)
+	doc = ward.page(path)
+	says(t, doc, "Seclusion")
+	saysNot(t, doc, "Ms Vane", "No garden")
 }
 
 func TestWhoLeftTheRegisterIsDischargedWithoutARating(t *testing.T) {

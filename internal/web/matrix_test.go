@@ -166,8 +166,9 @@ var rights = map[string]right{
 	"GET /settings/consent":                  of(access.ChangeSettings),
 	"POST /settings/consent":                 of(access.ChangeSettings),
 
-	"GET /people/{id}/hospital/data": ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
-	"GET /inpatients/export":         of(access.Export),
+	"GET /people/{id}/hospital/stays/{stay}": ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
+	"GET /people/{id}/hospital/data":         ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
+	"GET /inpatients/export":                 of(access.Export),
 
 	"POST /settings/rating/early-signs/open": of(access.ChangeSettings),
 	"GET /actions":                           of(access.SeeRegister),
@@ -407,7 +408,7 @@ func (b *browser) ask(pattern string, r right, caseID string) answer {
 	if r.person != nil && r.person.path != "" {
 		path = r.person.path
 	}
-	path = strings.NewReplacer("CASE", caseID, "{id}", caseID, "{$}", "", "{file}", "x.ics", "{n}", "1", "{code}", "x", "{register}", "NORTH", "{step}", "about", "{name}", "x", "{case}", caseID, "{series}", "new").Replace(path)
+	path = strings.NewReplacer("CASE", caseID, "{id}", caseID, "{$}", "", "{file}", "x.ics", "{n}", "1", "{stay}", "1", "{code}", "x", "{register}", "NORTH", "{step}", "about", "{name}", "x", "{case}", caseID, "{series}", "new").Replace(path)
 	if strings.ContainsAny(path, "{}") {
 		b.t.Fatalf("%s: the path %s is not one", pattern, path)
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -84,6 +85,9 @@ func newNorthern(t *testing.T) northern {
 	_, err = s.app.Record(ctx, who, person.Case, app.AnyVersion, casefile.Add{On: s.today(), Fact: casefile.Coordinator{Name: "Secretson Holder"}})
 	must(err)
 	must(s.app.SayWhose(ctx, who, "Secretson Holder", nurse.UserID))
+	stay, err := s.app.Record(ctx, who, person.Case, app.AnyVersion, casefile.Admit{On: s.today() - 9, Admission: casefile.Admission{Hospital: "Secretson House", Ward: "Elm", Security: "low", LegalStatus: "2"},
+		Left: &casefile.SendHome{On: s.today() - 2, Rating: casefile.Amber, Reason: "Secretson is home"}})
+	must(err)
 	opened, err := s.app.Emergencies(ctx, who, 1)
 	must(err)
 	handed, err := s.app.ProposeHandover(ctx, who, person.Case, app.Proposal{To: "WEST", Basis: app.ByLaw, Words: "Secretson moves"})
@@ -111,8 +115,8 @@ func newNorthern(t *testing.T) northern {
 	must(s.app.AddAttendee(ctx, who, meeting, app.Attendance{Name: "Secretson", Presence: app.Present}))
 	n.ids = map[string]string{
 		"/meetings/{id}": meeting, "/meetings/{id}/people/{case}": person.Case, "/meetings/{id}/run/{case}": person.Case, "/meetings/{id}/attendance/{n}": "1", "/meeting-series/{series}": "series1",
-		"/settings/hospitals/{code}": "X0099",
-		"/retention/people/{id}":     person.Case, "/retention/certificates/{n}": "1",
+		"/settings/hospitals/{code}": "X0099", "/people/{id}/hospital/stays/{stay}": strconv.Itoa(stay.Entries[0].Seq),
+		"/retention/people/{id}": person.Case, "/retention/certificates/{n}": "1",
 		"/people/{id}/attachments/{attachment}": attached,
 		"/people/{id}/papers/{paper}":           string(app.ConsentSheet),
 		"/handovers/{id}":                       handed,

@@ -25,6 +25,7 @@ type facts struct {
 	changes bool
 	verb    string // of the links; "" is "Change"
 	of      string // goes before the key in the links, where the key alone does not say enough
+	stay    string // goes behind the subject of the forms, where they are about a stay that is over; see stayMark
 	rows    []ui.SummaryRow
 }
 
@@ -35,7 +36,7 @@ func (f *facts) add(key, value string, form recordForm) {
 func (f *facts) row(key string, value ui.Component, form recordForm, subject string) {
 	row := ui.SummaryRow{Key: ui.SummaryCell{Text: key}, Value: ui.SummaryCell{Body: value}}
 	if form.kind != "" && f.changes && f.v.may(form.needs) {
-		row.Actions = []ui.Action{{Text: orWords(f.verb, "Change"), VisuallyHiddenText: f.of + uncapital(key), Href: place{form.kind, f.caseID, subject}.path()}}
+		row.Actions = []ui.Action{{Text: orWords(f.verb, "Change"), VisuallyHiddenText: f.of + uncapital(key), Href: place{form.kind, f.caseID, subject + f.stay}.path()}}
 	}
 	f.rows = append(f.rows, row)
 }

@@ -170,6 +170,7 @@ func (s *Server) recordForm(w http.ResponseWriter, r *http.Request, v visit) err
 	if kept {
 		f.typed = typed
 	}
+	f.aboutStay()
 	rf.ask(f)
 	if asksMark(v, rf) {
 		f.askMark("")
@@ -218,6 +219,7 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, v visit) error {
 		return err
 	}
 	f.typed = r.PostForm
+	f.aboutStay()
 	decision, mark := rf.ask(f), access.Mark("")
 	if asksMark(v, rf) {
 		mark = f.askMark("")
@@ -239,7 +241,7 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, v visit) error {
 			if err := s.app.DropDraft(ctx, v.Actor, at.key()); err != nil {
 				return err
 			}
-			next, done := "/people/"+url.PathEscape(at.caseID)+rf.part, rf.done
+			next, done := f.part(rf), rf.done
 			if rf.then != nil {
 				if path, said := rf.then(v, view); path != "" {
 					next, done = path, said
@@ -275,7 +277,7 @@ func (s *Server) newRecordPage(v visit, rf recordForm, at place, f *form, versio
 		Save:      ui.Button{Text: "Save", Name: "do", Value: "save", PreventDoubleClick: "true"},
 		KeepDraft: ui.Button{Text: "Save draft and come back later", Name: "do", Value: "keep", Variant: "secondary"},
 		Again:     ui.Button{Text: "Start again", Name: "do", Value: "again", Variant: "secondary", Small: true},
-		Cancel:    ui.Link{Text: "Cancel", Href: "/people/" + url.PathEscape(at.caseID) + rf.part},
+		Cancel:    ui.Link{Text: "Cancel", Href: f.part(rf)},
 	}
 	p.Back = &ui.BackLink{Text: "Back to " + f.c.Name(), Href: p.Cancel.Href}
 	if at.kind == "strike-out" {
@@ -285,6 +287,14 @@ func (s *Server) newRecordPage(v visit, rf recordForm, at place, f *form, versio
 		p.Save.Text, p.Save.Variant = "Mark as entered in error", "warning"
 	}
 	return p
+}
+
+// part is the page of the record that the form came from and goes back to.
+func (f *form) part(rf recordForm) string {
+	if f.past != nil {
+		return hospitalStayPath(f.c.ID, f.past.Seq)
+	}
+	return "/people/" + url.PathEscape(f.c.ID) + rf.part
 }
 
 // toTellApart says of somebody what tells them from another of the same name.

@@ -25,13 +25,14 @@ type form struct {
 	today       civil.Date
 	missed      []app.Missed
 	stays       []casefile.HospitalStay
-	hospitals   []app.Hospital   // on forms that ask for a ward
-	help        app.RatingHelp   // on forms that ask for a rating
-	signs       app.EarlySigns   // on that of an early sign
-	suggestions []app.Suggestion // on that which answers one
-	call        string           // whom to call after leaving, as the register settled
-	subject     string           // which contact, flag, entry or missed date it is about; often ""
-	typed       url.Values       // nil on a form that nobody has filled in yet
+	past        *casefile.HospitalStay // the stay that it is about, if that is over
+	hospitals   []app.Hospital         // on forms that ask for a ward
+	help        app.RatingHelp         // on forms that ask for a rating
+	signs       app.EarlySigns         // on that of an early sign
+	suggestions []app.Suggestion       // on that which answers one
+	call        string                 // whom to call after leaving, as the register settled
+	subject     string                 // which contact, flag, entry or missed date it is about; often ""
+	typed       url.Values             // nil on a form that nobody has filled in yet
 	hidden      []hiddenField
 	parts       []formPart
 	problems    []problem
@@ -266,8 +267,11 @@ func (f *form) day(name, legend, hint, what string, initial civil.Date) civil.Da
 }
 
 // when asks for the day on which it was so: today, unless something else is
-// typed.
+// typed. Of a stay that is over no day can be taken for granted.
 func (f *form) when(legend string) civil.Date {
+	if f.past != nil {
+		return f.day("on", legend, "From "+f.past.Admitted.Long()+" to "+f.past.Ended.Long(), "The date", 0)
+	}
 	return f.day("on", legend, "For example, "+exampleDay(f.today), "The date", f.today)
 }
 

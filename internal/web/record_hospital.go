@@ -74,13 +74,16 @@ var wardMoveForm = recordForm{
 	hint: "Within the same stay, to another ward or another hospital",
 	ask: func(f *form) casefile.Decision {
 		var now casefile.Admission
-		if f.c.Stay != nil {
-			now = f.c.Stay.Admission
+		at := f.where()
+		if at != nil {
+			now = at.Admission
+		}
+		if at != nil && f.past == nil {
 			f.show(ui.InsetText{Text: "They are in " + hospitalPlace(*f.c.Stay) + ". They were admitted on " + f.c.Stay.Admitted.Long() + "."})
 		}
 		on := f.when("When did they move?")
 		var m casefile.WardMove
-		c := f.ward("New ward", f.c.Stay)
+		c := f.ward("New ward", at)
 		m.Hospital, m.Ward, m.PlaceDetails = c.hospital, c.ward, c.details()
 		m.Security = f.securityOf(c, now.Security)
 		m.OutOfArea = f.areaOf(c, now.OutOfArea, &m.PlaceDetails)
@@ -92,7 +95,7 @@ var legalStatusForm = recordForm{
 	kind: "legal-status", title: "Record a change of legal status", done: "The change of legal status is recorded.", needs: access.Record,
 	hint: "Under the Mental Health Act, during a stay in hospital. To renew a section, record it again with the new day on which it runs out",
 	ask: func(f *form) casefile.Decision {
-		if f.c.Stay != nil {
+		if f.c.Stay != nil && f.past == nil {
 			f.show(ui.InsetText{Text: "Legal status now: " + f.c.Stay.LegalStatus.Word() + untilWords(f.c.Stay.LegalTerms) + "."})
 		}
 		on := f.when("When did it change, or when was it renewed?")
@@ -108,7 +111,11 @@ var plannedDischargeForm = recordForm{
 	hint: "The day on which they are expected to leave hospital",
 	ask: func(f *form) casefile.Decision {
 		f.showPlanned()
-		day := f.day("day", "When are they expected to leave hospital?", "This may be in the future", "The day of the planned discharge", f.c.PlannedDischarge)
+		planned := f.c.PlannedDischarge
+		if f.past != nil {
+			planned = f.past.PlannedNow()
+		}
+		day := f.day("day", "When are they expected to leave hospital?", "This may be in the future", "The day of the planned discharge", planned)
 		none := len(f.any("no_day", "No day", "", nil, choice{value: "yes", text: "There is no planned day any more", hint: "The days that were planned stay in the record"})) > 0
 		switch {
 		case none:

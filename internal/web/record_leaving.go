@@ -3,7 +3,6 @@ package web
 import (
 	"homeward/internal/access"
 	"homeward/internal/casefile"
-	"homeward/internal/civil"
 	"homeward/internal/web/ui"
 )
 
@@ -19,6 +18,9 @@ func (f *form) showPlanned() {
 		return
 	}
 	words := "Planned now: " + plannedWords(s.PlannedNow())
+	if f.past != nil {
+		words = "Planned last: " + plannedWords(s.PlannedNow())
+	}
 	if n := s.PlannedMoves(); n > 0 {
 		words += ". The day has moved " + timesWord(n)
 	}
@@ -97,8 +99,8 @@ var dischargeDelayEndedForm = recordForm{
 	kind: "discharge-delay-ended", title: "Record the end of a delay", done: "The end of the delay is recorded.", needs: access.Record,
 	hint: "The reason for it is gone",
 	ask: func(f *form) casefile.Decision {
-		open := opened(f, func(s *casefile.HospitalStay) []casefile.DelaySpan { return s.Delays }, func(x casefile.DelaySpan) (civil.Date, choice) {
-			return x.Ended, choice{value: x.ID, text: x.Code.Word() + ", since " + x.From.Long()}
+		open := opened(f, func(s *casefile.HospitalStay) []casefile.DelaySpan { return s.Delays }, func(x casefile.DelaySpan) (bool, choice) {
+			return x.Ended != 0 && !x.WithStay, choice{value: x.ID, text: x.Code.Word() + ", since " + x.From.Long()}
 		})
 		id := f.whichOf("delay", "Which delay?", "No delay is open", open)
 		on := f.when("When did it end?")

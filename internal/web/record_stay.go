@@ -2,10 +2,11 @@ package web
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
-	"homeward/internal/civil"
 	"homeward/internal/web/ui"
 )
 
@@ -15,24 +16,58 @@ var stayForms = []recordForm{
 	independentReviewForm, inadequateNoticeForm, inadequateToldForm, hospitalCareForm, commissionersForm, admissionQuestionsForm,
 }
 
-// stay is the one that lasts; nil without one.
+// stayMark stands in the subject of a form before the number of the admission
+// that began a stay which is over, where the form is about that stay.
+const stayMark = ".stay-"
+
+// aboutStay takes the stay out of the subject of a form, and says which it is.
+func (f *form) aboutStay() {
+	subject, seq, found := strings.Cut(f.subject, stayMark)
+	if !found {
+		return
+	}
+	f.subject = subject
+	for i := range f.stays {
+		if s := &f.stays[i]; strconv.Itoa(s.Seq) == seq && s.Ended != 0 {
+			f.past = s
+			f.show(ui.InsetText{Text: "This is about the time in hospital from " + s.Admitted.Long() + " until " + s.Ended.Long() + ", in " + hospitalPlace(s.Stay) + "."})
+		}
+	}
+}
+
+// where they are, or were in the stay that the form is about; nil at home.
+func (f *form) where() *casefile.Stay {
+	if f.past != nil {
+		return &f.past.Stay
+	}
+	return f.c.Stay
+}
+
+// stay is the one that the form is about: that which is over, or which lasts;
+// nil without one.
 func (f *form) stay() *casefile.HospitalStay {
+	if f.past != nil {
+		return f.past
+	}
 	if n := len(f.stays); n > 0 && f.stays[n-1].Ended == 0 {
 		return &f.stays[n-1]
 	}
 	return nil
 }
 
-// opened are what began in the stay that lasts and has not ended, or, where the
-// last stay is over, what ended with it for want of an end of its own: the ward
-// often tells later when leave or seclusion ended.
-func opened[T any](f *form, list func(*casefile.HospitalStay) []T, span func(T) (end civil.Date, c choice)) (open []choice) {
-	if len(f.stays) == 0 {
+// opened are what began in the stay that the form is about, or in the last, and
+// has no end of its own: the ward often tells after the stay when leave or
+// seclusion ended.
+func opened[T any](f *form, list func(*casefile.HospitalStay) []T, span func(T) (ended bool, c choice)) (open []choice) {
+	s := f.past
+	if s == nil && len(f.stays) > 0 {
+		s = &f.stays[len(f.stays)-1]
+	}
+	if s == nil {
 		return nil
 	}
-	s := &f.stays[len(f.stays)-1]
 	for _, x := range list(s) {
-		if end, c := span(x); end == s.Ended {
+		if ended, c := span(x); !ended {
 			open = append(open, c)
 		}
 	}
@@ -157,8 +192,8 @@ var leaveEndedForm = recordForm{
 	kind: "leave-ended", title: "Record the return from leave", done: "The return from leave is recorded.", needs: access.Record,
 	hint: "They are back on the ward",
 	ask: func(f *form) casefile.Decision {
-		open := opened(f, func(s *casefile.HospitalStay) []casefile.LeaveSpan { return s.Leaves }, func(l casefile.LeaveSpan) (civil.Date, choice) {
-			return l.Back, choice{value: l.ID, text: l.Form.Word() + ", since " + l.From.Long()}
+		open := opened(f, func(s *casefile.HospitalStay) []casefile.LeaveSpan { return s.Leaves }, func(l casefile.LeaveSpan) (bool, choice) {
+			return l.Back != 0 && !l.WithStay, choice{value: l.ID, text: l.Form.Word() + ", since " + l.From.Long()}
 		})
 		id := f.whichOf("leave", "Which leave?", "No leave is open. Record the leave first", open)
 		on := f.when("When were they back?")
@@ -208,8 +243,8 @@ var segregationForm = recordForm{
 
 // segregationsNow are those that last, or of which no end was recorded.
 func (f *form) segregationsNow() []choice {
-	return opened(f, func(s *casefile.HospitalStay) []casefile.SegregationSpan { return s.Segregated }, func(x casefile.SegregationSpan) (civil.Date, choice) {
-		return x.Ended, choice{value: x.ID, text: x.Form.Word() + ", since " + x.From.Long()}
+	return opened(f, func(s *casefile.HospitalStay) []casefile.SegregationSpan { return s.Segregated }, func(x casefile.SegregationSpan) (bool, choice) {
+		return x.Ended != 0 && !x.WithStay, choice{value: x.ID, text: x.Form.Word() + ", since " + x.From.Long()}
 	})
 }
 
@@ -241,9 +276,12 @@ var restraintForm = recordForm{
 	hint: "How often they were restrained, by kind",
 	ask: func(f *form) casefile.Decision {
 		var months []choice
-		first := casefile.MonthOf(f.today).First()
-		for i := range 24 {
-			m := casefile.MonthOf(first.AddMonths(-i))
+		latest, earliest := casefile.MonthOf(f.today).First(), f.today.AddMonths(-23)
+		if f.past != nil {
+			latest, earliest = casefile.MonthOf(f.past.Ended).First(), f.past.Admitted
+		}
+		for first := latest; first >= casefile.MonthOf(earliest).First(); first = first.AddMonths(-1) {
+			m := casefile.MonthOf(first)
 			months = append(months, choice{value: string(m), text: m.Word()})
 		}
 		var r casefile.Restraint
@@ -274,9 +312,11 @@ var inadequateNoticeForm = recordForm{
 	hint: "The Care Quality Commission rates the hospital inadequate: who agreed, why, and when it is looked at again",
 	ask: func(f *form) casefile.Decision {
 		n := casefile.InadequateNotice{}
-		if f.c.Stay != nil {
-			n.Hospital = f.c.Stay.HospitalWord()
-			f.show(ui.InsetText{Text: "They are in " + hospitalPlace(*f.c.Stay) + "."})
+		if at := f.where(); at != nil {
+			n.Hospital = at.HospitalWord()
+			if f.past == nil {
+				f.show(ui.InsetText{Text: "They are in " + hospitalPlace(*at) + "."})
+			}
 		}
 		on := f.when("When was it agreed?")
 		n.AgreedBy = f.line(input("agreed_by", "Who agreed to it?", "The name and the role, for example the executive lead"), "")

@@ -176,6 +176,7 @@ func (s *Server) routes() []route {
 		// One person's record
 		{pattern: "GET /people/{id}", guard: may(access.SeePerson), handle: s.person},
 		{pattern: "GET /people/{id}/hospital", guard: may(access.SeePerson), handle: s.hospital},
+		{pattern: "GET /people/{id}/hospital/stays/{stay}", guard: may(access.SeePerson), handle: s.hospitalStay},
 		{pattern: "GET /people/{id}/hospital/data", guard: may(access.SeePerson), handle: s.hospitalData},
 		{pattern: "GET /people/{id}/looked", guard: may(access.SeeWhoLooked), handle: s.personLooked},
 		{pattern: "GET /people/{id}/involved", guard: may(access.SeePerson), handle: s.involved},
