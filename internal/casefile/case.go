@@ -51,6 +51,7 @@ type Case struct {
 	Sharing          []SharingState // with whom to share, as it was chosen last
 	Stay             *Stay          // nil in the community
 	Stays            []Stay
+	Orders           []Order // under which they lived at home, in order; see Case.Order
 	OnRegister       bool
 	Joined           civil.Date // latest joining
 	Left             civil.Date // latest leaving, by whichever way
@@ -276,9 +277,11 @@ func (c *Case) take(e Recorded) {
 	case Died:
 		c.leave(e)
 		c.Died = e.On
+		c.endOrder(e.On)
 		c.endStay(e.On)
 	case Admission:
 		c.endStay(e.On)
+		c.endOrder(e.On)
 		c.Stays = append(c.Stays, Stay{Admission: f, Admitted: e.On, Seq: e.Seq})
 		c.Stay = &c.Stays[len(c.Stays)-1]
 	case WardMove:
@@ -288,8 +291,11 @@ func (c *Case) take(e Recorded) {
 	case LegalStatusChange:
 		if c.Stay != nil {
 			c.Stay.LegalStatus, c.Stay.SecondRecommendation, c.Stay.LegalTerms = f.LegalStatus, f.SecondRecommendation, f.LegalTerms
+		} else {
+			c.takeOrder(f, e)
 		}
 	case Discharge:
+		c.orderGoesOn(e)
 		c.endStay(e.On)
 	case PlannedDischarge:
 		if c.InHospital() || len(c.Stays) == 0 { // not where it is found later that they had left by then

@@ -64,6 +64,7 @@ func checkFact(e Entry, imported bool) Refusals {
 	case LegalStatusChange:
 		need(slices.Contains(LegalStatuses, f.LegalStatus), "legal_status", "Choose the legal status")
 		secondRecommendation(f.LegalStatus, f.SecondRecommendation)
+		need(f.Ended == "" || f.LegalStatus == Informal && f.Ended.AtHome(), "legal_status", "Choose the order that ended")
 		r = append(r, f.LegalTerms.check(f.LegalStatus, e.On)...)
 	case WardMove:
 		need(filled(f.Hospital), "hospital", "Enter the hospital")
@@ -136,7 +137,8 @@ func inconsistencies(c *Case) map[int]string {
 	// the discharge can be recorded without inventing the admission.
 	blueSince := civil.Date(0)
 	name := c.Name()
-	var ended Recorded // the discharge or death that ended the last stay
+	var ended Recorded     // the discharge or death that ended the last stay
+	var status LegalStatus // in hospital, or that of an order at home
 	for _, e := range c.Standing {
 		// The restraints of a month are counted when it is over, or when a stay is,
 		// and the questions of an admission are answered whenever the answer is known.
@@ -164,7 +166,7 @@ func inconsistencies(c *Case) map[int]string {
 			if inHospital {
 				found[e.Seq] = fmt.Sprintf("%s was already in hospital on that day (admitted on %s). Record a move of ward, or the discharge first.", name, admitted.Long())
 			}
-			inHospital, admitted, blueSince = true, e.On, 0
+			inHospital, admitted, blueSince, status = true, e.On, 0, f.LegalStatus
 		case Discharge:
 			if !inHospital && blueSince == 0 {
 				found[e.Seq] = fmt.Sprintf("%s was not in hospital on %s, so cannot be discharged. If the admission is missing, record it first.", name, e.On.Long())
@@ -176,8 +178,9 @@ func inconsistencies(c *Case) map[int]string {
 			}
 		case LegalStatusChange:
 			if !inHospital {
-				found[e.Seq] = fmt.Sprintf("%s was not in hospital on %s, so the legal status cannot change. If the admission is missing, record it first.", name, e.On.Long())
+				found[e.Seq] = orderAtHome(f, status, name, e.On, blueSince != 0)
 			}
+			status = f.LegalStatus
 		case PlannedDischarge:
 			if !inHospital && blueSince == 0 {
 				found[e.Seq] = fmt.Sprintf("%s was not in hospital on %s, so there is no discharge to plan.", name, e.On.Long())
@@ -219,6 +222,20 @@ func inconsistencies(c *Case) map[int]string {
 	}
 	references(c, found)
 	return found
+}
+
+// orderAtHome says why a legal status does not fit with somebody who is not in
+// hospital; "" where it does. An order may begin there, and end.
+func orderAtHome(f LegalStatusChange, now LegalStatus, name string, on civil.Date, blue bool) string {
+	switch {
+	case f.LegalStatus.AtHome() && !blue, f.LegalStatus == Informal && now.AtHome():
+		return ""
+	case f.Ended != "":
+		return fmt.Sprintf("%s was not on such an order on %s.", name, on.Long())
+	case f.LegalStatus.AtHome():
+		return fmt.Sprintf("%s is blue on %s: by the rating they are in hospital. Record the admission or the discharge first.", name, on.Long())
+	}
+	return fmt.Sprintf("%s was not in hospital on %s, so the legal status cannot change. If the admission is missing, record it first.", name, on.Long())
 }
 
 // aboutEndedStay reports whether an entry that stands after the end of a stay is

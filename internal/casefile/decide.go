@@ -102,7 +102,7 @@ func (d Admit) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if len(r) > 0 {
 		return nil, slices.Concat(checkDay(c, entries[0], today), checkFact(entries[0], false), r)
 	}
-	return c.accept(today, false, append(entries, d.Left.entries(c)...)...)
+	return c.accept(today, false, append(entries, d.Left.entries(c, d.Admission.LegalStatus)...)...)
 }
 
 // SendHome records a discharge and the rating that takes the place of blue.
@@ -112,6 +112,9 @@ type SendHome struct {
 	Rating    Rating
 	Reason    string
 	FollowUp  []FollowUp
+	// Order is that under which they live at home from then on; nil for none,
+	// which ends one that they were under already.
+	Order *LegalStatusChange
 }
 
 // FollowUp is something that is done once somebody is home, with what becomes of
@@ -156,15 +159,22 @@ func (d SendHome) Decide(c *Case, today civil.Date) ([]Entry, error) {
 		}
 		return nil, r
 	}
-	return c.accept(today, false, d.entries(c)...)
+	return c.accept(today, false, d.entries(c, c.AsAt(d.On).statusInHospital())...)
 }
 
-func (d SendHome) entries(c *Case) []Entry {
+// entries are what it records of somebody who was in hospital under a status.
+func (d SendHome) entries(c *Case, status LegalStatus) []Entry {
 	entries := []Entry{{d.On, d.Discharge, ""}}
 	if d.Rating != "" && c.AsAt(d.On).Left == 0 {
 		entries = append(entries, Entry{d.On, Rated{Rating: d.Rating}, strings.TrimSpace(d.Reason)})
 	} else {
 		entries[0].Note = strings.TrimSpace(d.Reason)
+	}
+	switch {
+	case d.Order != nil:
+		entries = append(entries, Entry{d.On, *d.Order, ""})
+	case status.AtHome():
+		entries = append(entries, Entry{d.On, LegalStatusChange{LegalStatus: Informal, Ended: status}, ""})
 	}
 	for _, a := range d.FollowUp {
 		switch a.State {
@@ -259,6 +269,13 @@ func (d StrikeOutAll) Decide(c *Case, today civil.Date) ([]Entry, error) {
 		}
 	}
 	return out, nil
+}
+
+func (c *Case) statusInHospital() LegalStatus {
+	if c.Stay == nil {
+		return ""
+	}
+	return c.Stay.LegalStatus
 }
 
 func (c *Case) ratingIs(r Rating) bool { return c.Rating != nil && c.Rating.Rating == r }

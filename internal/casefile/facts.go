@@ -130,9 +130,12 @@ type (
 		AdmissionDetails
 		LegalTerms
 	}
+	// LegalStatusChange is a status in hospital, or an order under which somebody
+	// lives at home. An order that ends there leaves them informal.
 	LegalStatusChange struct {
 		LegalStatus          LegalStatus `json:"legal_status"`
 		SecondRecommendation civil.Date  `json:"second_recommendation,omitzero"`
+		Ended                LegalStatus `json:"ended,omitempty"` // the order at home that it ends
 		LegalTerms
 	}
 	// WardMove is a move within a stay, to another ward or another hospital.

@@ -39,7 +39,7 @@ var left = map[Kind][]string{
 	"referral-decision": {"referral", "outcome"}, "outcome-told": {"referral"}, "referral-withdrawn": {"referral"},
 	"referral-placed": {"referral"}, "referral-asked": {"referral"}, "referral-answered": {"referral"}, "referral-screened": {"referral"}, "referral-reconsidered": {"referral"}, "other-telling": {"referral"},
 	"consent": {"to", "review", "decision", "basis"}, "rating": {"rating"}, "keyworker": {"status"},
-	"admission": {"hospital", "hospital_name", "ward", "security", "legal_status"}, "legal-status": {"legal_status"}, "ward-move": {"hospital", "hospital_name", "ward", "security"},
+	"admission": {"hospital", "hospital_name", "ward", "security", "legal_status"}, "legal-status": {"ended", "legal_status"}, "ward-move": {"hospital", "hospital_name", "ward", "security"},
 	"review-requested": {"id"}, "review-decision": {"request", "outcome"}, "review-arranged": {"id", "setting"}, "review-cancelled": {"id"},
 	"pack-sent": {"review"}, "review-held": {"id", "setting"}, "report-sent": {"review", "to", "prepared_by"},
 	"action": {"id"}, "action-done": {"action"}, "action-not-followed": {"action"}, "action-cancelled": {"action"},

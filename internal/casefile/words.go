@@ -217,6 +217,12 @@ func Title(f Fact) string {
 	case Admission:
 		return "Admitted to " + place(f.Ward, f.HospitalWord())
 	case LegalStatusChange:
+		switch {
+		case f.Ended != "":
+			return f.Ended.Word() + " ended"
+		case f.LegalStatus.AtHome():
+			return f.LegalStatus.Word()
+		}
 		return "Legal status: " + lower(f.LegalStatus.Word())
 	case WardMove:
 		return "Moved to " + place(f.Ward, f.HospitalWord())

@@ -27,6 +27,20 @@ func TestFinePrintOfSingleRules(t *testing.T) {
 			2000-01-01 autism confirmed
 			2026-03-01 admission A general informal
 			2026-03-01 community r1`, on: "2026-03-01", want: `policy.post-admission-review@1 2026-03-01 2026-04-12 due`},
+		{name: "an order at home starts nothing, and an admission after it counts afresh", part8A: "2020-01-01", entries: `
+			2000-01-01 autism confirmed
+			2025-01-01 status CTO
+			2026-01-05 admission A general 3
+			2026-01-20 discharge
+			2026-01-20 status CTO
+			2026-01-22 status 7
+			2026-01-23 status conditional-discharge
+			2026-01-24 status 37-guardianship
+			2026-01-25 status informal
+			2026-02-01 admission A general informal`, on: "2026-02-02", want: `
+			mha.first-review@2 2026-01-05 2026-02-01 ended ended 2026-01-20
+			policy.post-admission-review@2 2026-01-05 2026-02-02 ended ended 2026-01-20
+			policy.post-admission-review@9 2026-02-01 2026-03-01 due`},
 		{name: "fine print 11: general and picu are one level", entries: `
 			2026-01-05 admission A general informal
 			2026-01-06 move A picu

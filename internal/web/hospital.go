@@ -58,6 +58,7 @@ func (s *Server) newHospitalPage(v visit, view app.HospitalView) *hospitalPage {
 		h.record(admissionForm)
 	default:
 		h.record(admissionForm)
+		h.home()
 	}
 	h.stays()
 	return p

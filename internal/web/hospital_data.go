@@ -45,6 +45,9 @@ func (s *Server) hospitalData(w http.ResponseWriter, r *http.Request, v visit) e
 	p.Back = &ui.BackLink{Text: "Back to the time in hospital", Href: hospitalPath(c.ID)}
 	if sheet.Lines == nil {
 		p.Words = "There is nothing to return: they are not in hospital, or the admission is not recorded."
+		if o := c.Order(); o != nil {
+			p.Words = "There is nothing to return: they are not in hospital. " + homeUnderWords(*o) + "."
+		}
 		return s.render(w, http.StatusOK, "hospital_data", p)
 	}
 	p.Source = sheet.Mapping.Name + ". " + sheet.Mapping.Source

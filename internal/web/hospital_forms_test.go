@@ -59,6 +59,16 @@ func hospitalFormTests() map[string]formTest {
 				"mechanical “Mechanical restraints” must be a whole number from 0 to 9,999",
 			},
 		},
+		"order": {
+			typed: on(day(m{"legal_status": "CTO", "note": "To see the nurse each month"}, "legal_until", april)),
+			want:  one(casefile.LegalStatusChange{LegalStatus: "CTO", LegalTerms: casefile.LegalTerms{Until: april}}, "To see the nurse each month"),
+			wrong: m{"legal_status": "", "legal_until[year]": "2025"}, errors: []string{"legal_status Choose which order it is", "legal_until-day It cannot run out before it begins"},
+		},
+		"order-ended": {
+			before: []casefile.Decision{add(casefile.LegalStatusChange{LegalStatus: "7"})}, typed: on(m{"note": "Not renewed"}),
+			want:  one(casefile.LegalStatusChange{LegalStatus: casefile.Informal, Ended: "7"}, "Not renewed"),
+			wrong: m{"on[month]": "1"}, errors: []string{"on-day Rosie Evans-Okoro was not on such an order on 1 January 2026."},
+		},
 		"independent-review": {
 			before: []casefile.Decision{admitted, apart}, typed: on(m{"chair": "Prof Hale", "recommended": "A garden of their own"}),
 			want: one(casefile.IndependentReview{Chair: "Prof Hale", Recommended: "A garden of their own"}, ""), wrong: m{"chair": ""}, errors: []string{"chair Enter who chaired it"},

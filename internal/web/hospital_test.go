@@ -190,3 +190,38 @@ func TestWhoLeftTheRegisterIsDischargedWithoutARating(t *testing.T) {
 	b.page("/people/" + id + "/hospital")
 	b.page("/inpatients")
 }
+
+// TestWhoGoesHomeUnderAnOrder: it is asked at the discharge, shown wherever it
+// is said where somebody is, and ends by its end or by an admission.
+func TestWhoGoesHomeUnderAnOrder(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.person("NORTH", rosa, admitted)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	person := "/people/" + id
+	typed := day(day(map[string]string{"rating": "red", "note": "Newly home", "order": "CTO"}, "on", feb1+9), "legal_until", feb1)
+	if got := summaryOf(b.fill(person+"/record/discharge", typed).walked(http.StatusUnprocessableEntity)); len(got) != 1 || got[0] != "legal_until-day It cannot run out before it begins" {
+		t.Errorf("refused with %q", got)
+	}
+	b.fill(person+"/record/discharge", day(typed, "legal_until", march2+5)).leads(person)
+	says(t, b.page(person), "Community treatment order, since 10 February 2026, until 7 March 2026")
+	says(t, b.page(person+"/hospital"), "Home, on a community treatment order since 10 February 2026.", recallWords)
+	says(t, b.page(person+"/hospital/data"), "Home, on a community treatment order since 10 February 2026.")
+	says(t, b.page(person+"/record/legal-status"), "They are not in hospital.", orderForm.title)
+
+	b.fill(person+"/record/order", day(day(map[string]string{"legal_status": "7"}, "on", feb1+19), "legal_until", march1)).leads(person)
+	says(t, b.page(person+"/hospital"), "Home, under guardianship (section 7) since 20 February 2026.", "The order has run out", "Orders that ended (1)")
+	b.fill(person+"/record/order-ended", day(nil, "on", march1)).leads(person)
+	saysNot(t, b.page(person), "Guardianship (section 7), since")
+	says(t, b.page(person+"/hospital"), "None is recorded", "Orders that ended (2)")
+	if got := summaryOf(b.fill(person+"/record/order-ended", nil).walked(http.StatusUnprocessableEntity)); len(got) != 1 || got[0] != "No order at home is recorded that has not ended" {
+		t.Errorf("ended twice: %q", got)
+	}
+
+	b.fill(person+"/record/order", day(map[string]string{"legal_status": "conditional-discharge"}, "on", march1)).leads(person)
+	b.fill(person+"/record/admission", day(map[string]string{"hospital": "RXX01", "ward": "Elm", "security": "low", "legal_status": "37/41"}, "on", march2)).leads(person)
+	if c := s.kase("NORTH", id); c.Order() != nil || c.Orders[2].Ended != march2 {
+		t.Errorf("after a recall %+v", c.Orders)
+	}
+	saysNot(t, b.page(person), "Conditional discharge, since")
+}

@@ -61,6 +61,9 @@ func (s *Server) about(v visit, view app.PersonView, changes bool) []aboutSectio
 	if c.InHospital() {
 		section("In hospital", func(f *facts) { stayFacts(f, view) })
 	}
+	if x, ok := orderSection(begin(), view); ok {
+		sections = append(sections, x)
+	}
 	section("Needs and plans", func(f *facts) {
 		for _, condition := range casefile.ConditionNames {
 			f.add(condition.Word(), conditionWords(c, condition), conditionForm)

@@ -29,7 +29,7 @@ type personLimitedPage struct {
 
 // limitedForms are those with which someone who sees the minimum can record.
 var limitedForms = []recordForm{
-	consentForm, sharingForm, ratingForm, admissionForm, wardMoveForm, legalStatusForm, dischargeForm, oversightVisitForm, reviewHeldForm,
+	consentForm, sharingForm, ratingForm, admissionForm, wardMoveForm, legalStatusForm, dischargeForm, orderForm, orderEndedForm, oversightVisitForm, reviewHeldForm,
 	localAuthorityForm, joinedForm, leftForm, leaveNoConsentForm, movedOutForm, moveAcknowledgedForm, diedForm,
 }
 
@@ -106,6 +106,9 @@ func (s *Server) aboutMinimum(v visit, view app.PersonView) []aboutSection {
 	})
 	if c.InHospital() {
 		section("In hospital", func(f *facts) { stayFacts(f, view) })
+	}
+	if x, ok := orderSection(&facts{v: v, caseID: view.Case.ID, changes: true}, view); ok {
+		sections = append(sections, x)
 	}
 	section("Where they belong", func(f *facts) {
 		f.add("Local authority of ordinary residence", orWords(c.LocalAuthority, "Not recorded"), localAuthorityForm)

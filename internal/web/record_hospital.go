@@ -48,6 +48,9 @@ func (f *form) leftAgain() (left *casefile.SendHome) {
 		choice{value: leftValue, text: "No, they have left it again", then: func() {
 			left = &casefile.SendHome{On: f.day("left", "When did they leave hospital?", "", "The day on which they left hospital", 0)}
 			left.Discharge.To = casefile.Destination(f.pick("left_to", "Where did they go? (optional)", "", "", destinationsAway()...))
+			if order := f.pick("left_order", "Was there an order after the discharge? (optional)", "Under the Mental Health Act 1983", "", choices(casefile.OrdersAtHome)...); order != "" {
+				left.Order = &casefile.LegalStatusChange{LegalStatus: casefile.LegalStatus(order)}
+			}
 			if f.c.Left != 0 {
 				f.show(ui.InsetText{Text: notRatedWords})
 				return
@@ -97,6 +100,8 @@ var legalStatusForm = recordForm{
 	ask: func(f *form) casefile.Decision {
 		if f.c.Stay != nil && f.past == nil {
 			f.show(ui.InsetText{Text: "Legal status now: " + f.c.Stay.LegalStatus.Word() + untilWords(f.c.Stay.LegalTerms) + "."})
+		} else if !f.c.InHospital() {
+			f.show(ui.InsetText{Body: ui.Group{ui.Paragraph("They are not in hospital."), ui.Link{Text: orderForm.title, Href: place{kind: orderForm.kind, caseID: f.c.ID}.path()}}})
 		}
 		on := f.when("When did it change, or when was it renewed?")
 		var c casefile.LegalStatusChange

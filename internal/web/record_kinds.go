@@ -37,7 +37,7 @@ type recordGroup struct {
 var recordGroups = []recordGroup{
 	{"Risk", []recordForm{ratingForm, earlySignForm, obligedForm, suggestionForm}},
 	{"Consent", []recordForm{consentForm, sharingForm}},
-	{"Hospital", []recordForm{admissionForm, wardMoveForm, legalStatusForm, plannedDischargeForm, dischargeForm, oversightVisitForm}},
+	{"Hospital", []recordForm{admissionForm, wardMoveForm, legalStatusForm, plannedDischargeForm, dischargeForm, orderForm, orderEndedForm, oversightVisitForm}},
 	{"Support", []recordForm{supportNeedForm, supportStepForm, whatHelpsForm}},
 	{"During a stay in hospital", stayForms},
 	{"Planning to leave hospital", leavingForms},

@@ -124,7 +124,7 @@ func TestWhatHangsOnAChoiceIsShown(t *testing.T) {
 	away := rosa
 	away.NHSNumber = ""
 	inpatient := s.person("NORTH", away, admitted)
-	classes := regexp.MustCompile(`app-when--([a-z0-9-]+)`)
+	classes := regexp.MustCompile(`app-when--([A-Za-z0-9-]+)`)
 	found := map[string]bool{}
 	for _, form := range []string{id + "/record/keyworker", id + "/record/support-step", id + "/record/rating-action?for=1", inpatient + "/record/discharge", id + "/record/admission", id + "/involved"} {
 		for _, m := range classes.FindAllStringSubmatch(b.get("/people/"+form).body, -1) {
@@ -136,7 +136,7 @@ func TestWhatHangsOnAChoiceIsShown(t *testing.T) {
 			t.Errorf("the style sheet never shows what hangs on %q", value)
 		}
 	}
-	for _, value := range []string{"planned", "todo-6", "named", leftValue} {
+	for _, value := range []string{"planned", "todo-6", "named", leftValue, "CTO"} {
 		if !found[value] {
 			t.Errorf("no form has anything that hangs on %q", value)
 		}

@@ -1,0 +1,81 @@
+package casefile
+
+import (
+	"cmp"
+	"slices"
+
+	"homeward/internal/civil"
+)
+
+// OrdersAtHome are the statuses under which somebody lives outside hospital.
+// None of them detains, so the clock starts nothing by them (spec, Words).
+var OrdersAtHome = []LegalStatus{"CTO", "7", "37-guardianship", "conditional-discharge"}
+
+// AtHome reports whether the status is one under which somebody lives outside
+// hospital.
+func (s LegalStatus) AtHome() bool { return slices.Contains(OrdersAtHome, s) }
+
+// Order is an order under which somebody lives at home. It ends by an entry, by
+// another order, by an admission, which a recall to hospital is, and by death.
+type Order struct {
+	Status LegalStatus
+	LegalTerms
+	From  civil.Date
+	Ended civil.Date // zero while it lasts
+	Seq   int        // entry that says so
+	Note  string
+}
+
+// Order is the one under which somebody lives at home now; nil for none.
+func (c *Case) Order() *Order {
+	if n := len(c.Orders); n > 0 && c.Orders[n-1].Ended == 0 {
+		return &c.Orders[n-1]
+	}
+	return nil
+}
+
+// takeOrder is a legal status of somebody who is not in hospital. The same once
+// more renews it.
+func (c *Case) takeOrder(f LegalStatusChange, e Recorded) {
+	now := c.Order()
+	switch {
+	case now != nil && now.Status == f.LegalStatus:
+		now.LegalTerms, now.Seq, now.Note = f.LegalTerms, e.Seq, cmp.Or(e.Note, now.Note)
+	case f.LegalStatus.AtHome():
+		c.endOrder(e.On)
+		c.Orders = append(c.Orders, Order{Status: f.LegalStatus, LegalTerms: f.LegalTerms, From: e.On, Seq: e.Seq, Note: e.Note})
+	case f.LegalStatus == Informal:
+		c.endOrder(e.On)
+	}
+}
+
+func (c *Case) endOrder(on civil.Date) {
+	if now := c.Order(); now != nil {
+		now.Ended = on
+	}
+}
+
+// orderGoesOn is a discharge of somebody whose status in hospital was already
+// an order under which they live at home: it does not end with the stay.
+func (c *Case) orderGoesOn(discharge Recorded) {
+	if c.Stay == nil || !c.Stay.LegalStatus.AtHome() {
+		return
+	}
+	o := Order{LegalTerms: c.Stay.LegalTerms}
+	for _, e := range c.Standing[slices.IndexFunc(c.Standing, func(e Recorded) bool { return e.Seq == c.Stay.Seq }):] {
+		if e.Seq == discharge.Seq {
+			break
+		}
+		status := o.Status
+		switch f := e.Fact.(type) {
+		case Admission:
+			status, o.Seq = f.LegalStatus, e.Seq
+		case LegalStatusChange:
+			status, o.Seq, o.Note = f.LegalStatus, e.Seq, e.Note
+		}
+		if status != o.Status {
+			o.Status, o.From = status, e.On
+		}
+	}
+	c.Orders = append(c.Orders, o)
+}

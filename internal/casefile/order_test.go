@@ -1,0 +1,94 @@
+package casefile
+
+import (
+	"strings"
+	"testing"
+
+	"homeward/internal/civil"
+)
+
+// home is a stay of section 3 and the discharge from it.
+func homeFrom(status LegalStatus) []Entry {
+	in := elm
+	in.LegalStatus = Section3
+	entries := []Entry{{day(3, 1), in, ""}, {day(3, 1), Rated{Rating: Blue}, ""}}
+	if status != "" {
+		entries = append(entries, Entry{day(4, 20), LegalStatusChange{LegalStatus: status}, "Agreed"})
+	}
+	return append(entries, Entry{day(5, 1), Discharge{}, ""}, Entry{day(5, 1), Rated{Rating: Amber}, "home"})
+}
+
+func TestAnOrderAtHomeIsRecordedAndEnds(t *testing.T) {
+	t.Parallel()
+	cto := LegalStatusChange{LegalStatus: "CTO", LegalTerms: LegalTerms{Until: day(11, 1)}}
+	over := LegalStatusChange{LegalStatus: Informal, Ended: "CTO"}
+	c := sam(homeFrom("")...)
+	record := func(on civil.Date, f Fact) {
+		t.Helper()
+		entries, err := Add{On: on, Fact: f}.Decide(c, today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		add(c, entries...)
+	}
+	record(day(5, 1), cto)
+	if o := c.Order(); o == nil || o.Status != "CTO" || o.From != day(5, 1) || o.Until != day(11, 1) {
+		t.Fatalf("on the day of the discharge: %+v", o)
+	}
+	record(day(6, 1), LegalStatusChange{LegalStatus: "CTO", LegalTerms: LegalTerms{Until: day(12, 1)}})
+	if o := c.Order(); o == nil || o.From != day(5, 1) || o.Until != day(12, 1) || len(c.Orders) != 1 {
+		t.Fatalf("renewed: %+v", c.Orders)
+	}
+	record(day(7, 1), over)
+	if c.Order() != nil || c.Orders[0].Ended != day(7, 1) || Title(over) != "Community treatment order ended" {
+		t.Errorf("ended: %+v, %q", c.Orders, Title(over))
+	}
+	for name, f := range map[string]Fact{"such an order": over, "legal status cannot change": LegalStatusChange{LegalStatus: Section3}, "the legal status cannot": LegalStatusChange{LegalStatus: "5(2)"}} {
+		if _, err := (Add{On: day(7, 2), Fact: f}).Decide(c, today); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%+v at home: %v", f, err)
+		}
+	}
+	// A recall to hospital is an admission, and ends the order here.
+	record(day(7, 3), LegalStatusChange{LegalStatus: "conditional-discharge"})
+	entries, err := Admit{On: day(7, 9), Admission: elm}.Decide(c, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	add(c, entries...)
+	if c.Order() != nil || c.Orders[1].Ended != day(7, 9) || c.Stay.LegalStatus != Section2 {
+		t.Errorf("recalled: %+v", c.Orders)
+	}
+}
+
+func TestADischargeSaysUnderWhichOrder(t *testing.T) {
+	t.Parallel()
+	cto := &LegalStatusChange{LegalStatus: "CTO"}
+	for _, x := range []struct {
+		name   string
+		status LegalStatus // in hospital, before
+		order  *LegalStatusChange
+		want   LegalStatus
+		from   civil.Date
+	}{
+		{"none", "", nil, "", 0}, {"a community treatment order", "", cto, "CTO", day(5, 1)},
+		{"one that was recorded in hospital goes on", "CTO", cto, "CTO", day(4, 20)}, {"one that was, and is not any more", "CTO", nil, "", 0},
+	} {
+		before := homeFrom(x.status)
+		c := sam(before[:len(before)-2]...)
+		entries, err := SendHome{On: day(5, 1), Rating: Amber, Reason: "home", Order: x.order}.Decide(c, today)
+		if err != nil {
+			t.Fatalf("%s: %v", x.name, err)
+		}
+		add(c, entries...)
+		if o := c.Order(); x.want == "" && o != nil || x.want != "" && (o == nil || o.Status != x.want || o.From != x.from) {
+			t.Errorf("%s: %+v", x.name, c.Orders)
+		}
+	}
+	// Recorded as it once was, in hospital and without the question.
+	if o := sam(homeFrom("7")...).Order(); o == nil || o.From != day(4, 20) || o.Note != "Agreed" {
+		t.Errorf("goes on after the discharge as %+v", o)
+	}
+	if _, err := (SendHome{On: day(5, 1), Rating: Amber, Reason: "home", Order: &LegalStatusChange{LegalStatus: Section3}}).Decide(sam(homeFrom("")[:2]...), today); err == nil {
+		t.Error("somebody at home is detained")
+	}
+}
