@@ -12,6 +12,14 @@ async function somebody (page, show) {
   return (await page.locator('#consents tbody a').first().getAttribute('href')).replace('/consent', '')
 }
 
+// able answers what is asked of somebody under 16 who decides for themself.
+async function able (page) {
+  await page.locator('[name=competence_found][value=competent]').check()
+  await page.locator('[name=competence_why]').fill('Said what it is for.')
+  await page.locator('[name=competence_by]').fill('Dr Helen Price')
+  for (const [part, value] of [['day', '1'], ['month', '1'], ['year', '2026']]) await page.locator(`[id=competence_on-${part}]`).fill(value)
+}
+
 journey('asking for consent, and a choice that cuts what the council sees', async ({ page, look, press, signIn, another }) => {
   await signIn('coordinator')
   await page.goto('/consents')
@@ -44,10 +52,7 @@ journey('asking for consent, and a choice that cuts what the council sees', asyn
     await page.goto(`${person}/record/consent?step=about`)
     await page.locator('[name=basis][value=own]').check()
     await press(next(page))
-    await page.locator('[name=competence_found][value=competent]').check()
-    await page.locator('[name=competence_why]').fill('Said what it is for.')
-    await page.locator('[name=competence_by]').fill('Dr Helen Price')
-    for (const [part, value] of [['day', '1'], ['month', '1'], ['year', '2026']]) await page.locator(`[id=competence_on-${part}]`).fill(value)
+    await able(page)
     await press(next(page))
   }
   await look('consent-step-asked')
@@ -122,9 +127,30 @@ journey('withdrawing, leaving and coming back', async ({ page, look, press, sign
   await look('left')
   const letter = await page.request.get(await page.getByRole('link', { name: 'easy read (PDF)' }).first().getAttribute('href'))
   assert.equal(letter.headers()['content-type'], 'application/pdf')
-  await press(page.getByRole('button', { name: 'Put them on the register again' }))
+  await press(page.getByRole('button', { name: 'Put them on the register' }))
   assert.match(await main(page), /Their whole earlier story comes back with them/)
   await look('rejoin')
+  // Nobody joins against their will: they are asked again first.
+  await page.locator('[name=note]').fill('The placement broke down. Asked to come back.')
+  await press(save(page))
+  assert.match(await main(page), /Nobody joins the register against their will/)
+  await look('rejoin-refused')
+  await page.goto(`${person}/record/consent`)
+  await page.locator('[name=to][value=register]').check()
+  await page.locator('[name=decision][value=given]').check()
+  await page.locator('[name=basis][value=own]').check()
+  await press(next(page))
+  if (await page.locator('[name=competence_found]').count() > 0) {
+    await able(page)
+    await press(next(page))
+  }
+  await page.locator('[name=asked_how][value=verbal]').check()
+  await page.locator('[name=asked_by]').fill('Jo Marsh, coordinator')
+  await press(next(page))
+  await press(next(page))
+  await press(save(page))
+  await page.goto(`${person}/record/joined-register`)
+  await page.locator('[name=note]').fill('The placement broke down. Asked to come back.')
   await press(save(page))
   assert.match(await main(page), /with all that was known before/)
 }, { once: 'desktop' })

@@ -33,6 +33,38 @@ func (d Add) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	return c.accept(today, false, entries...)
 }
 
+// Join puts somebody on the register, again or for the first time, other than by
+// the decision about a referral.
+type Join struct {
+	On     civil.Date
+	Reason string
+}
+
+func (d Join) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	var r Refusals
+	for i := range c.Referrals {
+		if ref := &c.Referrals[i]; ref.Open() {
+			r = append(r, Refusal{"", fmt.Sprintf("A referral, received on %s, is not decided. Who is accepted by it joins the register, so decide it, or record that it was withdrawn", ref.Received.On.Long())})
+		}
+	}
+	if against := c.againstTheirWill(); against != "" {
+		r = append(r, Refusal{"", against + ". If they do not, they stay off it, and still get their care"})
+	}
+	if strings.TrimSpace(d.Reason) == "" {
+		r = append(r, Refusal{"note", "Say why they join the register"})
+	}
+	return c.acceptBeside(r, today, append([]Entry{{d.On, JoinedRegister{}, strings.TrimSpace(d.Reason)}}, blueOnJoining(c, d.On)...)...)
+}
+
+// againstTheirWill says that consent to the register was refused or withdrawn,
+// and what has to be recorded before somebody joins; "" where it was not.
+func (c *Case) againstTheirWill() string {
+	if c.RegisterConsent == nil || c.RegisterConsent.Decision == Given {
+		return ""
+	}
+	return "Nobody joins the register against their will, and what is recorded is: " + c.RegisterConsent.Words() + ". If they agree now, record their consent first"
+}
+
 // blueOnJoining is the rating of somebody who joins the register while they are
 // in hospital: blue from that day, as if they were admitted then.
 func blueOnJoining(c *Case, on civil.Date) []Entry {

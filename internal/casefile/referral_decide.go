@@ -179,8 +179,8 @@ func (d DecideReferral) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	}
 	j := d.Joining
 	if f.Outcome == Accepted {
-		no := c.RegisterConsent != nil && c.RegisterConsent.Decision != Given
-		need(!no, "", "Nobody joins the register against their will, and what is recorded is: "+c.RegisterConsent.Words()+". If they agree now, record their consent first. If not, decline the referral, and say what else there is")
+		against := c.againstTheirWill()
+		need(against == "", "", against+". If not, decline the referral, and say what else there is")
 	}
 	if len(wrong) > 0 {
 		return nil, wrong

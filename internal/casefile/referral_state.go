@@ -91,6 +91,9 @@ func (r *ReferralState) Stage() Stage {
 	return StageNew
 }
 
+// Open reports whether nobody has decided the referral yet.
+func (r *ReferralState) Open() bool { return r.Decided == nil && r.Withdrawn == 0 }
+
 // Outcome is that of the latest decision; "" without one.
 func (r *ReferralState) Outcome() Outcome {
 	if r.Decided == nil {

@@ -166,7 +166,7 @@ var rights = map[string]right{
 	"GET /settings/consent":                  of(access.ChangeSettings),
 	"POST /settings/consent":                 of(access.ChangeSettings),
 
-	"GET /people/{id}/hospital/stays/{stay}": ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
+	"GET /people/{id}/hospital/stays/{stay}": {by: []access.Permission{access.SeePerson}, person: &personRight{by: []access.Permission{access.SeePerson}, sight: access.Whole, missing: true}},
 	"GET /people/{id}/hospital/data":         ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),
 	"GET /inpatients/export":                 of(access.Export),
 

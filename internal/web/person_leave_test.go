@@ -29,7 +29,7 @@ func TestLeavingAndComingBack(t *testing.T) {
 		"why": "not-at-risk", "view": "Is proud.", "plan": "The team visits. Call early.", "call": "Jo Marsh, 01632 960 001", "told": "easy-read",
 	}).leads("/people/" + id)
 	page := b.page(leavePath(id))
-	says(t, page, "is not on the register since 2 March 2026", "On the register from 5 January 2026 to 2 March 2026", "Report of a review to the person", "easy read (PDF)", "Put them on the register again")
+	says(t, page, "is not on the register since 2 March 2026", "On the register from 5 January 2026 to 2 March 2026", "Report of a review to the person", "easy read (PDF)", "Put them on the register")
 	for words, want := range map[string][]string{
 		"plain": {"Dear Mo Adeyemi,", "Is proud.", "The team visits. Call early.", "Whom to call: Jo Marsh, 01632 960 001", "ask an advocate"},
 		"easy":  {"You left it on 2 March 2026.", "The team visits.", "Call early.", "You can come back at any time."},

@@ -99,7 +99,7 @@ func TestPersonPageExtremes(t *testing.T) {
 		"died": {s.person("NORTH", rosa, casefile.Add{On: march1, Fact: casefile.Died{}}),
 			[]string{"Died on 1 March 2026", "died on 1 March 2026, aged 16 years"}, []string{"Record an admission", "Not yet asked to be"}},
 		"left": {s.person("NORTH", casefile.Details{GivenName: "Li", FamilyName: "Wu"}, casefile.Add{On: march1, Fact: casefile.LeftRegister{Reason: "Well"}}),
-			[]string{"Not on the register since 1 March 2026", "Left the register on 1 March 2026", "Put them on the register again"}, []string{"Record an admission"}},
+			[]string{"Not on the register since 1 March 2026", "Left the register on 1 March 2026", "Put them on the register"}, []string{"Record an admission"}},
 		"left after a rating": {s.person("NORTH", casefile.Details{GivenName: "Mo", FamilyName: "Wu"},
 			casefile.Rate{On: feb1, Rated: casefile.Rated{Rating: casefile.Green}, Reason: "Settled"}, casefile.Add{On: march1, Fact: casefile.LeftRegister{Reason: "Well"}}),
 			[]string{"Rating Not rated There is no rating now. Earlier ones are in the story below."}, []string{"No rating has been recorded"}},

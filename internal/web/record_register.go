@@ -9,8 +9,8 @@ import (
 )
 
 var joinedForm = recordForm{
-	kind: "joined-register", title: "Put them on the register again", done: "They are on the register again, with all that was known before. Ask if they agree, if you have not yet.", needs: access.Record,
-	hint: "For someone who had left it",
+	kind: "joined-register", title: "Put them on the register", done: "They are on the register, with all that was known before. Ask if they agree, if you have not yet.", needs: access.Record,
+	hint: "For someone who had left it, or who joins without a referral",
 	ask: func(f *form) casefile.Decision {
 		if words := earlierMemberships(f.c); len(words) > 0 {
 			list := ui.Lines{{Text: "Their whole earlier story comes back with them. Nothing has to be told again."}}
@@ -20,7 +20,7 @@ var joinedForm = recordForm{
 			f.show(ui.InsetText{Body: list})
 		}
 		on := f.when("From when are they on the register?")
-		return casefile.Add{On: on, Fact: casefile.JoinedRegister{}, Note: f.note("Why (optional)", "")}
+		return casefile.Join{On: on, Reason: f.note("Why do they join it?", "For example what has changed since they left, and who asked")}
 	},
 }
 

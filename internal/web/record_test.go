@@ -258,8 +258,10 @@ func formTests() map[string]formTest {
 		},
 		"joined-register": {
 			before: []casefile.Decision{casefile.Add{On: feb1, Fact: casefile.LeftRegister{Reason: "Well"}}},
-			typed:  on(nil), want: []casefile.Entry{{On: march1, Fact: casefile.JoinedRegister{}}},
-			wrong: m{"on[day]": "30"}, errors: []string{"on-day The date must be today or in the past. What has not happened yet cannot be recorded as done"},
+			typed:  on(m{"note": "Asked to come back"}), want: []casefile.Entry{{On: march1, Fact: casefile.JoinedRegister{}, Note: "Asked to come back"}},
+			wrong: m{"on[day]": "30", "note": ""}, errors: []string{
+				"on-day The date must be today or in the past. What has not happened yet cannot be recorded as done", "note Say why they join the register",
+			},
 		},
 		"left-register": {
 			typed: on(m{"why": "not-at-risk", "reason": "Settled for a year", "view": "Is glad", "agreed": "The meeting of 1 March", "plan": "The team visits monthly", "call": "Jo, 01632 960001", "told": "easy-read"}),
