@@ -52,7 +52,7 @@ func TestLeavingAndComingBack(t *testing.T) {
 	says(t, b.page("/people/"+id+"/record/joined-register"), "Their whole earlier story comes back with them", "On the register from 5 January 2026 to 2 March 2026, then left the register: No longer at risk of going into hospital.")
 	s.later(24 * time.Hour)
 	b = s.signedIn(access.Coordinator, "NORTH")
-	b.fill("/people/"+id+"/record/joined-register", nil).leads("/people/" + id)
+	b.fill("/people/"+id+"/record/joined-register", map[string]string{"note": "Asked to come back"}).leads("/people/" + id)
 	says(t, b.page("/people/"+id), "Left the register", "Rated green", "with all that was known before")
 	says(t, b.page(consentPath(id)), "Much has changed since they were asked", "Joined the register (3 March 2026)")
 }
