@@ -613,6 +613,8 @@ func (p *personRight) answer(q access.Question, r right) []int {
 		return []int{http.StatusNotFound}
 	case seen.Sight == access.Nothing:
 		return []int{http.StatusNotFound, http.StatusForbidden} // the role is asked before the record is
+	case allowed && p.missing && seen.Sight < p.sight:
+		return []int{http.StatusNotFound, http.StatusForbidden} // the part is asked before the thing is, or after
 	case allowed && p.missing:
 		return []int{http.StatusNotFound}
 	case allowed && seen.Sight >= p.sight:
