@@ -10,6 +10,10 @@ import (
 	"homeward/internal/civil"
 )
 
+// MinimumWords say what is seen of somebody who does not consent, as package
+// access has it.
+const MinimumWords = "who they are and how to talk with them, what they decided, the colour of their rating, where they are in hospital and under what status, and what is due by when. Not what was written about them, why, or what was agreed"
+
 // ConsentView is what consent permits for a person today.
 type ConsentView struct {
 	PersonView
@@ -68,7 +72,15 @@ func (a *App) Consent(ctx context.Context, actor access.Actor, caseID string) (C
 	return v, nil
 }
 
-func decided(s *casefile.ConsentState) string { return s.Words() + ", on " + s.On.Long() }
+// decided says who decided what and when and, where a parent did, what the child
+// thinks of it.
+func decided(s *casefile.ConsentState) string {
+	words := s.Words() + ", on " + s.On.Long()
+	if s.Basis == casefile.Parent && s.Parent.Child != "" {
+		words += ". " + s.Parent.Child.Word()
+	}
+	return words
+}
 
 func permitRegister(c *casefile.Case) Permit {
 	p := Permit{What: "Being on the register", State: NotAskedYet, Why: "Nobody has asked yet"}
@@ -88,7 +100,7 @@ func permitRegister(c *casefile.Case) Permit {
 	case p.State == NotAskedYet:
 		p.Means = "Until somebody has asked, only those who keep the register and the person’s own care see the record. Providers, advocates and family see nothing."
 	default:
-		p.Means = "Only what has to be known is seen: who the person is, what they decided, where they are in hospital, and the reviews that law and policy oblige to. Their care goes on as it is."
+		p.Means = "Only what has to be known is seen: " + MinimumWords + ". Their care goes on as it is."
 	}
 	return p
 }
@@ -180,6 +192,23 @@ func seenWords(w casefile.ShareWith, consent casefile.ConsentDecision, choice ca
 	return "They are told nothing, unless the law asks for it"
 }
 
+// parentGave says to what a parent or guardian gave the consent that stands; ""
+// where they gave none.
+func parentGave(c *casefile.Case) string {
+	gave := func(s *casefile.ConsentState) bool {
+		return s != nil && s.Decision == casefile.Given && s.Basis == casefile.Parent
+	}
+	switch register, reviews := gave(c.RegisterConsent), gave(c.ReviewsConsent); {
+	case register && reviews:
+		return "to the register and to reviews"
+	case register:
+		return "to the register"
+	case reviews:
+		return "to reviews"
+	}
+	return ""
+}
+
 // askAgain says why consent is to be asked for. The days of it are local, but
 // for the 16th birthday.
 func askAgain(c *casefile.Case, settings ConsentSettings, today civil.Date) []AskAgain {
@@ -194,13 +223,13 @@ func askAgain(c *casefile.Case, settings ConsentSettings, today civil.Date) []As
 		return nil
 	}
 	var all []AskAgain
-	if born := c.Details.BirthDate; born != 0 && s.Basis == casefile.Parent {
-		sixteen := born.Attains(casefile.FromOwn)
+	if what := parentGave(c); what != "" && c.Details.BirthDate != 0 {
+		sixteen := c.Details.BirthDate.Attains(casefile.FromOwn)
 		switch {
 		case today >= sixteen:
-			all = append(all, AskAgain{"Ask " + c.Name() + " themselves", fmt.Sprintf("Consent was given by a parent or guardian. %s has been 16 since %s and decides now, unless it is shown that they cannot.", c.Name(), sixteen.Long())})
+			all = append(all, AskAgain{"Ask " + c.Name() + " themselves", fmt.Sprintf("Consent %s was given by a parent or guardian. %s has been 16 since %s and decides now, unless it is shown that they cannot.", what, c.Name(), sixteen.Long())})
 		case today >= sixteen.AddMonths(-settings.SixteenMonths):
-			all = append(all, AskAgain{"Soon 16", fmt.Sprintf("Consent was given by a parent or guardian. %s will be 16 on %s and decides from then on. Start to talk about it now.", c.Name(), sixteen.Long())})
+			all = append(all, AskAgain{"Soon 16", fmt.Sprintf("Consent %s was given by a parent or guardian. %s will be 16 on %s and decides from then on. Start to talk about it now.", what, c.Name(), sixteen.Long())})
 		}
 	}
 	if by := s.On.AddMonths(settings.AskAgainMonths); today > by {

@@ -80,6 +80,8 @@ func (d AskConsent) check(c *Case, today civil.Date) Refusals {
 		refuse(p.Child == ChildNotAsked && strings.TrimSpace(p.ChildWords) == "", "child_words", "Say why the child has not been asked, and when they will be")
 		if consent.Competence.Found == NotCompetent {
 			r = append(r, consent.Competence.check(d.On)...)
+		} else if found := c.AbleAndSaidNo(consent); found != nil && consent.Decision == Given {
+			refuse(true, "competence_found", fmt.Sprintf("%s was found able to decide this for themself and said no, on %s. A parent’s yes does not undo that. Ask %s again. If they are not able to decide it now, say here who found that, and why. If it cannot be agreed, take legal advice", name, found.On.Long(), name))
 		}
 	case BestInterests:
 		r = append(r, d.checkBestInterests(young)...)
@@ -93,6 +95,20 @@ func (d AskConsent) check(c *Case, today civil.Date) Refusals {
 	}
 	r = append(r, d.checkEffect(c, today)...)
 	return r
+}
+
+// AbleAndSaidNo is the latest decision on the same, where it is the refusal or
+// withdrawal of somebody under 16 who was found able to decide (Gillick).
+func (c *Case) AbleAndSaidNo(about Consent) *Recorded {
+	for i := len(c.Standing) - 1; i >= 0; i-- {
+		if f, ok := c.Standing[i].Fact.(Consent); ok && f.To == about.To && f.Review == about.Review {
+			if f.Basis == Own && f.Decision != Given && f.Competence.Found == Competent {
+				return &c.Standing[i]
+			}
+			return nil
+		}
+	}
+	return nil
 }
 
 func (k Competence) check(decided civil.Date) Refusals {

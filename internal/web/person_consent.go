@@ -28,6 +28,7 @@ type personConsentPage struct {
 	Sheets  []ui.Link
 	History ui.Timeline
 	None    bool // nobody has asked anything yet
+	Minimum string
 }
 
 func consentPath(caseID string) string { return "/people/" + url.PathEscape(caseID) + "/consent" }
@@ -38,7 +39,7 @@ func (s *Server) personConsent(w http.ResponseWriter, r *http.Request, v visit) 
 		return err
 	}
 	c := view.Case
-	p := &personConsentPage{Page: s.newPage(v, "Consent"), Person: c.Name(), Who: toTellApart(c.Details)}
+	p := &personConsentPage{Page: s.newPage(v, "Consent"), Person: c.Name(), Who: toTellApart(c.Details), Minimum: app.MinimumWords}
 	p.Back = &ui.BackLink{Text: "Back to " + c.Name(), Href: "/people/" + url.PathEscape(c.ID)}
 	p.RecordParts = partsOf(v, c.ID, view.Sight)
 	if view.Sight < access.Whole {

@@ -84,7 +84,9 @@ func askConsent(f *form) consentAsked {
 		return born != 0 && d.On != 0 && d.On < born.Attains(casefile.FromOwn)
 	}
 	step("about", "What was decided?", nil, func() { f.consentAbout(d) })
-	step("competence", "Can they decide this for themselves?", func() bool { return young() && !basis(casefile.Parent) }, func() { f.competence(&d.Consent) })
+	step("competence", "Can they decide this for themselves?", func() bool {
+		return young() && (!basis(casefile.Parent) || d.Consent.Decision == casefile.Given && f.c.AbleAndSaidNo(d.Consent) != nil)
+	}, func() { f.competence(&d.Consent) })
 	step("parent", "The parent or guardian, and the child’s own view", func() bool { return basis(casefile.Parent) }, func() { f.parentDecides(&d.Consent.Parent) })
 	step("capacity", "Can they make this decision?", func() bool { return basis(casefile.BestInterests) && !young() }, func() { f.capacity(&d.Consent.Capacity) })
 	step("best-interests", "What is best for them?", func() bool { return basis(casefile.BestInterests) }, func() { f.bestInterests(&d.Consent.BestInterests) })

@@ -145,6 +145,9 @@ func TestConsentIsRefusedKindlyAtItsStep(t *testing.T) {
 		return out
 	}
 	gave := casefile.Add{On: march1, Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Given, Basis: casefile.Own}}
+	ableNo := casefile.Add{On: feb1, Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Refused, Basis: casefile.Own, ConsentRecord: casefile.ConsentRecord{
+		Competence: casefile.Competence{Found: casefile.Competent, By: "Dr Price", On: feb1, Why: "Said what it is for"},
+	}}}
 	for name, test := range map[string]struct {
 		who    casefile.Details
 		before []casefile.Decision
@@ -159,6 +162,8 @@ func TestConsentIsRefusedKindlyAtItsStep(t *testing.T) {
 			"parent_responsibility Only somebody with parental responsibility can decide. Ask who has it", "child Choose what the child thinks of it"}},
 		"a child who was not asked": {boy, nil, []m{over(about, m{"basis": "parent"}), {"parent_name": "A, mother", "parent_responsibility": "yes", "child": "not-asked"}},
 			[]string{"child_words Say why the child has not been asked, and when they will be"}},
+		"a parent, of a child who was found able to decide and said no": {boy, []casefile.Decision{ableNo}, []m{over(about, m{"basis": "parent"}), {"competence_found": "competent"}}, []string{
+			"competence_found Ali Khan was found able to decide this for themself and said no, on 1 February 2026. A parent’s yes does not undo that. Ask Ali Khan again. If they are not able to decide it now, say here who found that, and why. If it cannot be agreed, take legal advice"}},
 		"a child without an assessment": {boy, nil, []m{over(about, m{"basis": "own"}), nil}, []string{
 			"competence_found Ali Khan is under 16, and can decide alone only if somebody found that they are able to (Gillick competence). If they are not, go back and choose a parent or guardian",
 			"competence_why Say what shows that they understand, or do not yet understand, what they are asked", "competence_by Say who assessed it", "competence_on-day Enter the day of the assessment"}},

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"homeward/internal/access"
+	"homeward/internal/app"
 	"homeward/internal/casefile"
 	"homeward/internal/web/ui"
 )
@@ -85,7 +86,7 @@ var leaveNoConsentForm = recordForm{
 	kind: "leave-no-consent", title: "They withdraw consent and leave the register", done: "It is recorded. From now on only what has to be known is seen. You can print the letter that tells them on the page Leaving.", needs: access.Record,
 	hint: "They do not want to be on the register any more",
 	ask: func(f *form) casefile.Decision {
-		f.show(ui.InsetText{Text: "It holds from the moment you save it. Their care goes on as it is, and they can come back at any time. Only what has to be known is seen: who they are, what they decided, where they are in hospital, and the reviews that law and policy oblige to."})
+		f.show(ui.InsetText{Text: "It holds from the moment you save it. Their care goes on as it is, and they can come back at any time. Only what has to be known is seen: " + app.MinimumWords + "."})
 		d := casefile.LeaveTheRegister{ByWill: true, On: f.when("When did they say it?")}
 		d.Left.Why = casefile.LeaveNoConsent
 		d.Basis = casefile.ConsentBasis(f.one("basis", "Who decided?", "", "",
