@@ -180,6 +180,18 @@ journey('somebody is admitted, comes home, and is rated by the local rule', asyn
   await day('on', 0)
   await save()
   assert.doesNotMatch(await main.innerText(), /With the stay/)
+
+  // They had been admitted three days before: one act puts it right, and what was recorded since stays.
+  await press(main.getByRole('link', { name: /^Wrong day\?\s*of the admission/ }))
+  await day('on', 0)
+  await field('note').fill('The ward’s letter has another day.')
+  await press(main.getByRole('button', { name: 'Correct the day' }))
+  assert.match(await page.locator('.nhsuk-error-summary').innerText(), /This is the day that the entry has/)
+  await look('correct-day-refused')
+  await day('on', -3)
+  await press(main.getByRole('button', { name: 'Correct the day' }))
+  assert.match(await main.innerText(), /3 days/)
+  assert.match(await main.innerText(), /No \(confirmed on .* by Jo Marsh\)/)
 })
 
 journey('what is missing is mended, and somebody leaves with what they think of it', async ({ page, look, press, signIn }) => {

@@ -71,6 +71,7 @@ var actWords = map[string]string{
 	"add person":                          "Added the person to the register",
 	"import person":                       "Brought the person in from a spreadsheet",
 	"strike out":                          "Struck out an entry",
+	"correct day":                         "Corrected the day of an entry",
 	"record admission":                    "Recorded an admission to hospital",
 	"record discharge":                    "Recorded a discharge from hospital",
 	"see who is involved":                 "Looked at who is involved",

@@ -45,6 +45,7 @@ func (v HospitalView) Inadequate() (since civil.Date, unnoticed bool) {
 // Stay is the one that an admission began, by the number of its entry; nil
 // where none did.
 func (v HospitalView) Stay(admission int) *casefile.HospitalStay {
+	admission = v.Case.Corrected(admission)
 	for i := range v.Stays {
 		if v.Stays[i].Seq == admission {
 			return &v.Stays[i]

@@ -379,6 +379,7 @@ func refusedSince(keep, other *casefile.Case, from casefile.MergedFrom, with int
 			}
 		case casefile.EnteredInError:
 			struck, ok := other.Entry(f.Entry - from.First + 1)
+			ok = ok && f.Instead == 0 // its day alone was corrected
 			if given, is := struck.Fact.(casefile.Consent); ok && is && given.Decision == casefile.Given && f.Entry < from.First+from.Entries && struck.StruckBy == 0 {
 				entries = append(entries, casefile.Entry{On: today, Fact: casefile.EnteredInError{Entry: struck.Seq}, Note: sinceMerged})
 			}

@@ -104,7 +104,8 @@ func obligesOf(settings string) (map[casefile.Rating][]string, error) {
 // in the transaction's register. What was imported from an older register
 // obliges to nothing: nobody knows what was done then.
 func oblige(tx *store.Tx, d casefile.Decision, entries []casefile.Entry) error {
-	if _, imported := d.(casefile.BringIn); imported {
+	switch d.(type) {
+	case casefile.BringIn, casefile.CorrectDay: // which says again what was said
 		return nil
 	}
 	var obliges map[casefile.Rating][]string

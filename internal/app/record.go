@@ -72,6 +72,11 @@ func (a *App) record(ctx context.Context, actor access.Actor, caseID string, ver
 // enter decides and appends, within a transaction that someone else opened. The
 // purpose is what the actor sees the record for; "" is that of the permission.
 func (a *App) enter(tx *store.Tx, actor access.Actor, p access.Permission, purpose access.Purpose, c *casefile.Case, d casefile.Decision) (Receipt, error) {
+	if correct, ok := d.(casefile.CorrectDay); ok {
+		if err := mayCorrect(actor, c, correct.Entry); err != nil {
+			return Receipt{}, err
+		}
+	}
 	at := a.now().UTC()
 	entries, err := d.Decide(c, a.dayOf(at))
 	if err != nil {
@@ -87,6 +92,9 @@ func (a *App) enter(tx *store.Tx, actor access.Actor, p access.Permission, purpo
 	if err := tx.AppendAt(c, author(actor, p), at, entries...); err != nil {
 		return Receipt{}, err
 	}
+	if err := a.markAlike(tx, actor, p, purpose, c, before); err != nil {
+		return Receipt{}, err
+	}
 	for _, e := range c.Entries[before:] {
 		if mark := access.MarkOf(e.Fact); mark != "" {
 			if err := a.mark(tx, actor, p, purpose, c.ID, mark, "Marked by what it is", e.Seq); err != nil {
@@ -100,6 +108,53 @@ func (a *App) enter(tx *store.Tx, actor access.Actor, p access.Permission, purpo
 		return Receipt{}, err
 	}
 	return Receipt{Case: c.ID, Version: c.Version(), Entries: c.Entries[before:]}, nil
+}
+
+// markAlike marks what stands in the place of a marked entry as that is. After
+// are the entries that were just recorded.
+func (a *App) markAlike(tx *store.Tx, actor access.Actor, p access.Permission, purpose access.Purpose, c *casefile.Case, after int) error {
+	var marks map[int]string
+	for _, e := range c.Entries[after:] {
+		f, ok := e.Fact.(casefile.EnteredInError)
+		if !ok || f.Instead == 0 {
+			continue
+		}
+		if marks == nil {
+			beside, err := tx.Protections(actor.UserID, c.ID)
+			if err != nil {
+				return err
+			}
+			marks = beside[c.ID].Marks
+		}
+		mark := access.Mark(marks[f.Entry])
+		if instead, _ := c.Entry(f.Instead); mark == "" || mark == access.MarkOf(instead.Fact) {
+			continue
+		}
+		if err := a.mark(tx, actor, p, purpose, c.ID, mark, fmt.Sprintf("As entry %d, whose day it corrects", f.Entry), f.Instead); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// MayCorrectDay reports whether an actor may put an entry of a record that they
+// see on another day.
+func MayCorrectDay(actor access.Actor, c *casefile.Case, e casefile.Recorded) bool {
+	return e.StruckBy == 0 && casefile.DayOfEntry(e.Fact) && authorise(actor, access.StrikeOut) == nil && mayCorrect(actor, c, e.Seq) == nil
+}
+
+// mayCorrect refuses who may not record what they would put on another day, or
+// what goes along with it.
+func mayCorrect(actor access.Actor, c *casefile.Case, seq int) error {
+	for _, e := range c.GoesWith(seq) {
+		if rated, ok := e.Fact.(casefile.Rated); ok && e.Seq != seq && rated.Rating == casefile.Blue {
+			continue // who records an admission gives no rating
+		}
+		if err := authorise(actor, permissionFor(casefile.Add{Fact: e.Fact})); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func conflict(c *casefile.Case, version int) error {
@@ -132,7 +187,7 @@ func permissionFor(d casefile.Decision) access.Permission {
 		}
 	case casefile.Rate, casefile.SendHome:
 		return access.Rate
-	case casefile.StrikeOut, casefile.StrikeOutAll:
+	case casefile.StrikeOut, casefile.StrikeOutAll, casefile.CorrectDay:
 		return access.StrikeOut
 	case casefile.Open:
 		return access.AddPerson
@@ -155,6 +210,8 @@ func actionOf(d casefile.Decision) string {
 		return "record discharge"
 	case casefile.StrikeOut, casefile.StrikeOutAll:
 		return "strike out"
+	case casefile.CorrectDay:
+		return "correct day"
 	case casefile.Discuss:
 		return "record meeting"
 	case casefile.Open:

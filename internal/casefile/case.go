@@ -30,12 +30,12 @@ type Recorded struct {
 // Case is what is known of one person, folded from the entries.
 //
 // Entries take effect by the day they were so and then by the order in which
-// they were recorded (spec fine print 1 and 2); entries that were struck out
-// take no effect.
+// they were recorded (spec fine print 1 and 2), or in which that was recorded
+// whose day they correct; entries that were struck out take no effect.
 type Case struct {
 	ID       string
 	Entries  []Recorded // all of them, by Seq
-	Standing []Recorded // those that were not struck out, by On and then Seq
+	Standing []Recorded // those that were not struck out, in the order in which they take effect
 
 	Details          Details
 	Address          Address
@@ -62,10 +62,12 @@ type Case struct {
 	PlannedDischarge civil.Date
 	LastReview       *Recorded // latest review held
 	Meetings         MeetingState
-	Flags            []Flag // what still needs attention
-	Merged           string // case that this one was merged into; "" for one of its own
-	MergedSeq        int    // entry that says so
-	Needs            []Need // in the order in which they were asked for
+	Flags            []Flag      // what still needs attention
+	Merged           string      // case that this one was merged into; "" for one of its own
+	MergedSeq        int         // entry that says so
+	instead          map[int]int // what stands in the place of an entry since its day was corrected
+	was              map[int]int // and in the place of which first entry it stands
+	Needs            []Need      // in the order in which they were asked for
 	Helps            *HelpsState
 	Referrals        []ReferralState
 }
@@ -157,7 +159,7 @@ func (c *Case) AsAt(day civil.Date) *Case {
 			kept = append(kept, e)
 		}
 	}
-	past := &Case{ID: c.ID, Entries: kept}
+	past := &Case{ID: c.ID, Entries: kept, instead: c.instead, was: c.was}
 	past.fold(kept)
 	return past
 }
@@ -210,6 +212,7 @@ func (c *Case) refold() {
 			c.Entries[x.Entry-1].StruckBy = e.Seq
 		}
 	}
+	c.follow()
 	standing := make([]Recorded, 0, len(c.Entries))
 	for _, e := range c.Entries {
 		if e.StruckBy == 0 {
@@ -217,13 +220,13 @@ func (c *Case) refold() {
 		}
 	}
 	slices.SortStableFunc(standing, func(a, b Recorded) int {
-		return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.Seq, b.Seq))
+		return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(c.first(a.Seq), c.first(b.Seq)), cmp.Compare(a.Seq, b.Seq))
 	})
 	c.fold(standing)
 }
 
 func (c *Case) fold(standing []Recorded) {
-	*c = Case{ID: c.ID, Entries: c.Entries, Standing: standing}
+	*c = Case{ID: c.ID, Entries: c.Entries, Standing: standing, instead: c.instead, was: c.was}
 	for _, e := range standing {
 		c.take(e)
 	}

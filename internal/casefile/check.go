@@ -145,11 +145,11 @@ func inconsistencies(c *Case) map[int]string {
 		switch f := e.Fact.(type) {
 		case Restraint:
 			if stayIn(c.Stays, f.Month) < 0 {
-				found[e.Seq] = fmt.Sprintf("%s was not in hospital in %s. If the admission is missing, record it first.", name, f.Month.Word())
+				found[e.Seq] = fmt.Sprintf("%s was not in hospital in %s."+missingAdmission, name, f.Month.Word())
 			}
 			continue
 		case AdmissionQuestions:
-			if !slices.ContainsFunc(c.Stays, func(s Stay) bool { return s.Seq == f.Admission }) {
+			if !slices.ContainsFunc(c.Stays, func(s Stay) bool { return s.Seq == c.Corrected(f.Admission) }) {
 				found[e.Seq] = "The admission that this is about is not in this record. If it is missing, record it first."
 			}
 			continue
@@ -169,12 +169,12 @@ func inconsistencies(c *Case) map[int]string {
 			inHospital, admitted, blueSince, status = true, e.On, 0, f.LegalStatus
 		case Discharge:
 			if !inHospital && blueSince == 0 {
-				found[e.Seq] = fmt.Sprintf("%s was not in hospital on %s, so cannot be discharged. If the admission is missing, record it first.", name, e.On.Long())
+				found[e.Seq] = fmt.Sprintf("%s was not in hospital on %s, so cannot be discharged."+missingAdmission, name, e.On.Long())
 			}
 			inHospital, blueSince, ended = false, 0, e
 		case WardMove:
 			if !inHospital {
-				found[e.Seq] = fmt.Sprintf("%s was not in hospital on %s, so cannot move ward. If the admission is missing, record it first.", name, e.On.Long())
+				found[e.Seq] = fmt.Sprintf("%s was not in hospital on %s, so cannot move ward."+missingAdmission, name, e.On.Long())
 			}
 		case LegalStatusChange:
 			if !inHospital {
@@ -187,7 +187,7 @@ func inconsistencies(c *Case) map[int]string {
 			}
 		case OfStay:
 			if !inHospital {
-				found[e.Seq] = fmt.Sprintf("%s was not in hospital on %s. If the admission is missing, record it first.", name, e.On.Long())
+				found[e.Seq] = fmt.Sprintf("%s was not in hospital on %s."+missingAdmission, name, e.On.Long())
 			}
 		case Rated:
 			switch {
@@ -235,7 +235,7 @@ func orderAtHome(f LegalStatusChange, now LegalStatus, name string, on civil.Dat
 	case f.LegalStatus.AtHome():
 		return fmt.Sprintf("%s is blue on %s: by the rating they are in hospital. Record the admission or the discharge first.", name, on.Long())
 	}
-	return fmt.Sprintf("%s was not in hospital on %s, so the legal status cannot change. If the admission is missing, record it first.", name, on.Long())
+	return fmt.Sprintf("%s was not in hospital on %s, so the legal status cannot change."+missingAdmission, name, on.Long())
 }
 
 // aboutEndedStay reports whether an entry that stands after the end of a stay is
@@ -348,7 +348,7 @@ func references(c *Case, found map[int]string) {
 	}
 	for seq, of := range early {
 		if from := known[of]; from != 0 {
-			found[seq] += fmt.Sprintf(" It is recorded from %s. Choose that day or a later one. If it began before, take that entry out as a mistake and record it again from its own day.", from.Long())
+			found[seq] += fmt.Sprintf(" It is recorded from %s. Choose that day or a later one. If it began before, correct the day of that entry first.", from.Long())
 		}
 	}
 }

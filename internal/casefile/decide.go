@@ -250,25 +250,9 @@ type StrikeOut struct {
 }
 
 func (d StrikeOut) Decide(c *Case, today civil.Date) ([]Entry, error) {
-	e, ok := c.Entry(d.Entry)
-	if !ok {
-		return nil, refuse("", "There is no such entry.")
-	}
-	if e.StruckBy != 0 {
-		return nil, refuse("", "This entry has already been marked as entered in error.")
-	}
-	if _, ok := e.Fact.(EnteredInError); ok {
-		return nil, refuse("", "A correction cannot itself be struck out. Record the entry again instead.")
-	}
-	switch e.Fact.(type) {
-	case MergedFrom, MergedInto:
-		return nil, refuse("", "A merge cannot be struck out. Take it back as a whole.")
-	}
-	if c.Merged != "" {
-		return nil, refuse("", mergedText)
-	}
-	if _, ok := e.Fact.(HandedOver); ok {
-		return nil, refuse("", "What was handed over cannot be struck out as a whole. Strike out the entries that are wrong.")
+	e, err := c.toStrikeOut(d.Entry)
+	if err != nil {
+		return nil, err
 	}
 	if strings.TrimSpace(d.Reason) == "" {
 		return nil, refuse("note", "Say what was wrong with this entry")
@@ -279,10 +263,37 @@ func (d StrikeOut) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	for seq, text := range inconsistencies(after) {
 		if before[seq] == "" {
 			other, _ := c.Entry(seq)
+			text = strings.TrimSuffix(text, missingAdmission)
+			if DayOfEntry(e.Fact) {
+				text += " If only the day of the entry is wrong, correct the day instead."
+			}
 			return nil, refuse("", fmt.Sprintf("This cannot be struck out while “%s” of %s stands. %s", Title(other.Fact), other.On.Long(), text))
 		}
 	}
 	return []Entry{entry}, nil
+}
+
+// toStrikeOut is an entry that may be struck out.
+func (c *Case) toStrikeOut(seq int) (Recorded, error) {
+	e, ok := c.Entry(seq)
+	if !ok {
+		return e, refuse("", "There is no such entry.")
+	}
+	if e.StruckBy != 0 {
+		return e, refuse("", "This entry has already been marked as entered in error.")
+	}
+	if c.Merged != "" {
+		return e, refuse("", mergedText)
+	}
+	switch e.Fact.(type) {
+	case EnteredInError:
+		return e, refuse("", "A correction cannot itself be struck out. Record the entry again instead.")
+	case MergedFrom, MergedInto:
+		return e, refuse("", "A merge cannot be struck out. Take it back as a whole.")
+	case HandedOver:
+		return e, refuse("", "What was handed over cannot be struck out as a whole. Strike out the entries that are wrong.")
+	}
+	return e, nil
 }
 
 // StrikeOutAll marks every entry of a case as entered in error: the undoing of

@@ -294,7 +294,8 @@ type (
 	// EnteredInError strikes out another entry of the same case. The reason is
 	// in the entry's Note.
 	EnteredInError struct {
-		Entry int `json:"entry"` // its sequence number
+		Entry   int `json:"entry"`             // its sequence number
+		Instead int `json:"instead,omitempty"` // that of the entry that says the same of the right day; 0 without one
 	}
 )
 

@@ -76,6 +76,12 @@ func Moved(f Fact, by int, prefix string) Fact {
 	switch g := f.(type) {
 	case EnteredInError:
 		g.Entry += by
+		if g.Instead != 0 {
+			g.Instead += by
+		}
+		f = g
+	case AdmissionQuestions:
+		g.Admission += by
 		f = g
 	case MissedDate:
 		if g.Started != 0 {
@@ -168,6 +174,11 @@ func (c *Case) TakenBack() (back map[int]bool, attached []string) {
 			back[with.Seq] = true
 		}
 	}
+	for seq, was := range c.was { // what says the same of another day
+		if back[was] {
+			back[seq] = true
+		}
+	}
 	return back, attached
 }
 
@@ -210,7 +221,7 @@ func (d MergeUndone) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	var out []Entry
 	for _, each := range c.Entries {
 		_, correction := each.Fact.(EnteredInError)
-		came := each.Seq >= from.First && each.Seq < from.First+from.Entries
+		came := c.first(each.Seq) >= from.First && c.first(each.Seq) < from.First+from.Entries
 		if (came || each.Seq >= d.Entry && each.Seq <= d.With) && each.StruckBy == 0 && !correction {
 			out = append(out, Entry{today, EnteredInError{Entry: each.Seq}, strings.TrimSpace(d.Reason)})
 		}

@@ -72,3 +72,37 @@ func TestWhateverNamesAnEntryIsRenamedWithIt(t *testing.T) {
 		t.Errorf("what had ended lasts again: %+v", s)
 	}
 }
+
+// TestNumbersOfEntriesGoOnWhenAStoryIsMoved has each fact that names another
+// entry by its number.
+func TestNumbersOfEntriesGoOnWhenAStoryIsMoved(t *testing.T) {
+	t.Parallel()
+	for was, want := range map[Fact]Fact{
+		EnteredInError{Entry: 3}:                            EnteredInError{Entry: 7},
+		EnteredInError{Entry: 3, Instead: 5}:                EnteredInError{Entry: 7, Instead: 9},
+		AdmissionQuestions{Admission: 2, Registered: "yes"}: AdmissionQuestions{Admission: 6, Registered: "yes"},
+	} {
+		if got := Moved(was, 4, "x-"); got != want {
+			t.Errorf("%+v is %+v, want %+v", was, got, want)
+		} else if back := Moved(got, -4, "x-"); back != was {
+			t.Errorf("back again %+v, want %+v", back, was)
+		}
+	}
+}
+
+// TestACorrectedDayIsTakenBackWithItsMerge, for it tells of somebody else too.
+func TestACorrectedDayIsTakenBackWithItsMerge(t *testing.T) {
+	t.Parallel()
+	c := toldOn(0, JoinedRegister{}, 3, Note{}, 5, MergedFrom{Case: "p2", First: 2, Entries: 1}, 9, Note{}, 9, EnteredInError{Entry: 2, Instead: 4})
+	out, err := MergeUndone{Entry: 3, With: 3, Reason: "Two people"}.Decide(c, dayN(20))
+	if err != nil || len(out) != 2 {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	after := c.with(out...)
+	if back, _ := after.TakenBack(); !back[2] || !back[4] || back[1] {
+		t.Errorf("taken back %v", back)
+	}
+	if _, ok := after.Entry(4); !ok || after.Entries[3].StruckBy == 0 {
+		t.Error("what says the same of another day still stands")
+	}
+}

@@ -216,7 +216,7 @@ func (w *stayWriter) take(e Recorded) {
 		w.begin(f, e)
 	case AdmissionQuestions:
 		for i := range w.stays {
-			if s := &w.stays[i]; s.Seq == f.Admission {
+			if s := &w.stays[i]; s.Seq == w.c.Corrected(f.Admission) {
 				answered := f
 				s.Questions.Confirmed, s.Questions.On, s.Questions.By = &answered, e.On, e.By.Name
 			}

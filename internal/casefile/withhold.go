@@ -10,7 +10,7 @@ func (c *Case) Without(why func(Recorded) string) *Case {
 	for i, e := range c.Entries {
 		entries[i] = e.Withhold(why(e))
 	}
-	seen := &Case{ID: c.ID, Entries: entries}
+	seen := &Case{ID: c.ID, Entries: entries, instead: c.instead, was: c.was}
 	standing := make([]Recorded, len(c.Standing))
 	for i, e := range c.Standing {
 		standing[i] = e.Withhold(why(e))

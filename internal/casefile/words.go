@@ -319,6 +319,9 @@ func Title(f Fact) string {
 	case FlagCleared:
 		return "A question about the record was settled"
 	case EnteredInError:
+		if f.Instead != 0 {
+			return "The day of an entry was corrected"
+		}
 		return "An entry was struck out"
 	case titled:
 		return f.title()

@@ -65,7 +65,8 @@ func (s *Server) newHospitalPage(v visit, view app.HospitalView) *hospitalPage {
 }
 
 // hospitalStay is one stay that is over, by the number of its admission. That
-// which lasts is at the head of the page of them all.
+// which lasts is at the head of the page of them all, and from one that was
+// struck out that page is left to see.
 func (s *Server) hospitalStay(w http.ResponseWriter, r *http.Request, v visit) error {
 	view, err := s.app.Hospital(r.Context(), v.Actor, r.PathValue("id"))
 	if err != nil {
@@ -73,10 +74,7 @@ func (s *Server) hospitalStay(w http.ResponseWriter, r *http.Request, v visit) e
 	}
 	seq, _ := strconv.Atoi(r.PathValue("stay"))
 	stay := view.Stay(seq)
-	switch {
-	case stay == nil:
-		return &app.Error{Kind: app.NotFound}
-	case stay.Ended == 0:
+	if stay == nil || stay.Ended == 0 {
 		return seeOther(w, r, hospitalPath(view.Case.ID))
 	}
 	c := view.Case
@@ -223,9 +221,13 @@ func (h *hospitalWriter) stay(s *casefile.HospitalStay) {
 	}
 	f.add("Legal status", words, legalStatusForm)
 	f.row("Admitted", paragraphs(admittedWords(s, day)), recordForm{}, "")
+	h.wrongDay(f, s.Seq, "of the admission")
 	length := lengthOfStay(s.Admitted, day)
 	if s.Ended != 0 {
 		f.row("Left hospital", paragraphs(leftWords(s)), recordForm{}, "")
+		if s.Discharge != nil {
+			h.wrongDay(f, s.Discharge.Seq, "of the discharge")
+		}
 		if s.Ended == s.Admitted {
 			length = "Less than a day"
 		}
@@ -285,6 +287,13 @@ func (h *hospitalWriter) stay(s *casefile.HospitalStay) {
 			rows = append(rows, []ui.Cell{{Text: x.Status.Word()}, {Text: short(x.On)}, {Text: until}, {Text: runsOut}})
 		}
 		h.section("legal", "Legal status in this stay", []ui.Component{table("Legal status", []string{"Status", "From", "Until", "Was to run out on"}, rows)})
+	}
+}
+
+// wrongDay leads from the last row to where the day of its entry is put right.
+func (h *hospitalWriter) wrongDay(f *facts, seq int, of string) {
+	if e, ok := h.view.Case.Entry(seq); ok && e.Withheld == "" && app.MayCorrectDay(h.v.Actor, h.view.Case, e) {
+		f.rows[len(f.rows)-1].Actions = []ui.Action{{Text: "Wrong day?", VisuallyHiddenText: of, Href: correctDayPath(h.view.Case.ID, seq)}}
 	}
 }
 

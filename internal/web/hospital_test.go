@@ -137,7 +137,7 @@ func TestAStayThatIsOver(t *testing.T) {
 	says(t, b.page(path), "In hospital from 24 October 2025 until 23 November 2025", "Where they were", "Left hospital", "Family home", "Oak", "Section 3", "30 days", "27 days lost in all",
 		"Seclusion", "With the stay: no end of its own is recorded", "Ms Vane", "No garden", "Physical", "Who was told that the hospital is rated inadequate", "1 February 2026")
 	saysNot(t, b.page(path), "Next review", "Data for the national return", "today", "It lasts")
-	b.get("/people/" + id + "/hospital/stays/4").walked(http.StatusNotFound)
+	b.get("/people/" + id + "/hospital/stays/4").leads("/people/" + id + "/hospital")
 	last := len(s.kase("NORTH", id).Standing) - 1
 	b.get("/people/" + id + "/hospital/stays/" + strconv.Itoa(last)).leads("/people/" + id + "/hospital")
 
@@ -168,6 +168,43 @@ func TestAStayThatIsOver(t *testing.T) {
 	doc = ward.page(path)
 	says(t, doc, "Seclusion")
 	saysNot(t, doc, "Ms Vane", "No garden")
+}
+
+// TestTheDayOfAnAdmissionIsCorrected in one act, with its rating; what stands in
+// the way is named on the form, and the story keeps both days.
+func TestTheDayOfAnAdmissionIsCorrected(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.person("NORTH", rosa, admitted, casefile.Add{On: feb1 + 5, Fact: casefile.Leave{ID: "l1", Form: "overnight"}}, casefile.SendHome{On: march1, Rating: casefile.Amber, Reason: "Home"})
+	b := s.signedIn(access.Coordinator, "NORTH")
+	path := "/people/" + id + "/entries/3/day"
+	stay := "/people/" + id + "/hospital/stays/3"
+	if find(b.page(stay), "href", path) == nil || find(b.page("/people/"+id), "href", path) == nil {
+		t.Error("no link to the form")
+	}
+	says(t, b.page(path), "Admitted to Elm, RXX01", "These were recorded with it, and go to the same day:", "Rated blue")
+	typed := map[string]string{"note": "The ward’s letter"}
+	says(t, b.fill(path, day(typed, "on", feb1+9)).walked(http.StatusUnprocessableEntity), "This day does not fit with “Leave from hospital", "of 6 February 2026.", "The ward’s letter")
+	b.fill(path, day(typed, "on", feb1-3)).leads(stay)
+	doc := b.page(stay)
+	says(t, doc, "In hospital from 29 January 2026 until 1 March 2026", "The day is corrected.", "31 days")
+	doc = b.page("/people/" + id)
+	says(t, doc, "it was on 29 January 2026. The ward’s letter (", "The day of an entry was corrected", "It is now “Admitted to Elm, RXX01” of 29 January 2026")
+
+	// Who gives no rating cannot move one, though they may strike it out.
+	social := s.signedIn(access.SocialWorker, "NORTH")
+	s.involve(social, "NORTH", id, access.NamedWorker)
+	doc = social.page("/people/" + id + "/hospital/stays/3")
+	saysNot(t, doc, "of the discharge")
+	discharge := s.kase("NORTH", id).Stays[0]
+	if find(doc, "href", correctDayPath(id, discharge.Seq)) == nil {
+		t.Error("no link to the day of the admission")
+	}
+	for _, e := range s.kase("NORTH", id).Standing {
+		if _, ok := e.Fact.(casefile.Discharge); ok {
+			refused(t, social, http.StatusForbidden, "GET "+correctDayPath(id, e.Seq), "POST "+correctDayPath(id, e.Seq))
+		}
+	}
 }
 
 func TestWhoLeftTheRegisterIsDischargedWithoutARating(t *testing.T) {

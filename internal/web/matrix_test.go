@@ -247,6 +247,8 @@ var rights = map[string]right{
 	"POST /people/{id}/record/{kind}":            ofPerson(access.SeePerson, access.Minimum, "/people/CASE/record/consent", access.Record),
 	"GET /people/{id}/entries/{seq}/strike-out":  ofPerson(access.StrikeOut, access.Minimum, "/people/CASE/entries/2/strike-out", access.StrikeOut),
 	"POST /people/{id}/entries/{seq}/strike-out": ofPerson(access.StrikeOut, access.Minimum, "/people/CASE/entries/2/strike-out", access.StrikeOut),
+	"GET /people/{id}/entries/{seq}/day":         ofPerson(access.StrikeOut, access.Whole, "/people/CASE/entries/2/day", access.StrikeOut),
+	"POST /people/{id}/entries/{seq}/day":        ofPerson(access.StrikeOut, access.Whole, "/people/CASE/entries/2/day", access.StrikeOut),
 	"GET /people/{id}/entries/{seq}/mark":        ofPerson(access.MarkEntry, access.Minimum, "/people/CASE/entries/2/mark", access.MarkEntry),
 	"POST /people/{id}/entries/{seq}/mark":       ofPerson(access.MarkEntry, access.Minimum, "/people/CASE/entries/2/mark", access.MarkEntry),
 	"GET /people/{id}/around":                    ofPerson(access.SeePerson, access.Whole, "", access.SeePerson),

@@ -120,7 +120,7 @@ func (s *Server) consentHistory(v visit, view app.ConsentView) (ui.Timeline, boo
 			continue
 		}
 		link := func(seq int) string { return l.href() }
-		items = append(items, s.timelineItem(view.PersonView, e, v.may(access.StrikeOut), v.may(access.MarkEntry), link))
+		items = append(items, s.timelineItem(v, view.PersonView, e, v.may(access.StrikeOut), v.may(access.MarkEntry), link))
 	}
 	slices.SortStableFunc(items, func(a, b ui.TimelineItem) int { return strings.Compare(b.On, a.On) })
 	return ui.Timeline{Items: items}, len(items) == 0

@@ -41,10 +41,16 @@ type place struct{ kind, caseID, subject string }
 
 var subjectID = regexp.MustCompile(`^[A-Za-z0-9._:-]{1,100}$`)
 
+// ofEntry are the forms that correct an entry, and their paths below it.
+var (
+	ofEntry     = map[string]string{"strike-out": "strike-out", "correct-day": "day"}
+	pathOfEntry = map[string]string{"strike-out": "strike-out", "day": "correct-day"}
+)
+
 // placeOf takes the place out of a request's address.
 func placeOf(r *http.Request) place {
 	if seq := r.PathValue("seq"); seq != "" {
-		return place{"strike-out", r.PathValue("id"), seq}
+		return place{pathOfEntry[r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]], r.PathValue("id"), seq}
 	}
 	p := place{kind: r.PathValue("kind"), caseID: r.PathValue("id")}
 	if subject := r.URL.Query().Get("for"); subjectID.MatchString(subject) {
@@ -55,9 +61,11 @@ func placeOf(r *http.Request) place {
 
 // form finds the form of a place.
 func (p place) form() (recordForm, error) {
-	if p.kind == "strike-out" {
-		if seq, err := strconv.Atoi(p.subject); err == nil {
+	if ofEntry[p.kind] != "" {
+		if seq, err := strconv.Atoi(p.subject); err == nil && p.kind == "strike-out" {
 			return strikeOutForm(seq), nil
+		} else if err == nil {
+			return correctDayForm(seq), nil
 		}
 	} else if f, ok := recordFormOf(p.kind); ok {
 		return f, nil
@@ -69,8 +77,8 @@ func (p place) form() (recordForm, error) {
 func (p place) path() string {
 	person := "/people/" + url.PathEscape(p.caseID)
 	switch {
-	case p.kind == "strike-out":
-		return person + "/entries/" + url.PathEscape(p.subject) + "/strike-out"
+	case ofEntry[p.kind] != "":
+		return person + "/entries/" + url.PathEscape(p.subject) + "/" + ofEntry[p.kind]
 	case p.subject != "":
 		return person + "/record/" + p.kind + "?for=" + url.QueryEscape(p.subject)
 	}
@@ -100,10 +108,14 @@ func (s *Server) openForm(ctx context.Context, v visit, at place, unseen bool) (
 	if err != nil {
 		return rf, view, err
 	}
-	if at.kind == "strike-out" {
+	if ofEntry[at.kind] != "" {
 		seq, _ := strconv.Atoi(at.subject)
-		if e, ok := view.Case.Entry(seq); !ok || e.Withheld != "" {
+		e, ok := view.Case.Entry(seq)
+		if !ok || e.Withheld != "" {
 			return rf, view, &app.Error{Kind: app.NotFound}
+		}
+		if rf.kind == "correct-day" && e.StruckBy == 0 && casefile.DayOfEntry(e.Fact) && !app.MayCorrectDay(v.Actor, view.Case, e) {
+			return rf, view, &app.Error{Kind: app.Forbidden, Text: "Your role in this register does not let you record such an entry, so you cannot correct its day."}
 		}
 	}
 	if !mayUse(v, view, rf) {
@@ -280,11 +292,14 @@ func (s *Server) newRecordPage(v visit, rf recordForm, at place, f *form, versio
 		Cancel:    ui.Link{Text: "Cancel", Href: f.part(rf)},
 	}
 	p.Back = &ui.BackLink{Text: "Back to " + f.c.Name(), Href: p.Cancel.Href}
-	if at.kind == "strike-out" {
+	if ofEntry[at.kind] != "" {
 		seq, _ := strconv.Atoi(at.subject)
 		e, _ := f.c.Entry(seq)
 		p.About = s.entrySummary(e)
-		p.Save.Text, p.Save.Variant = "Mark as entered in error", "warning"
+		p.Save.Text = "Correct the day"
+		if at.kind == "strike-out" {
+			p.Save.Text, p.Save.Variant = "Mark as entered in error", "warning"
+		}
 	}
 	return p
 }

@@ -1,8 +1,12 @@
 package web
 
 import (
+	"strconv"
+
 	"homeward/internal/access"
+	"homeward/internal/app"
 	"homeward/internal/casefile"
+	"homeward/internal/web/ui"
 )
 
 var reviewHeldForm = recordForm{
@@ -93,6 +97,43 @@ func strikeOutForm(seq int) recordForm {
 		ask: func(f *form) casefile.Decision {
 			reason := f.note("What was wrong with it?", "The entry stays in the record, crossed out, with what you write here")
 			return casefile.StrikeOut{Entry: seq, Reason: reason}
+		},
+	}
+}
+
+func correctDayPath(caseID string, seq int) string {
+	return place{"correct-day", caseID, strconv.Itoa(seq)}.path()
+}
+
+// correctDayForm puts one entry of the case on another day.
+func correctDayForm(seq int) recordForm {
+	return recordForm{
+		kind: "correct-day", title: "Correct the day of an entry", done: "The day is corrected. The entry stays in the story under the day that was wrong, crossed out.", needs: access.StrikeOut,
+		ask: func(f *form) casefile.Decision {
+			var with ui.Lines
+			for i, e := range f.c.GoesWith(seq) {
+				if i > 0 {
+					with = append(with, ui.Line{Text: entryTitle(e)})
+				}
+			}
+			if with != nil {
+				f.show(ui.InsetText{Body: ui.Group{ui.Paragraph("These were recorded with it, and go to the same day:"), with}})
+			}
+			on := f.day("on", "On which day was it so?", "For example, "+exampleDay(f.today)+". Everything else stays as it is recorded", "The date", 0)
+			reason := f.note("How do you know?", "The entry stays in the record under the wrong day too, crossed out, with what you write here")
+			return casefile.CorrectDay{Entry: seq, On: on, Reason: reason}
+		},
+		then: func(_ visit, view app.PersonView) (path, done string) {
+			stays := view.HospitalStays()
+			for i := range stays {
+				if s := &stays[i]; s.Seq == seq || s.Discharge != nil && s.Discharge.Seq == seq {
+					path, done = hospitalPath(view.Case.ID), "The day is corrected."
+					if s.Ended != 0 {
+						path = hospitalStayPath(view.Case.ID, s.Seq)
+					}
+				}
+			}
+			return path, done
 		},
 	}
 }

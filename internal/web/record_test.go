@@ -340,6 +340,16 @@ func formTests() map[string]formTest {
 			want:   []casefile.Entry{{On: march2, Fact: casefile.EnteredInError{Entry: 3}, Note: "Wrong person"}},
 			wrong:  m{"note": ""}, errors: []string{"note Say what was wrong with this entry"},
 		},
+		"correct-day": {
+			before: []casefile.Decision{casefile.Add{On: feb1 + 2, Fact: casefile.Note{}, Note: "A good day"}},
+			path:   func(id string) string { return "/people/" + id + "/entries/3/day" },
+			typed:  on(m{"note": "Heard it again"}),
+			want: []casefile.Entry{
+				{On: march1, Fact: casefile.Note{}, Note: "A good day"},
+				{On: march2, Fact: casefile.EnteredInError{Entry: 3, Instead: 4}, Note: "Heard it again"},
+			},
+			wrong: m{"on[day]": "3", "on[month]": "2", "note": " "}, errors: []string{"on-day This is the day that the entry has. Enter the day on which it was so", "note Say how it is known that it was another day"},
+		},
 	}
 }
 

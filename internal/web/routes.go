@@ -192,6 +192,8 @@ func (s *Server) routes() []route {
 		route{pattern: "POST /people/{id}/record/{kind}", guard: may(access.SeePerson), handle: s.record}.keeping(keepingForm),
 		{pattern: "GET /people/{id}/entries/{seq}/strike-out", guard: may(access.StrikeOut), handle: s.recordForm},
 		route{pattern: "POST /people/{id}/entries/{seq}/strike-out", guard: may(access.StrikeOut), handle: s.record}.keeping(keepingForm),
+		{pattern: "GET /people/{id}/entries/{seq}/day", guard: may(access.StrikeOut), handle: s.recordForm},
+		route{pattern: "POST /people/{id}/entries/{seq}/day", guard: may(access.StrikeOut), handle: s.record}.keeping(keepingForm),
 		{pattern: "GET /people/{id}/entries/{seq}/mark", guard: may(access.MarkEntry), handle: s.entryMark},
 		{pattern: "POST /people/{id}/entries/{seq}/mark", guard: may(access.MarkEntry), handle: s.markEntry},
 		{pattern: "GET /people/{id}/hand-over", guard: may(access.HandOver), handle: s.handOver},

@@ -202,12 +202,12 @@ func (s *Server) newStory(v visit, view app.PersonView, l *look, entry string) s
 			st.Timeline.Items = append(st.Timeline.Items, s.attachmentItem(v, *e.attached, l.on == 0))
 			continue
 		}
-		st.Timeline.Items = append(st.Timeline.Items, s.timelineItem(view, e.Recorded, strike, mark, st.link))
+		st.Timeline.Items = append(st.Timeline.Items, s.timelineItem(v, view, e.Recorded, strike, mark, st.link))
 	}
 	return st
 }
 
-func (s *Server) timelineItem(view app.PersonView, e casefile.Recorded, strike, mark bool, link func(int) string) ui.TimelineItem {
+func (s *Server) timelineItem(v visit, view app.PersonView, e casefile.Recorded, strike, mark bool, link func(int) string) ui.TimelineItem {
 	item := ui.TimelineItem{
 		ID: fmt.Sprintf("entry-%d", e.Seq), Title: entryTitle(e), When: e.On.Long(), On: e.On.String(),
 		Recorded: s.recorded(e), By: authorWords(e.By), Body: entryBody(view, e, link),
@@ -227,6 +227,9 @@ func (s *Server) timelineItem(view app.PersonView, e casefile.Recorded, strike, 
 		item.Struck = true
 		if by, ok := view.Case.Entry(e.StruckBy); ok {
 			item.StruckReason = fmt.Sprintf("%s (%s, %s)", by.Note, by.By.Name, by.On.Long())
+			if instead, ok := view.Case.Entry(by.Fact.(casefile.EnteredInError).Instead); ok {
+				item.StruckReason = "it was on " + instead.On.Long() + ". " + item.StruckReason
+			}
 		}
 	}
 	_, correction := e.Fact.(casefile.EnteredInError)
@@ -235,6 +238,9 @@ func (s *Server) timelineItem(view app.PersonView, e casefile.Recorded, strike, 
 			Text: "Entered in error?", VisuallyHiddenText: item.Title + ", " + item.When,
 			Href: place{"strike-out", view.Case.ID, strconv.Itoa(e.Seq)}.path(),
 		}}
+		if view.Sight == access.Whole && app.MayCorrectDay(v.Actor, view.Case, e) {
+			item.Actions = append(item.Actions, ui.Link{Text: "Wrong day?", VisuallyHiddenText: item.Title + ", " + item.When, Href: correctDayPath(view.Case.ID, e.Seq)})
+		}
 	}
 	if mark && casefile.MayMark(e.Fact) {
 		text := "Sensitive?"
@@ -286,6 +292,9 @@ func entryBody(view app.PersonView, e casefile.Recorded, link func(int) string) 
 	case casefile.EnteredInError:
 		if struck, ok := view.Case.Entry(f.Entry); ok {
 			body = append(body, ui.Group{ui.Text("It was "), ui.Link{Text: entryWords(struck), Href: link(f.Entry)}})
+		}
+		if instead, ok := view.Case.Entry(f.Instead); ok {
+			body = append(body, ui.Group{ui.Text("It is now "), ui.Link{Text: entryWords(instead), Href: link(f.Instead)}})
 		}
 	default:
 		if begun, ok := begunBy(view.Case, e.Fact); ok {

@@ -1,0 +1,155 @@
+package casefile
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"homeward/internal/civil"
+)
+
+// toldBy plays decisions on an empty case, each as one act.
+func toldBy(t *testing.T, decisions ...Decision) *Case {
+	t.Helper()
+	c := Fold("p1", nil)
+	for i, d := range decisions {
+		entries, err := d.Decide(c, dayN(300))
+		if err != nil {
+			t.Fatalf("decision %d, %+v: %v", i, d, err)
+		}
+		at := time.Date(2026, 11, 1, 9, c.Version(), 0, 0, time.UTC)
+		for _, e := range entries {
+			c.Append(Recorded{Entry: e, Seq: c.Version() + 1, RecordedAt: at, By: Author{ID: "u1"}})
+		}
+	}
+	return c
+}
+
+// effective are the entries that take effect, in their order.
+func effective(c *Case) []Entry {
+	var all []Entry
+	for _, e := range c.Standing {
+		switch f := e.Fact.(type) {
+		case EnteredInError:
+		case AdmissionQuestions:
+			f.Admission = c.Corrected(f.Admission)
+			if a, ok := c.Entry(f.Admission); ok {
+				f.Admission = int(a.On) // where it is in the record is another matter
+			}
+			e.Fact = f
+			all = append(all, e.Entry)
+		default:
+			all = append(all, e.Entry)
+		}
+	}
+	return all
+}
+
+// TestACorrectedDayIsAsIfItHadBeenRightFromTheStart compares each case with one
+// in which the right day was recorded at once.
+func TestACorrectedDayIsAsIfItHadBeenRightFromTheStart(t *testing.T) {
+	t.Parallel()
+	open := Open{On: dayN(1), Details: Details{FamilyName: "Oak", BirthDate: civil.Of(1990, 1, 1)}}
+	red := Rate{On: dayN(2), Rated: Rated{Rating: Red}, Reason: "In crisis"}
+	admit := func(n int) Decision {
+		return Admit{On: dayN(n), Admission: onElm, Note: "At night", Also: []Fact{Commissioners{Responsible: "Northshire ICB"}, AdmissionQuestions{Registered: AnswerYes, Before: NoneWasHeld}}}
+	}
+	home := func(n int) Decision {
+		return SendHome{On: dayN(n), Rating: Amber, Reason: "Home", FollowUp: []FollowUp{{Action{ID: "a1", Text: "Visit", Owner: "Team", Due: dayN(90)}, ObligedPlanned}, {Action{ID: "a2", Text: "Ring"}, ObligedDone}}}
+	}
+	add := func(n int, f Fact) Decision { return Add{On: dayN(n), Fact: f, Note: "As found"} }
+	for name, test := range map[string]struct {
+		kind  Kind // of the entry, the first of it
+		to    int
+		wrong []Decision
+		right []Decision
+	}{
+		"an admission, earlier": {"admission", 5,
+			[]Decision{open, red, admit(10), add(12, WardMove{Hospital: "X01", Ward: "Oak", Security: General}), home(60)},
+			[]Decision{open, red, admit(5), add(12, WardMove{Hospital: "X01", Ward: "Oak", Security: General}), home(60)}},
+		"an admission, later, to the day of a move": {"admission", 12,
+			[]Decision{open, red, admit(10), add(12, WardMove{Hospital: "X01", Ward: "Oak", Security: General})},
+			[]Decision{open, red, admit(12), add(12, WardMove{Hospital: "X01", Ward: "Oak", Security: General})}},
+		"a discharge, earlier": {"discharge", 40,
+			[]Decision{open, red, admit(10), add(12, Leave{ID: "l1", Form: "overnight"}), add(40, LeaveEnded{Leave: "l1"}), home(60), Rate{On: dayN(80), Rated: Rated{Rating: Green}, Reason: "Well"}},
+			[]Decision{open, red, admit(10), add(12, Leave{ID: "l1", Form: "overnight"}), add(40, LeaveEnded{Leave: "l1"}), home(40), Rate{On: dayN(80), Rated: Rated{Rating: Green}, Reason: "Well"}}},
+		"a discharge, to the day of the next admission": {"discharge", 70,
+			[]Decision{open, red, admit(10), home(60), Admit{On: dayN(70), Admission: onElm}},
+			[]Decision{open, red, admit(10), home(70), Admit{On: dayN(70), Admission: onElm}}},
+		"a joining, earlier": {"joined-register", -30,
+			[]Decision{Open{On: dayN(5), Details: Details{FamilyName: "Oak"}}, Rate{On: dayN(9), Rated: Rated{Rating: Red}, Reason: "In crisis"}},
+			[]Decision{BringIn{[]Entry{{dayN(5), Details{FamilyName: "Oak"}, ""}, {dayN(-30), JoinedRegister{}, ""}}}, Rate{On: dayN(9), Rated: Rated{Rating: Red}, Reason: "In crisis"}}},
+	} {
+		c := toldBy(t, test.wrong...)
+		at := slices.IndexFunc(c.Entries, func(e Recorded) bool { return e.Fact.Kind() == test.kind })
+		was := c.Entries[at]
+		entries, err := CorrectDay{Entry: was.Seq, On: dayN(test.to), Reason: "The ward’s letter says so"}.Decide(c, dayN(300))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, e := range entries {
+			c.Append(Recorded{Entry: e, Seq: c.Version() + 1, RecordedAt: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC), By: Author{ID: "u2"}})
+		}
+		want := toldBy(t, test.right...)
+		if got := effective(c); !reflect.DeepEqual(got, effective(want)) {
+			t.Errorf("%s: takes effect\n%+v,\nwant\n%+v", name, got, effective(want))
+		}
+		if len(c.Stays) > 0 && (c.Stays[0].Admitted != want.Stays[0].Admitted || c.Stays[0].Ended != want.Stays[0].Ended || c.HospitalStays(halfYear)[0].Questions.Confirmed == nil) {
+			t.Errorf("%s: stays %+v, want %+v", name, c.Stays, want.Stays)
+		}
+		old, _ := c.Entry(was.Seq)
+		by, _ := c.Entry(old.StruckBy)
+		if old.StruckBy == 0 || by.Note != "The ward’s letter says so" || c.Corrected(was.Seq) == was.Seq {
+			t.Errorf("%s: the old day is not kept with the reason: %+v, %+v", name, old, by)
+		}
+		if again := Fold(c.ID, c.Entries); !reflect.DeepEqual(again, c) {
+			t.Errorf("%s: folded anew it is another case", name)
+		}
+		// And back again, which is a correction like any other.
+		back, err := CorrectDay{Entry: c.Corrected(was.Seq), On: was.On, Reason: "The letter was wrong"}.Decide(c, dayN(300))
+		if err != nil {
+			t.Errorf("%s, back: %v", name, err)
+		} else if got, want := effective(c.with(back...)), effective(toldBy(t, test.wrong...)); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: back again\n%+v,\nwant\n%+v", name, got, want)
+		}
+	}
+}
+
+func TestADayThatContradictsIsRefusedWithWhatStandsInTheWay(t *testing.T) {
+	t.Parallel()
+	c := toldBy(t, Open{On: dayN(1), Details: Details{FamilyName: "Oak", BirthDate: civil.Of(1990, 1, 1)}}, Rate{On: dayN(2), Rated: Rated{Rating: Red}, Reason: "In crisis"},
+		Admit{On: dayN(10), Admission: onElm}, Add{On: dayN(12), Fact: WardMove{Hospital: "X01", Ward: "Oak", Security: General}}, Add{On: dayN(14), Fact: Leave{ID: "l1", Form: "overnight"}},
+		SendHome{On: dayN(60), Rating: Amber, Reason: "Home"})
+	admission, discharge := 4, 8
+	for name, test := range map[string]struct {
+		d    CorrectDay
+		want []string
+	}{
+		"an admission after what happened in the stay": {CorrectDay{admission, dayN(20), "x"}, []string{"on This day does not fit with “", "of 13 January 2026", "was not in hospital on 13 January 2026, so cannot move ward. Nor does it fit with “", "of 15 January 2026. Correct the day of that first"}},
+		"an admission before a rating":                 {CorrectDay{admission, dayN(1), "x"}, []string{"does not fit with “Rated red” of 3 January 2026. Oak is in hospital (since 2 January 2026)"}},
+		"a discharge before the admission":             {CorrectDay{discharge, dayN(5), "x"}, []string{"on Oak was not in hospital on 6 January 2026, so cannot be discharged."}},
+		"the same day":                                 {CorrectDay{admission, dayN(10), "x"}, []string{"on This is the day that the entry has"}},
+		"no reason, in the future":                     {CorrectDay{admission, dayN(400), " "}, []string{"on The date must be today or in the past", "note Say how it is known"}},
+		"no such entry":                                {CorrectDay{99, dayN(4), "x"}, []string{" There is no such entry."}},
+	} {
+		_, err := test.d.Decide(c, dayN(300))
+		refusals, _ := AsRefusals(err)
+		var got []string
+		for _, r := range refusals {
+			got = append(got, r.Field+" "+r.Text)
+		}
+		for _, want := range test.want {
+			if !strings.Contains(strings.Join(got, "\n"), want) {
+				t.Errorf("%s: refused with %q, want %q", name, got, want)
+			}
+		}
+	}
+	// To strike out the admission is still refused, and says what does it instead.
+	_, err := StrikeOut{admission, "The day is wrong"}.Decide(c, dayN(300))
+	if err == nil || !strings.Contains(err.Error(), "If only the day of the entry is wrong, correct the day instead.") {
+		t.Errorf("refused with %v", err)
+	}
+}
