@@ -69,7 +69,7 @@ func TestPersonPage(t *testing.T) {
 		t.Fatal("the story has no entry 8")
 	}
 	if got, want := text(red), "Rated red Red 20 February 2026 Two nights in A&E. Family exhausted. Factors Changes in support staff How soon Within 2 weeks"+
-		" What would change it A settled team What it obliges to Hold a care (education) and treatment review; Refer to a keyworker, if aged 25 or under and none is known Recorded today at 12:00 by Test Register coordinator (Register coordinator) Entered in error? Rated red, 20 February 2026 Sensitive? Rated red, 20 February 2026"; got != want {
+		" What would change it A settled team What it obliges to Hold a care (education) and treatment review; Refer to a keyworker, if aged 25 or under and none is known Recorded today at 12:00 by Test Register coordinator (Register coordinator) Entered in error? Rated red, 20 February 2026 Wrong day? Rated red, 20 February 2026 Sensitive? Rated red, 20 February 2026"; got != want {
 		t.Errorf("the entry\n got %s\nwant %s", got, want)
 	}
 	if find(doc, "href", "#entry-8") == nil {
