@@ -41,7 +41,7 @@ journey('every form of a record is filled in and saved', async ({ page, press, s
   // They stand in the order in which things happen: somebody is admitted before they are moved to another ward. How
   // somebody leaves comes last.
   // The choices about sharing have a journey of their own: they are saved only where one differs.
-  const last = ['discharge', 'leave-no-consent', 'joined-register', 'moved-out', 'joined-register', 'left-register', 'died']
+  const last = ['discharge', 'order', 'order-ended', 'leave-no-consent', 'joined-register', 'moved-out', 'joined-register', 'left-register', 'died']
   const wrong = []
   for (const kind of [...kinds.filter(k => k !== 'sharing' && !last.includes(k)), ...last]) {
     await page.goto(`${person}/record/${kind}`)

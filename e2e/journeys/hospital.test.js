@@ -225,4 +225,26 @@ journey('what is missing is mended, and somebody leaves with what they think of 
   await look('left')
   const letter = await page.request.get(await main.getByRole('link', { name: 'The letter that tells them, easy read (PDF)' }).getAttribute('href'))
   assert.equal((await letter.body()).subarray(0, 5).toString(), '%PDF-')
+
+  // A death becomes known late: what was planned meanwhile ends in the same act.
+  const ago = async (name, days) => {
+    const on = new Date(Date.now() - days * 86400e3)
+    await field(`${name}[day]`).fill(String(on.getUTCDate()))
+    await field(`${name}[month]`).fill(String(on.getUTCMonth() + 1))
+    await field(`${name}[year]`).fill(String(on.getUTCFullYear()))
+  }
+  const other = await nth(page, '/register?rating=green', 2)
+  await page.goto(`${other}/record/action`)
+  await field('text').fill('Ring about the day centre')
+  await field('owner').fill('Callum Reid')
+  await ago('due', -9)
+  await save()
+  await page.goto(`${other}/record/died`)
+  await ago('on', 1)
+  await save()
+  assert.match(await main.innerText(), /Look at what was planned after that day[^]*Ring about the day centre/)
+  await look('died-late')
+  await save()
+  await page.goto(`${other}`)
+  assert.match(await main.innerText(), /Action cancelled/)
 }, { once: 'desktop' })

@@ -406,7 +406,11 @@ func (l lens) looked(ctx context.Context, a *App, action, caseID, detail string)
 // mayEnter refuses entries that someone who does not see all of the record may
 // not add to it.
 func (l lens) mayEnter(c *casefile.Case, entries []casefile.Entry) error {
+	dies := slices.ContainsFunc(entries, func(e casefile.Entry) bool { return e.Fact.Kind() == casefile.Died{}.Kind() })
 	for _, e := range entries {
+		if dies && casefile.EndsPlan(e.Fact) {
+			continue // a death ends what was planned, seen or not
+		}
 		switch f := e.Fact.(type) {
 		case casefile.EnteredInError:
 			if struck, ok := c.Entry(f.Entry); ok && l.withheld(c, struck) != "" {

@@ -136,7 +136,7 @@ func inconsistencies(c *Case) map[int]string {
 	// An imported blue without its admission counts as in hospital from then:
 	// the discharge can be recorded without inventing the admission.
 	blueSince := civil.Date(0)
-	name := c.Name()
+	name, deathSeq := c.Name(), 0
 	var ended Recorded     // the discharge or death that ended the last stay
 	var status LegalStatus // in hospital, or that of an order at home
 	for _, e := range c.Standing {
@@ -157,7 +157,7 @@ func inconsistencies(c *Case) map[int]string {
 		if ended.Seq != 0 && !inHospital && aboutEndedStay(e, ended) {
 			continue
 		}
-		if died && afterDeathMakesNoSense(e.Fact) {
+		if died && afterDeathMakesNoSense(e.Fact) && !(e.Seq < deathSeq && madeInIgnorance(e.Fact)) {
 			found[e.Seq] = fmt.Sprintf("%s died on %s.", name, death.Long())
 			continue
 		}
@@ -213,7 +213,7 @@ func inconsistencies(c *Case) map[int]string {
 			}
 			on, gone, left = false, true, e.On
 		case Died:
-			died, on, gone, death, left = true, false, true, e.On, e.On
+			died, on, gone, death, deathSeq, left = true, false, true, e.On, e.Seq, e.On
 			if inHospital {
 				ended = e
 			}

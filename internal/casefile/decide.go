@@ -25,6 +25,8 @@ func (d Add) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	switch d.Fact.(type) {
 	case EnteredInError, Imported, HandedOver, Flagged, MergedFrom, MergedInto:
 		return nil, refuse("", "This cannot be recorded by itself.")
+	case Died:
+		return RecordDeath{On: d.On, Note: d.Note}.Decide(c, today)
 	}
 	entries := []Entry{{d.On, d.Fact, strings.TrimSpace(d.Note)}}
 	if _, joins := d.Fact.(JoinedRegister); joins {
@@ -373,6 +375,9 @@ func (c *Case) accept(today civil.Date, imported bool, entries ...Entry) ([]Entr
 			return nil, refuse(fieldAtFault(e.Fact), text)
 		}
 		// What happened is often known only after others have recorded something else.
+		if slices.ContainsFunc(entries, func(x Entry) bool { _, dies := x.Fact.(Died); return dies }) {
+			return nil, refuse("on", fmt.Sprintf("This does not fit with “%s” of %s, which is already recorded: it is of somebody who is alive. If the day of the death is another, change it here. If what was recorded then is wrong, mark it as entered in error in the story first.", Title(e.Fact), e.On.Long()))
+		}
 		return nil, refuse("on", fmt.Sprintf("This does not fit with “%s” of %s, which is already recorded: %s If what was recorded then is wrong, mark it as entered in error in the story first.", Title(e.Fact), e.On.Long(), text))
 	}
 	return entries, nil

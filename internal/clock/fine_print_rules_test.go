@@ -41,6 +41,15 @@ func TestFinePrintOfSingleRules(t *testing.T) {
 			mha.first-review@2 2026-01-05 2026-02-01 ended ended 2026-01-20
 			policy.post-admission-review@2 2026-01-05 2026-02-02 ended ended 2026-01-20
 			policy.post-admission-review@9 2026-02-01 2026-03-01 due`},
+		{name: "fine print 17: what was planned after a death and ended on its day is open on none", entries: `
+			2026-01-05 died
+			2026-01-07 requested q1
+			2026-01-07 answered q1
+			2026-01-08 arranged r1 2026-02-01
+			2026-01-08 cancelled r1`, on: "2026-03-01", want: `
+			local.review-request-decision@1 2026-01-07 2026-01-14 met met 2026-01-07 by 2
+			policy.consent-for-review@3 2026-01-08 2026-01-31 ended ended 2026-01-08
+			policy.documents@3 2026-01-08 2026-01-31 ended ended 2026-01-08`},
 		{name: "fine print 11: general and picu are one level", entries: `
 			2026-01-05 admission A general informal
 			2026-01-06 move A picu

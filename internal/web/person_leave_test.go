@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -206,4 +207,54 @@ func TestAMoveWaitsUntilTheOtherAreaAnswers(t *testing.T) {
 	saysNot(t, b.page(leave), "nobody there has said", "The other area knows of them")
 	says(t, b.page("/data-quality?check=moved"), "Nobody is left")
 	says(t, b.fill(answer, map[string]string{"by": "Again"}).walked(http.StatusUnprocessableEntity), "Nothing waits to be acknowledged")
+}
+
+// TestADeathThatBecomesKnownLate: what was planned meanwhile is shown, and ends
+// in the same act; what was done with somebody who is alive is named, with the
+// way to it.
+func TestADeathThatBecomesKnownLate(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	add := func(on civil.Date, f casefile.Fact) casefile.Decision { return casefile.Add{On: on, Fact: f} }
+	review := casefile.ReviewArranged{ID: "r1", For: march2 + 30, Setting: casefile.Community}
+	id := s.person("NORTH", rosa, add(feb1+9, review),
+		add(feb1+10, casefile.Action{ID: "a1", Text: "Ring the school", Due: march2}), add(feb1+10, casefile.Action{ID: "a2", Text: "Ask the coroner", Due: march2 + 9}))
+	path := "/people/" + id + "/record/died"
+	typed := day(map[string]string{"note": "A neighbour rang."}, "on", feb1+5)
+	doc := b.fill(path, typed).walked(http.StatusUnprocessableEntity)
+	if got := summaryOf(doc); len(got) != 1 || got[0] != "ends_why Look at what was planned after that day. It ends when you save again" {
+		t.Errorf("said %q", got)
+	}
+	says(t, doc, "Review arranged for 1 April 2026, 10 February 2026", "Action: Ring the school", "Does any of it go on?", "This was planned before it was known here.")
+	values := formOf(t, doc, path).values
+	values.Set("ends_not", "5")
+	b.post(path, values).leads("/people/" + id)
+	c := s.kase("NORTH", id)
+	var got []casefile.Fact
+	for _, e := range c.Entries[5:] {
+		got = append(got, e.Fact)
+	}
+	if want := []casefile.Fact{casefile.Died{}, casefile.ReviewCancelled{ID: "r1"}, casefile.ActionCancelled{Action: "a1"}}; !reflect.DeepEqual(got, want) || c.Entries[6].Note != casefile.DeathEndsPlans(feb1+5) {
+		t.Errorf("recorded %+v", got)
+	}
+
+	away := rosa
+	away.NHSNumber = ""
+	id = s.person("NORTH", away, casefile.Rate{On: march1, Rated: casefile.Rated{Rating: casefile.Green}, Reason: "Settled"})
+	path = "/people/" + id + "/record/died"
+	doc = b.fill(path, typed).walked(http.StatusUnprocessableEntity)
+	says(t, doc, "Recorded after that day, of somebody who is alive:", "Rated green, 1 March 2026", "If the day of the death is another, change it here.")
+	if !strings.Contains(b.get(path).body, "/people/"+id+"?entry=3#entry-3") {
+		t.Error("no way to what was recorded")
+	}
+
+	// It ends for who sees the minimum too, who could not end it by itself.
+	id = s.person("NORTH", away, add(feb1, casefile.Consent{To: casefile.ToRegister, Decision: casefile.Refused, Basis: casefile.Own}), add(feb1+9, review))
+	path = "/people/" + id + "/record/died"
+	doc = b.fill(path, typed).walked(http.StatusUnprocessableEntity)
+	b.post(path, formOf(t, doc, path).values).leads("/people/" + id)
+	if c := s.kase("NORTH", id); c.Died == 0 || len(c.PlansAfter(feb1)) > 0 {
+		t.Errorf("at the minimum %+v", c.Entries[3:])
+	}
 }

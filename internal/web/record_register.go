@@ -1,6 +1,10 @@
 package web
 
 import (
+	"fmt"
+	"maps"
+	"net/url"
+	"strconv"
 	"strings"
 
 	"homeward/internal/access"
@@ -125,6 +129,7 @@ var movedOutForm = recordForm{
 		}
 		d.Move.Basis = casefile.MoveBasis(f.one("move_basis", "May the other area be told of them?", hint, "", bases...))
 		d.Move.View = f.words(ui.Textarea{Name: "view", Label: small("What the person says about it, in their own words (optional)"), Rows: 3}, "")
+		f.showContradicted(casefile.Entry{On: d.On, Fact: casefile.MovedOut{}}, "Recorded after that day, when they were not on this register any more:")
 		d.Note = f.note("Who was told there, and how (optional)", "")
 		return d
 	},
@@ -151,9 +156,66 @@ var diedForm = recordForm{
 			Heading: ui.Heading{Text: "We are sorry. Please check that this is the right person", Level: 2},
 			Text:    "This is " + f.c.Name() + ", NHS number " + orNotRecorded(casefile.FormatNHSNumber(f.c.Details.NHSNumber)) + ". What is due for them ends with this: no letters and reminders go out about it any more. What stays is to send the report of a review that was held, and to tell what became of a referral. Those who were close to them may want to know both.",
 		})
-		on := f.when("When did they die?")
-		return casefile.Add{On: on, Fact: casefile.Died{}, Note: f.note("Anything to add (optional)", "For example that a learning from lives and deaths (LeDeR) notification was made")}
+		d := casefile.RecordDeath{On: f.when("When did they die?")}
+		f.showContradicted(casefile.Entry{On: d.On, Fact: casefile.Died{}}, "Recorded after that day, of somebody who is alive:")
+		f.plansEnd(&d)
+		d.Note = f.note("Anything to add (optional)", "For example that a learning from lives and deaths (LeDeR) notification was made")
+		return d
 	},
+}
+
+// showContradicted lists, with links, what is recorded already and would not fit
+// with what is recorded here.
+func (f *form) showContradicted(by casefile.Entry, words string) {
+	if f.typed == nil || by.On == 0 {
+		return
+	}
+	list := ui.Lines{{Text: words}}
+	for _, e := range f.c.Contradicted(by) {
+		list = append(list, ui.Line{Body: ui.Link{Text: entryTitle(e) + ", " + e.On.Long(), Href: fmt.Sprintf("/people/%s?entry=%d#entry-%d", url.PathEscape(f.c.ID), e.Seq, e.Seq)}})
+	}
+	if len(list) > 1 {
+		f.show(ui.InsetText{Body: list})
+	}
+}
+
+// plansEnd shows what was planned after the day of a death that became known
+// late, and asks which of the actions go on. Nothing ends that was not shown.
+func (f *form) plansEnd(d *casefile.RecordDeath) {
+	plans := f.c.PlansAfter(d.On)
+	if f.typed == nil || d.On == 0 || len(plans) == 0 {
+		return
+	}
+	const shown, why = "ends_shown", "ends_why"
+	seen := f.typed.Get(shown) == d.On.String()
+	if !seen {
+		f.typed = maps.Clone(f.typed)
+		f.typed.Set(why, casefile.DeathEndsPlans(d.On))
+	}
+	f.carry(shown, d.On.String())
+	list := ui.Lines{{Text: "Planned after that day. It ends when you save, and stays in the record:"}}
+	var actions []choice
+	for _, p := range plans {
+		words := entryTitle(p) + ", " + p.On.Long()
+		list = append(list, ui.Line{Text: words})
+		if _, ok := p.Fact.(casefile.Action); ok {
+			actions = append(actions, choice{value: strconv.Itoa(p.Seq), text: words})
+		}
+	}
+	f.show(ui.InsetText{Body: list})
+	if actions != nil {
+		for _, seq := range f.any("ends_not", "Does any of it go on? (optional)", "For example to find out how they died", nil, actions...) {
+			n, _ := strconv.Atoi(seq)
+			d.Keep = append(d.Keep, n)
+		}
+	}
+	d.Why = f.words(ui.Textarea{Name: why, Label: small("Why does the rest end?"), Rows: 3}, "")
+	switch {
+	case !seen:
+		f.problem(why, "Look at what was planned after that day. It ends when you save again")
+	case d.Why == "":
+		f.problem(why, "Say why what was planned ends")
+	}
 }
 
 func orNotRecorded(s string) string {
