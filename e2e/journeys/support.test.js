@@ -35,6 +35,12 @@ journey('a need is refused because somebody is not on the register, becomes a ga
     await press(page.getByRole('link', { name: 'Record what happened to: A lift to the music group' }))
     await page.locator(`[name=status][value=${what}]`).check()
   }
+  await record('asked')
+  await day(page, 'on', inDays(-9))
+  await press(save(page))
+  assert.match(await main(page), /Say since when it was needed, and save again/)
+  await look('support-needed-before')
+  await press(save(page))
   await record('refused')
   await page.locator('[name=reason]').selectOption('not-on-register')
   await page.locator('[name=provider]').fill('Northshire Lifts')

@@ -92,6 +92,23 @@ func (a *App) mark(tx *store.Tx, actor access.Actor, p access.Permission, purpos
 	return tx.Audit(act)
 }
 
+// markAgain keeps the mark of a support need that was struck out and recorded
+// again from another day.
+func (a *App) markAgain(tx *store.Tx, actor access.Actor, p access.Permission, l lens, r Receipt) error {
+	mark := access.Mark("")
+	for _, e := range r.Entries {
+		switch f := e.Fact.(type) {
+		case casefile.EnteredInError:
+			mark = access.Mark(l.protection.Marks[f.Entry])
+		case casefile.SupportNeed:
+			if mark != "" {
+				return a.mark(tx, actor, p, l.Purpose, r.Case, mark, "Marked as it was", e.Seq)
+			}
+		}
+	}
+	return nil
+}
+
 // RecordMarked is Record for what is sensitive: each entry it adds that can be
 // marked is marked from the start.
 func (a *App) RecordMarked(ctx context.Context, actor access.Actor, caseID string, version int, d casefile.Decision, mark access.Mark) (Receipt, error) {
@@ -107,7 +124,11 @@ func (a *App) RecordMarked(ctx context.Context, actor access.Actor, caseID strin
 	return a.record(ctx, actor, caseID, version, d, func(tx *store.Tx, l lens, added []casefile.Recorded) error {
 		var entries []int
 		may := false
+		_, again := d.(casefile.NeededSince)
 		for _, e := range added {
+			if _, need := e.Fact.(casefile.SupportNeed); need && again {
+				continue // which has the mark that it had
+			}
 			if casefile.MayMark(e.Fact) {
 				may = true
 				if access.MarkOf(e.Fact) != mark { // which it has already

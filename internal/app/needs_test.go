@@ -5,6 +5,7 @@ import (
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
+	"homeward/internal/clock"
 	"homeward/internal/enginetest"
 	"homeward/internal/store"
 )
@@ -61,6 +62,44 @@ func TestNeeds(t *testing.T) {
 		list, err = b.Needs(b.ctx, b.here, NeedsQuery{Waiting: true})
 		if err != nil || list.Total != 0 || list.Counts != (store.NeedCounts{}) {
 			t.Errorf("of somebody who left: %+v, %v", list, err)
+		}
+	})
+}
+
+// A need is put back to the day since when it was there, with the mark that it
+// has, and what is due for it is counted from that day; nothing else moves.
+func TestANeedIsPutBack(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		someone, day := b.person(t, ""), b.Today()
+		id, seq := someone.Case, someone.Version+1
+		must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: day, Fact: casefile.SupportNeed{ID: "n1", Text: "Someone at night", WantedBy: day + 9}, Note: "Said by Mum"})))
+		must(t, b.Mark(b.ctx, b.here, id, seq, access.ThirdParty, "Names her sister"))
+		step := casefile.Add{On: day - 20, Fact: casefile.SupportStep{Need: "n1", Status: casefile.SupportAsked, Provider: "Oak Homes"}}
+		wantKind(t, second(b.Record(b.ctx, b.here, id, AnyVersion, step)), Invalid)
+		back := casefile.NeededSince{Need: "n1", Since: day - 30, What: step}
+		must(t, second(b.RecordMarked(b.ctx, b.here, id, AnyVersion, back, access.Safeguarding)))
+		view, err := b.Person(b.ctx, b.here, id, AsAt{})
+		must(t, err)
+		n, _ := view.Case.Need("n1")
+		if n.Asked != day-30 || n.Status != casefile.SupportAsked || n.StatusOn != day-20 || n.Seq != seq+2 || view.Marks[n.Seq] != access.ThirdParty || view.Marks[seq+3] != access.Safeguarding {
+			t.Errorf("stands as %+v with the marks %v", n, view.Marks)
+		}
+		if e, _ := view.Case.Entry(n.Seq); e.Note != "Said by Mum" {
+			t.Errorf("recorded again as %+v", e)
+		}
+		var due []Due
+		for _, d := range view.Obligations {
+			if d.Rule == clock.Support {
+				due = append(due, d)
+			}
+		}
+		if len(due) != 1 || due[0].StartedOn != day-30 || due[0].Obligation.Due != day+9 || due[0].State != clock.Due {
+			t.Errorf("due %+v", due)
+		}
+		for _, wrong := range []casefile.NeededSince{{Need: "n1", What: step}, {Need: "n1", Since: day - 19, What: step}, {Need: "n1", Since: day - 30, What: step}, {Need: "n9", Since: day - 40, What: step}} {
+			wantKind(t, second(b.Record(b.ctx, b.here, id, AnyVersion, wrong)), Invalid)
 		}
 	})
 }

@@ -61,6 +61,11 @@ func (a *App) record(ctx context.Context, actor access.Actor, caseID string, ver
 		if receipt, err = a.enter(tx, actor, p, l.Purpose, c, d); err != nil {
 			return err
 		}
+		if _, again := d.(casefile.NeededSince); again {
+			if err := a.markAgain(tx, actor, p, l, receipt); err != nil {
+				return err
+			}
+		}
 		return also(tx, l, receipt.Entries)
 	})
 	if err != nil {
@@ -226,6 +231,10 @@ func actionOf(d casefile.Decision) string {
 		return "record left-register"
 	case casefile.Add:
 		return "record " + string(d.Fact.Kind())
+	case casefile.RecordDeath:
+		return "record " + string(casefile.Died{}.Kind())
+	case casefile.NeededSince:
+		return "record " + string(d.What.Fact.Kind())
 	case casefile.OnReferral:
 		return "record " + string(d.Fact.Kind())
 	case casefile.Place:

@@ -380,3 +380,31 @@ func (s SupportStep) title() string {
 func (s SupportStep) lines() []Line {
 	return lines("Provider", s.Provider, "Reason", s.Reason.Word(), "Paid by", s.Funding.Word(), "Can start on", s.Expected.Long(), SaysAboutIt, s.Own)
 }
+
+// NeededSince records what happened to a support need before the day from which
+// the need is recorded: the need is put back to the day since when it was there.
+// It is struck out and recorded again, so that both stay in the record.
+type NeededSince struct {
+	Need  string
+	Since civil.Date
+	What  Add // what happened
+}
+
+func (d NeededSince) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	n, ok := c.Need(d.Need)
+	if !ok {
+		return nil, refuse("need", "Choose the need")
+	}
+	var r demands
+	r.that(d.Since != 0, "need_since", "Enter the day since when it was needed")
+	r.that(d.Since <= d.What.On, "need_since", "It was needed on "+d.What.On.Long()+" already. Enter that day or an earlier one")
+	r.that(d.Since < n.Asked, "need_since", "The need is recorded from "+n.Asked.Long()+" already")
+	what := Entry{d.What.On, d.What.Fact, strings.TrimSpace(d.What.Note)}
+	if len(r.Refusals) > 0 {
+		return nil, slices.Concat(checkDay(c, what, today), checkFact(what, false), r.Refusals)
+	}
+	was, _ := c.Entry(n.Seq)
+	return c.accept(today, false,
+		Entry{today, EnteredInError{Entry: n.Seq}, "It was needed since " + d.Since.Long() + ", and is recorded again from that day."},
+		Entry{d.Since, was.Fact, was.Note}, what)
+}

@@ -61,6 +61,24 @@ func TestPersonSupport(t *testing.T) {
 	// Support that has started is looked at, and not asked for again.
 	b.fill(path, day(map[string]string{"status": "asked"}, "on", march1)).is(http.StatusUnprocessableEntity)
 
+	// What happened before the need is recorded puts the need back, in the same act.
+	early := s.person("NORTH", casefile.Details{GivenName: "Bo", FamilyName: "Early"}, casefile.Add{On: march1, Fact: casefile.SupportNeed{ID: "0123456789abcdef0123", Text: "Someone at night", Category: "help-at-home"}})
+	path = place{supportStepForm.kind, early, "0123456789abcdef0123"}.path()
+	doc = b.fill(path, day(map[string]string{"status": "asked", "provider": "Oak Homes"}, "on", feb1)).walked(http.StatusUnprocessableEntity)
+	if got := summaryOf(doc); len(got) != 1 || got[0] != "need_since-day This was before the need is recorded, which is from 1 March 2026. Say since when it was needed, and save again" {
+		t.Errorf("said %q", got)
+	}
+	typed = formOf(t, doc, path).values
+	typed.Set("need_since[day]", "2")
+	if got := summaryOf(b.post(path, typed).walked(http.StatusUnprocessableEntity)); len(got) != 1 || got[0] != "need_since-day It was needed on 1 February 2026 already. Enter that day or an earlier one" {
+		t.Errorf("said %q", got)
+	}
+	typed.Set("need_since[day]", "1")
+	b.post(path, typed).leads(supportPath(early))
+	if n, _ := s.kase("NORTH", early).Need("0123456789abcdef0123"); n.Asked != feb1 || n.Status != casefile.SupportAsked || n.Provider != "Oak Homes" {
+		t.Errorf("it stands as %+v", n)
+	}
+
 	// Nothing at all is said of someone of whom nothing is recorded.
 	says(t, b.page(supportPath(s.person("NORTH", casefile.Details{GivenName: "Al", FamilyName: "Low"}))), "Nothing is recorded that they need.", "Add a need")
 }

@@ -1,8 +1,12 @@
 package web
 
 import (
+	"maps"
+	"strconv"
+
 	"homeward/internal/access"
 	"homeward/internal/casefile"
+	"homeward/internal/civil"
 	"homeward/internal/web/ui"
 )
 
@@ -19,7 +23,7 @@ var supportNeedForm = recordForm{
 		n.WantedBy = f.day("wanted_by", "By when is it wanted? (optional)", "With a day, it stands among what is due. For example, "+exampleDay(f.today+60), "The day by which it is wanted", 0)
 		n.Provider = f.line(input("provider", "Who is to give it? (optional)", "The service, team or organisation"), "")
 		n.Funding = casefile.Funding(f.pick("funding", "Who pays? (optional)", "", "", choices(casefile.Fundings)...))
-		on := f.when("When was this found?")
+		on := f.day("on", "Since when is this needed?", "This may be in the past: what was asked for or given before it does not count. For example, "+exampleDay(f.today), "The date", f.today)
 		return casefile.Add{On: on, Fact: n, Note: f.note("Anything to add (optional)", "For example what happens without it")}
 	},
 }
@@ -91,16 +95,48 @@ func (f *form) supportStep() casefile.Decision {
 	}
 	on := f.when("When was this?")
 	note := f.note("Anything to add (optional)", "What the service said, in its words. Needed for another reason to refuse")
+	since := civil.Date(0)
+	if ok && on != 0 && on < n.Asked {
+		since = f.neededSince(n, on)
+	}
+	what := casefile.Add{On: on, Note: note}
 	switch step.Status {
 	case casefile.SupportInPlace:
-		return casefile.Add{On: on, Fact: casefile.SupportStarted{Need: n.ID, Provider: step.Provider, Funding: step.Funding}, Note: note}
+		what.Fact = casefile.SupportStarted{Need: n.ID, Provider: step.Provider, Funding: step.Funding}
 	case casefile.SupportNotNeeded:
-		return casefile.Add{On: on, Fact: casefile.SupportWithdrawn{Need: n.ID}, Note: note}
-	case casefile.SupportAsked, casefile.SupportAgreed, casefile.SupportWaiting:
+		what.Fact = casefile.SupportWithdrawn{Need: n.ID}
 	default:
-		step.Expected = 0
+		if step.Status != casefile.SupportAsked && step.Status != casefile.SupportAgreed && step.Status != casefile.SupportWaiting {
+			step.Expected = 0
+		}
+		what.Fact = step
 	}
-	return casefile.Add{On: on, Fact: step, Note: note}
+	if since != 0 {
+		return casefile.NeededSince{Need: n.ID, Since: since, What: what}
+	}
+	return what
+}
+
+// neededSince asks since when something is needed that happened before the need
+// is recorded: the need then counts from that day. Zero while nobody has said it.
+func (f *form) neededSince(n casefile.Need, on civil.Date) civil.Date {
+	const name = "need_since"
+	asked := f.typed.Has(name + "[day]")
+	if !asked {
+		f.typed = maps.Clone(f.typed)
+		y, m, d := on.YMD()
+		for part, value := range map[string]int{"day": d, "month": m, "year": y} {
+			f.typed.Set(name+"["+part+"]", strconv.Itoa(value))
+		}
+	}
+	since := f.day(name, "Since when was it needed?", "The need is recorded from "+n.Asked.Long()+". It is put back to this day, and both stay in the story", "The day since when it was needed", 0)
+	switch {
+	case !asked:
+		f.problem(name, "This was before the need is recorded, which is from "+n.Asked.Long()+". Say since when it was needed, and save again")
+	case since == 0 && f.about(name).text == "":
+		f.problem(name, "Enter the day since when it was needed")
+	}
+	return since
 }
 
 // needTitle is what somebody needs, in a line.
