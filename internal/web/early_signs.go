@@ -43,7 +43,7 @@ func (s *Server) earlySigns(w http.ResponseWriter, r *http.Request, v visit) err
 				answers = append(answers, ui.Line{Body: ui.Link{Text: "Answer", VisuallyHiddenText: x.Trigger.Says + ", " + row.Person.Name, Href: place{suggestionForm.kind, row.Person.CaseID, x.Trigger.ID}.path()}})
 			}
 		}
-		answers = append(ui.Lines{{Text: suggestionAdvice(row.Person.OnRegister == "on")}}, answers...)
+		answers = append(ui.Lines{{Text: suggestionAdvice(row.Person.OnRegister == "on", row.Person.Rating != "")}}, answers...)
 		p.People.Rows = append(p.People.Rows, []ui.Cell{
 			{Body: s.cell("name", &row.Person, today, nil), Classes: "app-cell-words"}, {Body: s.cell("rating", &row.Person, today, nil)},
 			{Body: why, Classes: "app-cell-words"}, {Text: row.Since.Long()}, {Body: answers, Classes: "app-cell-words"},

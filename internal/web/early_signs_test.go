@@ -25,12 +25,18 @@ func TestEarlySigns(t *testing.T) {
 		t.Errorf("errors %q, want %q", got, want)
 	}
 	b.fill(form, map[string]string{"sign": "carer-ill", "source": "Her mother", "note": "In hospital for a month"}).leads("/people/" + id)
-	says(t, b.page("/people/"+id), "The family that holds it all together cannot go on. Look at the rating again.", "Early sign: Whoever cares for them at home is ill or cannot go on")
-	says(t, b.page("/early-signs"), "First signs suggest to think of 1 person", "Rosie Evans-Okoro", "Look at the rating again")
+	says(t, b.page("/people/"+id), "The family that holds it all together cannot go on. Give them a first rating.", "Early sign: Whoever cares for them at home is ill or cannot go on")
+	says(t, b.page("/early-signs"), "First signs suggest to think of 1 person", "Rosie Evans-Okoro", "Give them a first rating")
 	says(t, b.page("/today"), "1 person has early signs")
 	if s.kase("NORTH", id).Rating != nil {
 		t.Error("an early sign rated somebody")
 	}
+	second := rosa
+	second.NHSNumber = ""
+	again := s.person("NORTH", second, rated(casefile.Green), casefile.Add{On: feb1, Fact: casefile.EarlySign{Sign: "carer-ill", Says: "Ill"}})
+	says(t, b.page("/people/"+again), "The family that holds it all together cannot go on. Look at the rating again.")
+	says(t, b.page("/early-signs"), "Look at the rating again")
+	b.fill("/people/"+again+"/record/suggestion-answered?for=carer", day(map[string]string{"answer": "not-now", "note": "Her aunt is there"}, "until", s.today()+60)).leads("/people/" + again)
 
 	answer := "/people/" + id + "/record/suggestion-answered?for=carer"
 	bad = b.fill(answer, map[string]string{"answer": "not-now"})
@@ -44,7 +50,7 @@ func TestEarlySigns(t *testing.T) {
 	b.fill(answer, day(map[string]string{"answer": "not-now", "note": "Her aunt is there"}, "until", s.today()+60)).leads("/people/" + id)
 	says(t, b.page("/early-signs"), "Nothing is suggested now.")
 	saysNot(t, b.page("/today"), "early signs")
-	saysNot(t, b.page("/people/"+id), "Look at the rating again")
+	saysNot(t, b.page("/people/"+id), "Give them a first rating")
 	b.fill(form, map[string]string{"sign": "exclusion"}).leads("/people/" + id)
 	says(t, b.page("/early-signs"), "They are out of school or college", "Several first signs came together")
 	says(t, b.get(answer).walked(http.StatusOK), "Answer what early signs suggest") // an old link opens, and is told when it is sent

@@ -72,7 +72,7 @@ type suggested struct {
 func suggestedItems(v visit, c *casefile.Case, all []app.Suggestion) []suggested {
 	var items []suggested
 	for _, s := range all {
-		item := suggested{Says: s.Trigger.Says, Signs: s.Signs, Since: s.Since.Long(), Advice: suggestionAdvice(c.OnRegister)}
+		item := suggested{Says: s.Trigger.Says, Signs: s.Signs, Since: s.Since.Long(), Advice: suggestionAdvice(c.OnRegister, c.Rating != nil)}
 		if v.may(suggestionForm.needs) {
 			item.Answer = &ui.Link{Text: "Answer", VisuallyHiddenText: s.Trigger.Says, Href: place{suggestionForm.kind, c.ID, s.Trigger.ID}.path()}
 		}
@@ -81,9 +81,12 @@ func suggestedItems(v visit, c *casefile.Case, all []app.Suggestion) []suggested
 	return items
 }
 
-func suggestionAdvice(onRegister bool) string {
-	if onRegister {
-		return "Look at the rating again"
+func suggestionAdvice(onRegister, rated bool) string {
+	switch {
+	case !onRegister:
+		return "Consider them for the register"
+	case !rated:
+		return "Give them a first rating"
 	}
-	return "Consider them for the register"
+	return "Look at the rating again"
 }
