@@ -145,6 +145,7 @@ journey('somebody is admitted, comes home, and is rated by the local rule', asyn
   await field('order').and(main.locator('[value=CTO]')).check()
   await day('legal_until', 180)
   await field('note').fill('The first two weeks at home are the hardest.')
+  await field('own').fill('“My own door key. I slept well.”')
   await field('follow_2_state').and(main.locator('[value=done]')).check()
   await save()
   assert.match(await page.locator('.nhsuk-error-summary').innerText(), /Enter who is to do it: Visit them at home/)

@@ -145,6 +145,7 @@ type SendHome struct {
 	Discharge Discharge
 	Rating    Rating
 	Reason    string
+	Own       string // what the person says about the rating
 	FollowUp  []FollowUp
 	// Order is that under which they live at home from then on; nil for none,
 	// which ends one that they were under already.
@@ -200,7 +201,7 @@ func (d SendHome) Decide(c *Case, today civil.Date) ([]Entry, error) {
 func (d SendHome) entries(c *Case, status LegalStatus) []Entry {
 	entries := []Entry{{d.On, d.Discharge, ""}}
 	if d.Rating != "" && c.AsAt(d.On).Left == 0 {
-		entries = append(entries, Entry{d.On, Rated{Rating: d.Rating}, strings.TrimSpace(d.Reason)})
+		entries = append(entries, Entry{d.On, Rated{Rating: d.Rating, Own: strings.TrimSpace(d.Own)}, strings.TrimSpace(d.Reason)})
 	} else {
 		entries[0].Note = strings.TrimSpace(d.Reason)
 	}

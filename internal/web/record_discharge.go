@@ -40,6 +40,7 @@ var dischargeForm = recordForm{
 		}
 		d.Rating = casefile.Rating(f.one("rating", "What is the rating from now on?", "", suggested, f.colours(ratingsAtHome)...))
 		d.Reason = f.words(ui.Textarea{Name: "note", Label: small("Why is this the right rating now?")}, "")
+		d.Own = f.askOwn()
 		d.FollowUp = f.followUp(on)
 		return d
 	},

@@ -57,6 +57,7 @@ func (f *form) leftAgain() (left *casefile.SendHome) {
 			}
 			left.Rating = casefile.Rating(f.one("left_rating", "What was the rating from then on?", "", "", f.colours(ratingsAtHome)...))
 			left.Reason = f.words(ui.Textarea{Name: "left_note", Label: small("Why was this the right rating?")}, "")
+			left.Own = f.askOwn()
 		}})
 	if answer != leftValue {
 		return nil

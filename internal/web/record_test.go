@@ -107,10 +107,10 @@ func formTests() map[string]formTest {
 		},
 		"discharge": {
 			before: []casefile.Decision{admitted},
-			typed:  on(m{"destination": "Home", "rating": "red", "note": "Newly home"}),
+			typed:  on(m{"destination": "Home", "rating": "red", "note": "Newly home", "own": "I am glad to be home"}),
 			want: []casefile.Entry{
 				{On: march1, Fact: casefile.Discharge{Destination: "Home"}},
-				{On: march1, Fact: casefile.Rated{Rating: casefile.Red, Actions: casefile.Red.Obliges()}, Note: "Newly home"},
+				{On: march1, Fact: casefile.Rated{Rating: casefile.Red, Actions: casefile.Red.Obliges(), Own: "I am glad to be home"}, Note: "Newly home"},
 			},
 			wrong:  m{"rating": "blue", "note": ""},
 			errors: []string{"rating Choose red, amber or green: what the risk is now that they are leaving hospital", "note Say why this is the right rating now"},
