@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -92,20 +93,63 @@ type SuggestedPage struct {
 // something today: as on the person's page, of whom they see all of the record,
 // and by the signs that they may read.
 func (a *App) Suggested(ctx context.Context, actor access.Actor, page int) (p SuggestedPage, err error) {
-	if err := authorise(actor, access.SeeRegister); err != nil {
-		return p, err
-	}
-	v, err := a.viewer(ctx, actor)
+	all, list, v, err := a.suggested(ctx, actor)
 	if err != nil {
 		return p, err
 	}
-	if p.List, _, err = a.earlySigns(ctx, actor.Register); err != nil {
-		return p, err
+	slices.SortFunc(all, func(x, y suggestedOf) int {
+		return cmp.Or(-cmp.Compare(x.Since, y.Since), cmp.Compare(x.of.SortKey, y.of.SortKey), cmp.Compare(x.of.CaseID, y.of.CaseID))
+	})
+	p.List, p.Total, p.Size = list, len(all), 25
+	p.Pages = max(1, (p.Total+p.Size-1)/p.Size)
+	p.Page = min(max(1, page), p.Pages)
+	shown := all[(p.Page-1)*p.Size : min(p.Page*p.Size, len(all))]
+	ids := make([]string, len(shown))
+	for i, f := range shown {
+		ids[i] = f.of.CaseID
+	}
+	rows, err := a.store.RowsOf(ctx, actor.Register, v, ids)
+	if err != nil {
+		return p, fail(err, "reading those with early signs")
+	}
+	for _, row := range rows {
+		i := slices.IndexFunc(shown, func(f suggestedOf) bool { return f.of.CaseID == row.CaseID })
+		shown[i].Person = row
+	}
+	for _, f := range shown {
+		p.Rows = append(p.Rows, f.Suggested)
+	}
+	return p, nil
+}
+
+// SuggestedCount is how many people Suggested lists.
+func (a *App) SuggestedCount(ctx context.Context, actor access.Actor) (int, error) {
+	all, _, _, err := a.suggested(ctx, actor)
+	return len(all), err
+}
+
+// suggestedOf is somebody of whom early signs suggest something, before their row
+// is read.
+type suggestedOf struct {
+	of store.WithSigns
+	Suggested
+}
+
+// suggested finds them, in no order.
+func (a *App) suggested(ctx context.Context, actor access.Actor) (all []suggestedOf, list EarlySigns, v *store.Viewer, err error) {
+	if err := authorise(actor, access.SeeRegister); err != nil {
+		return nil, list, nil, err
+	}
+	if v, err = a.viewer(ctx, actor); err != nil {
+		return nil, list, nil, err
+	}
+	if list, _, err = a.earlySigns(ctx, actor.Register); err != nil {
+		return nil, list, nil, err
 	}
 	today := a.Today()
-	signed, err := a.store.EarlySigns(ctx, actor.Register, v, today.AddMonths(-p.List.Longest())-1)
+	signed, err := a.store.EarlySigns(ctx, actor.Register, v, today.AddMonths(-list.Longest())-1)
 	if err != nil {
-		return p, fail(err, "listing early signs")
+		return nil, list, nil, fail(err, "listing early signs")
 	}
 	// Whose signs suggest nothing need not be asked about: less is seen of them, and
 	// fewer signs suggest no more.
@@ -114,62 +158,42 @@ func (a *App) Suggested(ctx context.Context, actor access.Actor, page int) (p Su
 		for _, q := range s.Answered {
 			quiet = append(quiet, checklist.Quiet{Trigger: q.ID, On: q.From, Until: q.Until})
 		}
-		return p.List.Suggest(s.Signs, quiet, s.BirthDate, today)
+		return list.Suggest(s.Signs, quiet, s.BirthDate, today)
 	}
-	signed = slices.DeleteFunc(signed, func(s store.WithSigns) bool { return len(suggests(s)) == 0 })
-	of := make([]inIndex, len(signed))
-	for i, s := range signed {
-		of[i] = inIndex{s.CaseID, s.Consent, s.SharesNot}
+	var of []inIndex
+	for _, s := range signed {
+		if suggestions := suggests(s); len(suggestions) > 0 {
+			of = append(of, inIndex{s.CaseID, s.Consent, s.SharesNot})
+			all = append(all, suggestedOf{s, Suggested{Suggestions: suggestions}})
+		}
 	}
 	lenses, err := a.lensesByIndex(ctx, actor, of)
 	if err != nil {
-		return p, err
+		return nil, list, nil, err
 	}
-	type found struct {
-		id string
-		Suggested
-	}
-	var all []found
-	for _, s := range signed {
-		l := lenses[s.CaseID]
+	seen := all[:0]
+	for _, f := range all {
+		l := lenses[f.of.CaseID]
 		if l.Sight < access.Whole {
 			continue
 		}
-		s.Signs = slices.DeleteFunc(s.Signs, func(sign casefile.Sign) bool {
+		signs := len(f.of.Signs)
+		f.of.Signs = slices.DeleteFunc(f.of.Signs, func(sign casefile.Sign) bool {
 			var from casefile.Fact = casefile.EarlySign{Sign: sign.ID}
 			if sign.Told {
 				from = casefile.Referral{}
 			}
 			return l.withheldAt(sign.Seq, from) != ""
 		})
-		f := found{id: s.CaseID}
-		if f.Suggestions = suggests(s); len(f.Suggestions) == 0 {
-			continue
+		if len(f.of.Signs) < signs {
+			if f.Suggestions = suggests(f.of); len(f.Suggestions) == 0 {
+				continue
+			}
 		}
 		for _, x := range f.Suggestions {
 			f.Since = max(f.Since, x.Since)
 		}
-		all = append(all, f)
+		seen = append(seen, f)
 	}
-	slices.SortStableFunc(all, func(x, y found) int { return int(y.Since) - int(x.Since) })
-	p.Total, p.Size = len(all), 25
-	p.Pages = max(1, (p.Total+p.Size-1)/p.Size)
-	p.Page = min(max(1, page), p.Pages)
-	shown := all[(p.Page-1)*p.Size : min(p.Page*p.Size, len(all))]
-	ids := make([]string, len(shown))
-	for i, f := range shown {
-		ids[i] = f.id
-	}
-	rows, err := a.store.RowsOf(ctx, actor.Register, v, ids)
-	if err != nil {
-		return p, fail(err, "reading those with early signs")
-	}
-	for _, row := range rows {
-		i := slices.IndexFunc(shown, func(f found) bool { return f.id == row.CaseID })
-		shown[i].Person = row
-	}
-	for _, f := range shown {
-		p.Rows = append(p.Rows, f.Suggested)
-	}
-	return p, nil
+	return seen, list, v, nil
 }

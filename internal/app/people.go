@@ -152,3 +152,16 @@ func (a *App) AddPerson(ctx context.Context, actor access.Actor, d casefile.Open
 	})
 	return receipt, fail(a.noteUnseen(ctx, actor, "add a person", err), "adding a person")
 }
+
+// Anybody reports whether there is anyone on the actor's lists.
+func (a *App) Anybody(ctx context.Context, actor access.Actor) (bool, error) {
+	if err := authorise(actor, access.SeeRegister); err != nil {
+		return false, err
+	}
+	v, err := a.viewer(ctx, actor)
+	if err != nil {
+		return false, err
+	}
+	found, err := a.store.Anybody(ctx, actor.Register, v)
+	return found, fail(err, "finding if anyone is on the register")
+}

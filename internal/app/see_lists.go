@@ -64,9 +64,6 @@ type inIndex struct {
 	sharesNot string
 }
 
-// lensesAtOnce is for how many people one statement asks who may see them.
-const lensesAtOnce = 500
-
 // lensesByIndex decide what an actor sees of the people of a list, by case. What
 // decides it stands in the index: no case is read. Each list that shows more than
 // the minimum asks here, so that a refusal, a choice about sharing, a relation
@@ -90,17 +87,7 @@ func (a *App) lensesByIndex(ctx context.Context, actor access.Actor, rows []inIn
 		}
 		cases = append(cases, c)
 	}
-	found := make(map[string]lens, len(cases))
-	for some := range slices.Chunk(cases, lensesAtOnce) {
-		lenses, err := a.lenses(ctx, actor, access.SeePerson, "", some...)
-		if err != nil {
-			return nil, err
-		}
-		for id, l := range lenses {
-			found[id] = l
-		}
-	}
-	return found, nil
+	return a.lenses(ctx, actor, access.SeePerson, "", cases...)
 }
 
 // withheldAt is withheld for an entry of which the index has the number and what

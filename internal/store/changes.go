@@ -102,7 +102,8 @@ const candidates = 2 * MostChanged
 var memberships = []string{string(On), string(Left), string(Moved), string(Died), string(NotOn)}
 
 // changedSQL finds the cases: the latest first, of them those with an entry that
-// somebody else wrote since.
+// somebody else wrote since. That is most often the last one, which is recorded
+// when the case is changed; the others are read where it is one's own.
 func (q ChangesQuery) changedSQL(register string) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
@@ -120,9 +121,10 @@ func (q ChangesQuery) changedSQL(register string) (string, []any) {
 		t.add(" AND p.coordinator IN (", t.argsOf(q.Coordinators), ")")
 	}
 	q.For.hides(&t, "p.case_id")
-	t.add(" ORDER BY p.changed_at DESC, p.case_id LIMIT ", t.arg(candidates), ") k WHERE EXISTS (SELECT 1 FROM entries e WHERE e.register = ", reg,
-		" AND e.case_id = k.case_id AND e.recorded_at >= ", t.arg(since), " AND e.author_id <> ", t.arg(q.NotBy),
-		") ORDER BY k.changed_at DESC, k.case_id LIMIT ", t.arg(MostChanged+1))
+	t.add(" ORDER BY p.changed_at DESC, p.case_id LIMIT ", t.arg(candidates), ") k WHERE CASE WHEN (SELECT e.author_id FROM entries e WHERE e.register = ", reg,
+		" AND e.case_id = k.case_id ORDER BY e.seq DESC LIMIT 1) <> ", t.arg(q.NotBy), " THEN 1",
+		" WHEN EXISTS (SELECT 1 FROM entries e WHERE e.register = ", reg, " AND e.case_id = k.case_id AND e.recorded_at >= ", t.arg(since),
+		" AND e.author_id <> ", t.arg(q.NotBy), ") THEN 1 END = 1 ORDER BY k.changed_at DESC, k.case_id LIMIT ", t.arg(MostChanged+1))
 	return t.String(), t.args
 }
 

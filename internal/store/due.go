@@ -38,7 +38,7 @@ func (q DueQuery) daysSQL(register string) (string, []any) {
 	reg := t.arg(register)
 	q.For.sees(&t, reg, true)
 	t.add("SELECT ", q.day(), ", o.rule, COUNT(*)")
-	q.from(&t, reg, false)
+	q.from(&t, reg)
 	t.add(" GROUP BY ", q.day(), ", o.rule ORDER BY ", q.day(), ", o.rule")
 	return t.String(), t.args
 }

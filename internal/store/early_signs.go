@@ -45,12 +45,13 @@ type WithSigns struct {
 	OnRegister Membership
 	Consent    casefile.ConsentDecision
 	SharesNot  string // as that of PersonRow
+	SortKey    string // likewise
 	Signs      []casefile.Sign
 	Answered   []casefile.Sign // ID is the trigger
 }
 
 // EarlySigns lists those of a viewer's lists of whom there is a sign that began
-// on a day or later, or that lasts, by name. Who died or moved away is left out.
+// on a day or later, or that lasts. Who died or moved away is left out.
 func (s *Store) EarlySigns(ctx context.Context, register string, v *Viewer, since civil.Date) ([]WithSigns, error) {
 	var people []WithSigns
 	text, args := earlySignsSQL(register, v, since)
@@ -58,7 +59,7 @@ func (s *Store) EarlySigns(ctx context.Context, register string, v *Viewer, sinc
 		var p WithSigns
 		var what string
 		var sign casefile.Sign
-		if err := row(&p.CaseID, &p.BirthDate, &p.OnRegister, &p.Consent, &p.SharesNot, &sign.Seq, &what, &sign.ID, &sign.From, &sign.Until); err != nil {
+		if err := row(&p.CaseID, &p.BirthDate, &p.OnRegister, &p.Consent, &p.SharesNot, &p.SortKey, &sign.Seq, &what, &sign.ID, &sign.From, &sign.Until); err != nil {
 			return err
 		}
 		if n := len(people); n == 0 || people[n-1].CaseID != p.CaseID {
@@ -83,16 +84,16 @@ func earlySignsSQL(register string, v *Viewer, since civil.Date) (string, []any)
 	var t sqlText
 	reg := t.arg(register)
 	v.sees(&t, reg, false)
-	t.add("SELECT p.case_id, p.birth_date, p.on_register, p.consent, p.shares_not, s.seq, s.what, s.name, s.from_day, s.until_day FROM ")
+	t.add("SELECT p.case_id, p.birth_date, p.on_register, p.consent, p.shares_not, p.sort_key, s.seq, s.what, s.name, s.from_day, s.until_day FROM ")
 	if v.reaches() {
 		t.add("reach v CROSS JOIN ")
 	}
-	t.add("early_signs s JOIN people p ON p.register = ", reg, " AND p.case_id = s.case_id WHERE s.register = ", reg,
+	t.add("early_signs s CROSS JOIN people p WHERE s.register = ", reg, " AND p.register = ", reg, " AND p.case_id = s.case_id",
 		" AND p.on_register IN ('on', 'none', 'left') AND (s.from_day >= ", t.arg(since.String()), " OR s.name = ", t.arg(casefile.SignWaiting), ")")
 	if v.reaches() {
 		t.add(" AND s.case_id = v.case_id")
 	}
 	v.hides(&t, "s.case_id")
-	t.add(" ORDER BY p.sort_key, p.case_id, s.n")
+	t.add(" ORDER BY s.case_id, s.n")
 	return t.String(), t.args
 }

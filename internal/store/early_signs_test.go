@@ -23,7 +23,7 @@ func TestEarlySigns(t *testing.T) {
 		put(t, s, "N2", "p1", joined, sign)
 		everyone := &Viewer{Today: today, Everyone: true}
 		want := []WithSigns{{
-			CaseID: "p1", OnRegister: On,
+			CaseID: "p1", OnRegister: On, SortKey: ",",
 			Signs:    []casefile.Sign{{ID: casefile.SignWaiting, From: civil.Of(2024, 1, 1), Seq: 3}, {ID: "police", From: civil.Of(2026, 2, 1), Seq: 2}},
 			Answered: []casefile.Sign{{ID: "repeated-crisis", From: civil.Of(2026, 2, 2), Until: civil.Of(2026, 5, 1), Seq: 4}},
 		}}

@@ -58,6 +58,8 @@ func TestWhoseANameIs(t *testing.T) {
 		got, err := s.Protections(ctx, work("N1"), "u1", "p1", "p2")
 		if want := map[string]Protection{"p1": {Ties: []Involvement{{Case: "p1", UserID: "u1", Relation: "holder"}}}}; err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("protections %+v, %v, want %+v", got, err, want)
+		} else if many, err := s.Protections(ctx, work("N1"), "u1", manyMore([]string{"p1", "p2"})...); err != nil || !reflect.DeepEqual(many, want) {
+			t.Errorf("protections of many %+v, %v, want %+v", many, err, want)
 		}
 		if counts, err := s.NamesHeld(ctx, "N1"); err != nil || !reflect.DeepEqual(counts, []NameCount{{"S. Patel", 1}, {"Sam / Patel", 1}}) {
 			t.Errorf("counted %+v, %v", counts, err)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
@@ -69,6 +70,9 @@ func (s *Store) ObligationsDue(ctx context.Context, register string, q DueQuery)
 		}
 		page.Pages = max(1, (page.Total+page.Size-1)/page.Size)
 		page.Page = min(max(1, q.Page), page.Pages)
+		if page.Total == 0 {
+			return nil
+		}
 		text, args = q.pageSQL(register, page.Size, (page.Page-1)*page.Size)
 		err = r.eachOf(ctx, text, args, func(row scan) error {
 			d, err := readDue(row)
@@ -95,42 +99,52 @@ func (q DueQuery) countSQL(register string) (string, []any) {
 	reg := t.arg(register)
 	q.For.sees(&t, reg, true)
 	t.add("SELECT COUNT(*), COUNT(CASE WHEN o.", overdue, t.arg(q.Today.String()), " THEN 1 END)")
-	q.from(&t, reg, false)
+	q.from(&t, reg)
 	return t.String(), t.args
 }
 
+// pageSQL finds a page in the indexes, which have all that it goes by, and then
+// the rows of these few.
 func (q DueQuery) pageSQL(register string, limit, offset int) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
 	q.For.sees(&t, reg, true)
-	t.add("SELECT ", prefixed("o.", obligationColumns), ", p.name, p.nhs_number, p.birth_date, p.rating, p.coordinator, p.on_register")
-	q.from(&t, reg, true)
-	t.add(" ORDER BY ", q.day())
-	if q.NoReason {
-		t.add(" DESC")
+	order := func(table string) {
+		t.add(" ORDER BY ", table, strings.TrimPrefix(q.day(), "o"))
+		if q.NoReason {
+			t.add(" DESC")
+		}
+		t.add(", ", table, ".rule, ", table, ".case_id, ", table, ".n")
 	}
-	t.add(", o.rule, o.case_id, o.n LIMIT ", t.arg(limit), " OFFSET ", t.arg(offset))
+	t.add("SELECT ", prefixed("o.", obligationColumns), ", p.name, p.nhs_number, p.birth_date, p.rating, p.coordinator, p.on_register FROM (SELECT ",
+		q.day(), ", o.rule, o.case_id, o.n")
+	q.from(&t, reg)
+	order("o")
+	t.add(" LIMIT ", t.arg(limit), " OFFSET ", t.arg(offset), ") k CROSS JOIN obligations o CROSS JOIN people p WHERE o.register = ", reg,
+		" AND o.case_id = k.case_id AND o.n = k.n AND p.register = ", reg, " AND p.case_id = k.case_id")
+	order("k")
 	return t.String(), t.args
 }
 
 // from writes the tables and conditions. SQLite takes the tables of a CROSS
 // JOIN in their order: first those whom the viewer reaches, or the people of the
-// coordinators, for they are few.
-func (q DueQuery) from(t *sqlText, reg string, withPeople bool) {
+// coordinators, for they are few, and of them those alone whose first date is
+// among what is asked for.
+func (q DueQuery) from(t *sqlText, reg string) {
 	// What is asked for is written out for the indexes that have just that.
 	const open, missed = "o.state = 'open'", "o.asks_reason = 1 AND o.due < "
 	switch {
 	case q.For.reaches():
 		t.add(" FROM reach v CROSS JOIN people p CROSS JOIN obligations o WHERE p.register = ", reg, " AND p.case_id = v.case_id",
-			" AND o.register = p.register AND o.case_id = v.case_id AND (v.subject = '' OR v.subject = o.subject) AND ")
+			" AND o.register = ", reg, " AND o.case_id = v.case_id AND (v.subject = '' OR v.subject = o.subject) AND ")
 		if len(q.Coordinators) > 0 {
 			t.add("p.coordinator IN (", t.argsOf(q.Coordinators), ") AND ")
 		}
+		q.has(t)
 	case len(q.Coordinators) > 0:
 		t.add(" FROM people p CROSS JOIN obligations o WHERE p.register = ", reg, " AND p.coordinator IN (", t.argsOf(q.Coordinators),
-			") AND o.register = p.register AND o.case_id = p.case_id AND ")
-	case withPeople:
-		t.add(" FROM obligations o JOIN people p ON p.register = o.register AND p.case_id = o.case_id WHERE o.register = ", reg, " AND ")
+			") AND o.register = ", reg, " AND o.case_id = p.case_id AND ")
+		q.has(t)
 	default:
 		t.add(" FROM obligations o WHERE o.register = ", reg, " AND ")
 	}
@@ -152,6 +166,18 @@ func (q DueQuery) from(t *sqlText, reg string, withPeople bool) {
 		t.add(" AND o.rule IN (", t.argsOf(q.Rules), ")")
 	}
 	q.For.hides(t, "o.case_id")
+}
+
+// has leaves out the people p of whom nothing is open, or not by the last day
+// that is asked for.
+func (q DueQuery) has(t *sqlText) {
+	switch {
+	case q.NoReason:
+	case q.To != 0:
+		t.add("p.open_due <= ", t.arg(q.To.String()), " AND ")
+	default:
+		t.add("p.open_due < '", noOpenDue, "' AND ")
+	}
 }
 
 // day is the column that has the day of what the query takes.

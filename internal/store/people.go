@@ -260,3 +260,28 @@ func readKnown(row scan) (p KnownPerson, err error) {
 	err = row(&p.Case, &p.Given, &p.Preferred, &p.Family, &p.NHSNumber, &p.BirthDate)
 	return p, err
 }
+
+// Anybody reports whether there is anyone on the lists of a viewer.
+func (s *Store) Anybody(ctx context.Context, register string, v *Viewer) (bool, error) {
+	found := false
+	text, args := v.anybodySQL(register)
+	err := s.reader().eachOf(ctx, text, args, func(scan) error { found = true; return nil })
+	return found, err
+}
+
+func (v *Viewer) anybodySQL(register string) (string, []any) {
+	var t sqlText
+	reg := t.arg(register)
+	v.sees(&t, reg, false)
+	t.add("SELECT p.case_id FROM ")
+	if v.reaches() {
+		t.add("reach v CROSS JOIN ")
+	}
+	t.add("people p WHERE p.register = ", reg, " AND p.on_register <> 'struck-out'")
+	if v.reaches() {
+		t.add(" AND p.case_id = v.case_id")
+	}
+	v.hides(&t, "p.case_id")
+	t.add(" LIMIT 1")
+	return t.String(), t.args
+}

@@ -30,7 +30,7 @@ var rowsOf = map[string]map[string]string{
 		"people_by_due":         "150000 150000 50000 150 1 1",
 		"people_by_changed":     "150000 150000 50000 2 1 1",
 		"people_by_next_change": "150000 150000 33",
-		"people_by_coordinator": "150000 150000 7500 1",
+		"people_by_coordinator": "150000 150000 7500 20 1 1 1",
 		"people_by_authority":   "150000 150000 7500",
 		"people_by_edition":     "150000 150000 150000 1",
 		"people_by_consent":     "150000 150000 50000 12500 4000 10 1 1 1",
@@ -49,7 +49,23 @@ var rowsOf = map[string]map[string]string{
 	"obligations": {
 		"obligations":               "1000000 1000000 7 1",
 		"obligations_by_due":        "250000 250000 600 60 1 1",
+		"obligations_open_of":       "250000 250000 2 1 1 1 1",
 		"obligations_asking_reason": "400000 400000 400 40 1 1",
+	},
+	"actions": {
+		"actions":          "200000 200000 3 1",
+		"actions_by_owner": "200000 200000 2000 400 2 1 1",
+		"actions_by_id":    "200000 200000 1",
+		"actions_by_day":   "200000 200000 100000 100 2 1",
+	},
+	"early_signs": {
+		"early_signs":        "100000 100000 2 1",
+		"early_signs_by_day": "100000 100000 100 1",
+	},
+	"involvements": {
+		"involvements":                 "100000 100000 2 1",
+		"involvements_by_user":         "100000 100000 100 5 2 1 1 1 1",
+		"involvements_by_organisation": "100000 100000 1000 100 10 5 1",
 	},
 	"stays": {
 		"stays":              "60000 60000 2 1",

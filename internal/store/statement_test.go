@@ -39,6 +39,7 @@ func lists() map[string]string {
 	viewers := map[string]*Viewer{"": nil}
 	for name, v := range someViewers() {
 		viewers[" for "+name] = v
+		texts["anybody for "+name], _ = v.anybodySQL("N1")
 		if v.reaches() {
 			texts["authorities for "+name], _ = v.valuesSQL("N1", "local_authority")
 			texts["reached by "+name], _ = v.reachedSQL("N1")
@@ -129,6 +130,7 @@ func lists() map[string]string {
 		}
 	}
 	texts["who may see"], _ = protectionsSQL(Work{Register: "N1", At: noon, Today: today}, "u1", []string{"p1", "p2"})
+	texts["who may see many"], _ = protectionsSQL(Work{Register: "N1", At: noon, Today: today}, "u1", manyMore(nil))
 	texts["heads of some cases"] = someOf("id, version, head_hash", "cases", "id", "id", 3)
 	texts["entries of some cases"] = someOf(packedEntries, "entries", "case_id", "", 3)
 	texts["people of some cases"] = someOf(personColumns, "people", "case_id", "case_id", 3)

@@ -475,8 +475,8 @@ func (s *Server) todayBegin(ctx context.Context, v visit) (*todaySection, error)
 	if !v.may(access.Import) {
 		return nil, nil
 	}
-	list, err := s.app.People(ctx, v.Actor, app.PeopleQuery{Membership: app.AnyMembership, Size: 1})
-	if err != nil || list.Total > 0 {
+	anybody, err := s.app.Anybody(ctx, v.Actor)
+	if err != nil || anybody {
 		return nil, err
 	}
 	return &todaySection{ID: "begin", Heading: "Begin with your register", Empty: "Nobody is on this register yet.", Begin: actions(v, true)}, nil
@@ -485,12 +485,12 @@ func (s *Server) todayBegin(ctx context.Context, v visit) (*todaySection, error)
 // todaySigns leads to those of whom early signs suggest something; nil where
 // there is nobody.
 func (s *Server) todaySigns(ctx context.Context, v visit) (*todaySection, error) {
-	list, err := s.app.Suggested(ctx, v.Actor, 1)
-	if err != nil || list.Total == 0 {
+	n, err := s.app.SuggestedCount(ctx, v.Actor)
+	if err != nil || n == 0 {
 		return nil, err
 	}
 	return &todaySection{Heading: "Early signs", Rows: []todayRow{{
-		Link: ui.Link{Text: counted(list.Total, "person has", "people have") + " early signs", Href: earlySignsPath}, Words: "Consider them for the register, or look again at the rating. Each says why",
+		Link: ui.Link{Text: counted(n, "person has", "people have") + " early signs", Href: earlySignsPath}, Words: "Consider them for the register, or look again at the rating. Each says why",
 	}}}, nil
 }
 
