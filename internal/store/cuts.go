@@ -52,6 +52,11 @@ func (c Cuts) LeavesOut(consent casefile.ConsentDecision, sharesNot string) bool
 // unread is the condition that a mark m of a case, which stands, is one of those
 // that are not read.
 func (c Cuts) unread(t *sqlText, reg, caseID string) string {
-	return "m.register = " + reg + " AND m.case_id = " + caseID + " AND m.mark IN (" + t.argsOf(c.Unread) + ")" +
+	return "m.case_id = " + caseID + " AND " + c.unreadOfAll(t, reg)
+}
+
+// unreadOfAll is unread for the marks of all cases.
+func (c Cuts) unreadOfAll(t *sqlText, reg string) string {
+	return "m.register = " + reg + " AND m.mark IN (" + t.argsOf(c.Unread) + ")" +
 		" AND NOT EXISTS (SELECT 1 FROM marks l WHERE l.register = " + reg + " AND l.case_id = m.case_id AND l.seq = m.seq AND l.n > m.n)"
 }

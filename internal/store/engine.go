@@ -10,8 +10,9 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib"
+	"github.com/jackc/pgx/v5/stdlib"
 	"modernc.org/sqlite"
 )
 
@@ -81,10 +82,16 @@ func sqliteAddress(path, query string) string {
 }
 
 func openPostgres(ctx context.Context, address string) (*Store, error) {
-	db, err := sql.Open("pgx", address)
+	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, err
 	}
+	// A list of many conditions looks so costly to the server that it compiles
+	// them, which takes seconds where the answer takes milliseconds.
+	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, "SET jit = off")
+		return err
+	}))
 	db.SetMaxOpenConns(16)
 	db.SetMaxIdleConns(16)
 	if err := openTables(ctx, db); err != nil {

@@ -106,3 +106,13 @@ func TestSQLiteIsSetForKeeping(t *testing.T) {
 		}
 	}
 }
+
+// PostgreSQL compiles a statement that looks costly to it, as that of the data
+// quality page does, and takes seconds for what it then reads in milliseconds.
+func TestTheServerCompilesNoStatement(t *testing.T) {
+	t.Parallel()
+	var jit string
+	if err := opened(t, enginetest.Postgres(t)).read.QueryRow("SHOW jit").Scan(&jit); err != nil || jit != "off" {
+		t.Errorf("it is %s, %v", jit, err)
+	}
+}
