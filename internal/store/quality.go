@@ -49,9 +49,16 @@ var beyondMinimum = []string{LacksSection, LacksRenewal, LacksNewDay, LacksReach
 // it. Dates in hospital are not among it: they are seen whatever the mark.
 var goesBy = map[string]casefile.Kind{LacksReach: casefile.Contact{}.Kind(), LacksWorker: casefile.NamedPerson{}.Kind(), LacksAdvocate: casefile.Advocacy{}.Kind()}
 
-// lacks writes the condition of a check on people p.
-func lacks(t *sqlText, reg, check string, cuts Cuts, days QualityDays) {
+// lacks writes the condition of a check on people p. What stands beside them is
+// found once for everyone, and for a viewer who reaches a few person by person.
+func lacks(t *sqlText, reg, check string, v *Viewer, cuts Cuts, days QualityDays) {
 	today := days.Today
+	of := func(table string) string {
+		if v.reaches() {
+			return table + ".register = " + reg + " AND " + table + ".case_id = p.case_id"
+		}
+		return table + ".register = " + reg
+	}
 	if slices.Contains(beyondMinimum, check) {
 		if whole := cuts.whole(t, "p"); whole != "" {
 			t.add(whole, " AND ")
@@ -60,7 +67,7 @@ func lacks(t *sqlText, reg, check string, cuts Cuts, days QualityDays) {
 	if kind := goesBy[check]; kind != "" && len(cuts.Unread) > 0 {
 		// Few entries are marked, so these are found once and not for each person.
 		t.add("p.case_id NOT IN (SELECT m.case_id FROM marks m CROSS JOIN entries e WHERE e.register = ", reg, " AND e.case_id = m.case_id AND e.seq = m.seq AND ",
-			cuts.unreadOfAll(t, reg), " AND e.kind = ", t.arg(string(kind)), ") AND ")
+			of("m"), " AND ", cuts.unreadOfAll(t, reg), " AND e.kind = ", t.arg(string(kind)), ") AND ")
 	}
 	switch check {
 	case LacksAuthority:
@@ -74,21 +81,21 @@ func lacks(t *sqlText, reg, check string, cuts Cuts, days QualityDays) {
 	case LacksRating:
 		t.add("p.rating = ''")
 	case LacksReview:
-		t.add("p.case_id IN (SELECT o.case_id FROM obligations o WHERE o.register = ", reg, " AND o.state = 'open' AND o.", overdue, t.arg(today.String()), " AND o.rule = 'local.register-review')")
+		t.add("p.case_id IN (SELECT o.case_id FROM obligations o WHERE ", of("o"), " AND o.state = 'open' AND o.", overdue, t.arg(today.String()), " AND o.rule = 'local.register-review')")
 	case LacksAdmission:
 		t.add("(p.setting = 'inpatient' AND p.hospital = '')")
 	case LacksWard:
 		t.add("(p.setting = 'inpatient' AND p.hospital <> '' AND p.ward = '')")
 	case LacksLegal:
-		t.add("p.case_id IN (SELECT s.case_id FROM stays s WHERE s.register = ", reg, " AND s.lasts = 1 AND s.admission_seq IS NOT NULL AND s.legal_status = '')")
+		t.add("p.case_id IN (SELECT s.case_id FROM stays s WHERE ", of("s"), " AND s.lasts = 1 AND s.admission_seq IS NOT NULL AND s.legal_status = '')")
 	case LacksSection:
-		t.add("p.case_id IN (SELECT s.case_id FROM stays s WHERE s.register = ", reg, " AND s.lasts = 1 AND s.legal_until < ", t.arg(today.String()), ")")
+		t.add("p.case_id IN (SELECT s.case_id FROM stays s WHERE ", of("s"), " AND s.lasts = 1 AND s.legal_until < ", t.arg(today.String()), ")")
 	case LacksRenewal:
-		t.add("p.case_id IN (SELECT s.case_id FROM stays s WHERE s.register = ", reg, " AND s.lasts = 1 AND s.legal_until >= ", t.arg(today.String()), " AND s.legal_until <= ", t.arg(days.Soon.String()), ")")
+		t.add("p.case_id IN (SELECT s.case_id FROM stays s WHERE ", of("s"), " AND s.lasts = 1 AND s.legal_until >= ", t.arg(today.String()), " AND s.legal_until <= ", t.arg(days.Soon.String()), ")")
 	case LacksNewDay:
-		t.add("p.case_id IN (SELECT s.case_id FROM stays s WHERE s.register = ", reg, " AND s.lasts = 1 AND s.planned < ", t.arg(today.String()), ")")
+		t.add("p.case_id IN (SELECT s.case_id FROM stays s WHERE ", of("s"), " AND s.lasts = 1 AND s.planned < ", t.arg(today.String()), ")")
 	case LacksReach:
-		t.add("p.case_id IN (SELECT u.case_id FROM unreachable u WHERE u.register = ", reg, " AND u.n = 1)")
+		t.add("p.case_id IN (SELECT u.case_id FROM unreachable u WHERE ", of("u"), " AND u.n = 1)")
 	case LacksNumber:
 		t.add("p.nhs_number = ''")
 	case LacksBirthDate:
@@ -96,11 +103,11 @@ func lacks(t *sqlText, reg, check string, cuts Cuts, days QualityDays) {
 	case LacksSettlement:
 		t.add("p.flags > 0")
 	case LacksAnswer:
-		t.add("p.case_id IN (SELECT m.case_id FROM moves_waiting m WHERE m.register = ", reg, " AND m.moved_on < ", t.arg(days.Moved.String()), ")")
+		t.add("p.case_id IN (SELECT m.case_id FROM moves_waiting m WHERE ", of("m"), " AND m.moved_on < ", t.arg(days.Moved.String()), ")")
 	case LacksWorker:
-		t.add("(p.rating IN ('red', 'blue') AND p.case_id NOT IN (SELECT a.case_id FROM people_around a WHERE a.register = ", reg, " AND a.social_worker <> ''))")
+		t.add("(p.rating IN ('red', 'blue') AND p.case_id NOT IN (SELECT a.case_id FROM people_around a WHERE ", of("a"), " AND a.social_worker <> ''))")
 	case LacksAdvocate:
-		t.add("p.case_id NOT IN (SELECT a.case_id FROM people_around a WHERE a.register = ", reg, " AND a.advocate <> '' AND (a.offer_again IS NULL OR a.offer_again > ", t.arg(today.String()), "))")
+		t.add("p.case_id NOT IN (SELECT a.case_id FROM people_around a WHERE ", of("a"), " AND a.advocate <> '' AND (a.offer_again IS NULL OR a.offer_again > ", t.arg(today.String()), "))")
 	default:
 		t.add("1 = 0")
 	}
@@ -141,12 +148,12 @@ func qualitySQL(register string, v *Viewer, cuts Cuts, days QualityDays) (string
 			t.add(", (SELECT COUNT(*)")
 			fromPeople(&t, reg, v, of)
 			t.add(" AND ")
-			lacks(&t, reg, check, cuts, days)
+			lacks(&t, reg, check, v, cuts, days)
 			t.add(")")
 			continue
 		}
 		t.add(", COUNT(CASE WHEN ")
-		lacks(&t, reg, check, cuts, days)
+		lacks(&t, reg, check, v, cuts, days)
 		t.add(" THEN 1 END)")
 	}
 	fromPeople(&t, reg, v, On)
@@ -220,7 +227,7 @@ func lackingSQL(register, check string, v *Viewer, cuts Cuts, days QualityDays) 
 	t.add("SELECT p.case_id, ", subject)
 	fromPeople(&t, reg, v, checkedOf(check))
 	t.add(" AND ")
-	lacks(&t, reg, check, cuts, days)
+	lacks(&t, reg, check, v, cuts, days)
 	t.add(" ORDER BY p.sort_key, p.case_id")
 	return t.String(), t.args
 }

@@ -188,6 +188,7 @@ func (r runner) exec(ctx context.Context, st *statement, args ...any) (int64, er
 	if err := r.see(ctx, st, args); err != nil {
 		return 0, err
 	}
+	watched(ctx, st.sql, args)
 	var err error
 	if p := r.prepared(ctx, st); p != nil {
 		result, err = p.ExecContext(ctx, args...)
@@ -268,6 +269,7 @@ type scan func(into ...any) error
 
 // each calls fn for each row of a statement.
 func (r runner) each(ctx context.Context, st *statement, fn func(scan) error, args ...any) error {
+	watched(ctx, st.sql, args)
 	if r.engine == onPostgres && r.tx == nil {
 		return r.eachAtOnce(ctx, st, fn, args)
 	}

@@ -44,7 +44,13 @@ var registers = []string{"NORTH", "SOUTH"}
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	st, err := store.Open(t.Context(), enginetest.SQLite(t))
+	return newSiteAt(t, enginetest.SQLite(t))
+}
+
+// newSiteAt is a site with the database of an address.
+func newSiteAt(t *testing.T, address string) *site {
+	t.Helper()
+	st, err := store.Open(t.Context(), address)
 	if err != nil {
 		t.Fatal(err)
 	}
