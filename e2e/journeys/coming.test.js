@@ -48,6 +48,18 @@ journey('a referral from outside, declined, told by letter, and looked at again'
   assert.doesNotMatch(await main(page), /already|known/i)
   await look('coming-refer-sent')
 
+  // What came by letter has the day on which it came.
+  const typed = await another()
+  await typed.signIn('coordinator')
+  await typed.page.goto(`/refer/${register}`)
+  await typed.press(typed.page.getByRole('button', { name: 'Start' }))
+  assert.equal(await typed.page.locator('[name=came_by]').first().isVisible(), false)
+  await typed.page.locator('[name=written][value=written-down]').check()
+  await typed.page.locator('[name=came_by][value=letter]').check()
+  await typed.look('coming-came')
+  await typed.press(typed.page.getByRole('button', { name: 'Go on', exact: true }))
+  assert.match(await typed.page.locator('.nhsuk-error-summary').innerText(), /Enter the day on which it came/)
+
   // Who asked for email gets one, where Homeward can send it; the page says that it cannot here.
   const p = keeper.page
   await p.goto('/referrals')

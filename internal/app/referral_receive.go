@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -51,7 +52,16 @@ func (a *App) Refer(ctx context.Context, actor access.Actor, register, code stri
 		return ReferralReceipt{}, err
 	}
 	by := outside
+	f.WrittenBy, f.WrittenOn = "", 0
 	switch {
+	case f.CameBy != "" || f.CameOn != 0:
+		// The days of the register begin when it came, so no more than those who
+		// answer for these days say when.
+		if !WritesDown(actor, register) {
+			return ReferralReceipt{}, &Error{Kind: Forbidden, Text: "Only who decides on referrals can say on which day one came."}
+		}
+		by = author(actor, access.Triage)
+		f.User, f.WrittenBy, f.WrittenOn = "", actor.Name, a.Today()
 	case refersHere(actor, register):
 		by = author(actor, access.Refer)
 		f.User = actor.UserID
@@ -67,7 +77,7 @@ func (a *App) Refer(ctx context.Context, actor access.Actor, register, code stri
 			return ReferralReceipt{}, &Error{Kind: Locked, Text: "So many referrals came today that we cannot take another one here. What you wrote is kept, and nothing of it is lost. Try again tomorrow, or ask us another way: " + to.otherWays()}
 		}
 	}
-	receipt := ReferralReceipt{Reference: newReference(), Received: a.Today()}
+	receipt := ReferralReceipt{Reference: newReference(), Received: cmp.Or(f.CameOn, a.Today())}
 	rules, err := a.rulesOf(ctx, register)
 	if err != nil {
 		return receipt, err

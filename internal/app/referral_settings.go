@@ -161,6 +161,12 @@ func (a *App) ReferralsTo(ctx context.Context, actor access.Actor, register stri
 	return ReferralsTo{register, s}, nil
 }
 
+// WritesDown reports whether the actor may write down in a register a referral
+// that came another way, with the day on which it came: who decides on them there.
+func WritesDown(actor access.Actor, register string) bool {
+	return refersHere(actor, register) && access.Can(actor, access.Triage).Allowed
+}
+
 // refersHere reports whether the actor is signed in to a register and may refer
 // to it.
 func refersHere(actor access.Actor, register string) bool {

@@ -107,6 +107,66 @@ func TestAReferralFromOutsideComesIntoTheQueueWithItsDays(t *testing.T) {
 	})
 }
 
+// What came by letter is written down later, and its days count from the day on
+// which it came: no more than those who decide on referrals say when that was.
+func TestAReferralThatCameAnotherWayCountsFromItsDay(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		r := openToReferrals(t, address)
+		came := r.Today() - 9
+		form := worried()
+		form.CameBy, form.CameOn = "letter", came
+		for who, actor := range map[string]access.Actor{"somebody outside": {From: "10.0.0.7"}, "a nurse": r.nurse, "an executive": r.executive, "a coordinator of another register": r.there} {
+			if e := As(second(r.Refer(r.ctx, actor, "HERE", "", form))); e == nil || e.Kind != Forbidden {
+				t.Errorf("%s says when it came: %v", who, e)
+			}
+		}
+		for field, wrong := range map[string]func(*casefile.ReferralForm){
+			"came_on": func(f *casefile.ReferralForm) { f.CameOn = r.Today() + 1 },
+			"came_by": func(f *casefile.ReferralForm) { f.CameBy = "" },
+			"phone":   func(f *casefile.ReferralForm) { f.Phone = "" }, // they are not the user who writes it down
+		} {
+			f := form
+			wrong(&f)
+			if e := wantKind(t, second(r.Refer(r.ctx, r.here, "HERE", "", f)), Invalid); e.Refusals[0].Field != field {
+				t.Errorf("a wrong %s is refused at %+v", field, e.Refusals)
+			}
+		}
+		receipt, err := r.Refer(r.ctx, r.here, "HERE", "", form)
+		must(t, err)
+		if want := (ReferralReceipt{Reference: receipt.Reference, Received: came, Acknowledge: civil.Of(2026, 11, 20), Decide: came + 28}); receipt != want {
+			t.Errorf("receipt %+v, want %+v", receipt, want)
+		}
+		c := r.received(t, receipt.Reference)
+		state := c.Referrals[0]
+		words := fmt.Sprint(casefile.Particulars(state.Received.Fact))
+		if state.Received.On != came || state.Form.User != "" || !strings.Contains(words, "By letter, on "+came.Long()) || !strings.Contains(words, "By "+r.here.Name+", on "+r.Today().Long()) {
+			t.Errorf("received on %s by user %q:\n%s", state.Received.On, state.Form.User, words)
+		}
+		// It was acknowledged in time, before it was written down.
+		r.do(t, r.here, c.ID, onReferral(came+2, casefile.ReferralAcknowledged{Referral: receipt.Reference, How: casefile.ByPhone}, ""))
+		r.do(t, r.here, c.ID, casefile.Place{On: r.Today(), Referral: receipt.Reference})
+		page, err := r.Referrals(r.ctx, r.here, ReferralQuery{})
+		must(t, err)
+		if x := page.Rows[0]; x.Received != came || x.Due != came+28 || x.Stage != casefile.StageAcknowledged {
+			t.Errorf("in the queue: %+v", x)
+		}
+		r.do(t, r.here, c.ID, casefile.DecideReferral{On: came + 7, Decision: casefile.ReferralDecision{Referral: receipt.Reference, Outcome: casefile.Accepted, Reason: "As agreed", NotWhole: "Nobody could come"}})
+		letter := r.letter(t, c.ID, ReferralLetterForm{Referral: receipt.Reference, Letter: LetterTells, To: ToReferrer})
+		if !strings.Contains(letter, (came + 7).Long()) {
+			t.Errorf("the letter says\n%s", letter)
+		}
+		if own, err := r.OwnReferrals(r.ctx, r.here, 1); err != nil || own.Total != 0 {
+			t.Errorf("what was written down for others is %d of their own, %v", own.Total, err)
+		}
+		report, err := r.Verify(r.ctx, CommandLine("HERE"), store.Trust{})
+		must(t, err)
+		if !report.OK() {
+			t.Errorf("verified: %+v", report.Faults)
+		}
+	})
+}
+
 // Whether the register knows somebody changes nothing of what comes back.
 func TestNobodyOutsideLearnsWhoIsKnown(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -10,7 +11,7 @@ import (
 // Receive opens a case with a referral: who it says it is about, and what it
 // says. The person is not on the register by it.
 type Receive struct {
-	On   civil.Date
+	On   civil.Date // today, where the form does not say when it came
 	ID   string
 	Form ReferralForm
 }
@@ -20,23 +21,27 @@ func (d Receive) Decide(c *Case, today civil.Date) ([]Entry, error) {
 		return nil, refuse("", "This referral was received already.")
 	}
 	f := d.Form
-	if r := f.check(); len(r) > 0 {
+	if r := f.check(today); len(r) > 0 {
 		return nil, r
 	}
+	on := cmp.Or(f.CameOn, d.On)
 	// Of the number only the referral speaks until somebody has looked: a number
 	// that anyone may have typed names nobody.
 	details := Details{GivenName: f.Given, FamilyName: f.Family, PreferredName: f.Preferred, BirthDate: f.BirthDate, Communication: f.Needs}
-	return c.accept(today, false, Entry{d.On, details, ""}, Entry{d.On, Referral{ID: d.ID, By: f.Who.By(), Form: f}, ""})
+	return c.accept(today, false, Entry{on, details, ""}, Entry{on, Referral{ID: d.ID, By: f.Who.By(), Form: f}, ""})
 }
 
 // check says what of a referral is missing or cannot be.
-func (f ReferralForm) check() (r Refusals) {
+func (f ReferralForm) check(today civil.Date) (r Refusals) {
 	need := func(ok bool, field, text string) {
 		if !ok {
 			r = append(r, Refusal{field, text})
 		}
 	}
 	filled := func(s string) bool { return strings.TrimSpace(s) != "" }
+	need((f.CameOn == 0) == (f.CameBy == "") && (f.CameBy == "" || slices.Contains(CameBys, f.CameBy)), "came_by", "Choose how it came")
+	need(f.CameOn <= today, "came_on", "The day on which it came must be today or earlier")
+	need(f.CameOn == 0 || f.CameOn >= f.BirthDate, "came_on", "The day on which it came must be on or after the date of birth")
 	self := f.Who == Themself
 	need(slices.Contains(Referrers, f.Who), "who", "Choose who you are")
 	if self {

@@ -37,6 +37,13 @@ type ReferralForm struct {
 	Tell         TellHow  `json:"tell,omitempty"` // how they want to be answered
 	User         string   `json:"user,omitempty"` // id of who was signed in
 
+	// Where somebody of the register wrote down what came another way: how and on
+	// which day it came, and who wrote it down when.
+	CameBy    CameBy     `json:"came_by,omitempty"`
+	CameOn    civil.Date `json:"came_on,omitzero"`
+	WrittenBy string     `json:"written_by,omitempty"`
+	WrittenOn civil.Date `json:"written_on,omitzero"`
+
 	// Why.
 	WhyNow    string   `json:"why_now,omitempty"`
 	Tried     string   `json:"tried,omitempty"`
@@ -94,6 +101,31 @@ func (w Referrer) By() ReferredBy {
 		return ByFamily
 	}
 	return ByProfessional
+}
+
+// CameBy is how a referral came that was written down by who keeps the register.
+type CameBy string
+
+// CameBys lists them, in the order to offer them.
+var CameBys = []CameBy{"letter", "phone", "email", "in-person", "system", "other"}
+
+// Word is how it came, as people say it.
+func (w CameBy) Word() string {
+	switch w {
+	case "letter":
+		return "By letter"
+	case "phone":
+		return "By phone"
+	case "email":
+		return "By email"
+	case "in-person":
+		return "Face to face"
+	case "system":
+		return "From another register or system"
+	case "other":
+		return "Another way"
+	}
+	return "Not recorded"
 }
 
 // Claim is what a referral says of a condition.
@@ -608,6 +640,12 @@ func (f ReferralForm) lines(add func(heading, text string)) {
 		if value != "" {
 			add(heading, word)
 		}
+	}
+	if f.CameOn != 0 {
+		add("It came", f.CameBy.Word()+", on "+f.CameOn.Long())
+	}
+	if f.WrittenBy != "" {
+		add("Written down", "By "+f.WrittenBy+", on "+f.WrittenOn.Long())
 	}
 	add("About", strings.TrimSpace(f.Given+" "+f.Family))
 	add("Likes to be called", f.Preferred)

@@ -125,7 +125,7 @@ func (s *Server) showReferStart(w http.ResponseWriter, v visit, g referring, f *
 	p.Next = ui.Button{Text: "Start", PreventDoubleClick: "true"}
 	if g.draft.Code != "" {
 		if _, sent := g.draft.Receipt(); !sent {
-			p.Links = append(p.Links, ui.Link{Text: "Go on with what you began", Href: referPath(g.to.Register, referSteps(g.me())[0].name)})
+			p.Links = append(p.Links, ui.Link{Text: "Go on with what you began", Href: referPath(g.to.Register, referSteps(g)[0].name)})
 		}
 	}
 	p.Links = append(p.Links,
@@ -138,6 +138,9 @@ func askWho(f *form, g referring) casefile.Referrer {
 	initial := ""
 	if g.actor.UserID != "" {
 		initial = string(casefile.Professional)
+	}
+	if app.WritesDown(g.actor, g.to.Register) {
+		return casefile.Referrer(f.one("who", "Who refers them?", "You, or whoever told you or wrote to you", initial, choices(casefile.Referrers)...))
 	}
 	return casefile.Referrer(f.one("who", "Who are you?", "", initial,
 		choice{value: "self", text: "This is about me"},
@@ -174,7 +177,8 @@ func (s *Server) beginRefer(w http.ResponseWriter, r *http.Request, v visit) err
 		return err
 	}
 	s.keepCode(w, g.to.Register, code)
-	return seeOther(w, r, referPath(g.to.Register, referSteps(who == casefile.Themself)[0].name))
+	g.draft.Typed = typed
+	return seeOther(w, r, referPath(g.to.Register, referSteps(g)[0].name))
 }
 
 // outsidePace is how many referrals a minute one network address may begin,
@@ -234,7 +238,7 @@ func (s *Server) stepOf(r *http.Request, v visit) (referring, *referStep, error)
 	if _, sent := g.draft.Receipt(); sent {
 		return g, nil, nil
 	}
-	steps := referSteps(g.me())
+	steps := referSteps(g)
 	i := slices.IndexFunc(steps, func(x referStep) bool { return x.name == r.PathValue("step") })
 	if i < 0 {
 		return g, nil, &app.Error{Kind: app.NotFound}
@@ -254,7 +258,7 @@ func (s *Server) elsewhere(w http.ResponseWriter, r *http.Request, g referring, 
 }
 
 func (s *Server) showReferStep(w http.ResponseWriter, v visit, g referring, step *referStep, f *form, status int) error {
-	steps := referSteps(g.me())
+	steps := referSteps(g)
 	i := slices.IndexFunc(steps, func(x referStep) bool { return x.name == step.name })
 	p := s.newRefer(v, g, step.titleFor(g))
 	p.Action, p.Questions, p.Errors = referPath(g.to.Register, step.name), f.Questions(), f.Errors()
@@ -301,7 +305,7 @@ func (s *Server) answerStep(w http.ResponseWriter, r *http.Request, v visit) err
 	if len(f.problems) > 0 {
 		return s.showReferStep(w, v, g, step, f, http.StatusUnprocessableEntity)
 	}
-	steps := referSteps(g.me())
+	steps := referSteps(g)
 	i := slices.IndexFunc(steps, func(x referStep) bool { return x.name == step.name })
 	if i == len(steps)-1 || r.PostForm.Get("do") == "check" {
 		return seeOther(w, r, referPath(g.to.Register, "check"))

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 
+	"homeward/internal/access"
 	"homeward/internal/app"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
@@ -16,7 +17,7 @@ import (
 func referralOf(g referring, today civil.Date) (r casefile.ReferralForm, wrong map[string][]problem) {
 	r.Who = casefile.Referrer(g.draft.Typed.Get("who"))
 	wrong = map[string][]problem{}
-	for _, step := range referSteps(g.me()) {
+	for _, step := range referSteps(g) {
 		f := &form{today: today, typed: g.draft.Typed}
 		step.ask(f, g, &r)
 		if len(f.problems) > 0 {
@@ -55,7 +56,7 @@ func (s *Server) showReferCheck(w http.ResponseWriter, v visit, g referring) err
 	_, wrong := referralOf(g, s.app.Today())
 	p := s.newRefer(v, g, "Check what you wrote")
 	p.Action = referPath(g.to.Register, "check")
-	steps := referSteps(g.me())
+	steps := referSteps(g)
 	for _, step := range steps {
 		href := referPath(g.to.Register, step.name)
 		c := checked(g, step, href, s.app.Today())
@@ -75,7 +76,7 @@ func (s *Server) showReferCheck(w http.ResponseWriter, v visit, g referring) err
 // askMissing shows the first step in which something is missing or cannot be;
 // from there one goes back to what is to be checked.
 func (s *Server) askMissing(w http.ResponseWriter, v visit, g referring, refused casefile.Refusals) error {
-	for _, step := range referSteps(g.me()) {
+	for _, step := range referSteps(g) {
 		f := &form{today: s.app.Today(), typed: g.draft.Typed}
 		step.ask(f, g, &casefile.ReferralForm{})
 		for _, x := range refused {
@@ -159,6 +160,9 @@ func (s *Server) referSent(w http.ResponseWriter, r *http.Request, v visit) erro
 		Reference: receipt.Reference, Received: receipt.Received.Long(), Acknowledge: receipt.Acknowledge.LongWeekday(), Decide: receipt.Decide.LongWeekday(),
 	}
 	if v.isSignedIn() {
+		if v.may(access.SeeReferrals) {
+			p.Links = append(p.Links, ui.Link{Text: "All referrals", Href: referralsPath})
+		}
 		p.Links = append(p.Links, ui.Link{Text: "Referrals that you made", Href: ownReferralsPath})
 	}
 	return s.render(w, http.StatusOK, "refer_sent", p)
@@ -175,7 +179,7 @@ func (s *Server) referSaved(w http.ResponseWriter, r *http.Request, v visit) err
 	if born := bornOf(g.draft.Typed); born != 0 {
 		p.Born = "the date of birth that you wrote"
 	}
-	p.Links = []ui.Link{{Text: "Go on now", Href: referPath(g.to.Register, referSteps(g.me())[0].name)}}
+	p.Links = []ui.Link{{Text: "Go on now", Href: referPath(g.to.Register, referSteps(g)[0].name)}}
 	p.Action = referPath(g.to.Register, "leave")
 	p.Next = ui.Button{Text: "Leave this page", Variant: "secondary"}
 	return s.render(w, http.StatusOK, "refer_saved", p)
@@ -259,7 +263,7 @@ func (s *Server) comeBack(w http.ResponseWriter, r *http.Request, v visit) error
 
 // firstOpen is the first step that nobody has answered yet.
 func firstOpen(g referring) string {
-	for _, step := range referSteps(g.me()) {
+	for _, step := range referSteps(g) {
 		if g.draft.Typed.Get("did-"+step.name) == "" {
 			return step.name
 		}

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"homeward/internal/app"
 	"homeward/internal/casefile"
+	"homeward/internal/civil"
 	"homeward/internal/web/ui"
 )
 
@@ -13,6 +15,8 @@ type referStep struct {
 	name      string
 	title, me string // the heading; me is for who writes about themself, "" where it is not asked of them
 	mine      bool   // asked only of who writes about themself
+	keeper    bool   // asked only of who may write down what came another way
+	written   string // the heading where it is written down; "" where that is title
 	fields    []string
 	ask       func(f *form, g referring, r *casefile.ReferralForm)
 }
@@ -24,8 +28,11 @@ func (s *referStep) has(name string) bool {
 }
 
 func (s *referStep) titleFor(g referring) string {
-	if g.me() {
+	switch {
+	case g.me():
 		return s.me
+	case s.written != "" && g.writesDown():
+		return s.written
 	}
 	return s.title
 }
@@ -52,17 +59,24 @@ func (f *form) need(ok bool, name, text string) {
 	}
 }
 
-// autofill is a field that a browser may fill in of who writes.
-func autofill(name, label, hint, what string) ui.Input {
+// autofill is a field that a browser may fill in of who writes: not where they
+// write it down for somebody else.
+func (r referring) autofill(name, label, hint, what string) ui.Input {
 	q := input(name, label, hint)
-	q.Autocomplete = what
+	if !r.writesDown() {
+		q.Autocomplete = what
+	}
 	return q
 }
 
 // referSteps are the screens in their order: each has what fits a telephone.
-func referSteps(me bool) []referStep {
+func referSteps(g referring) []referStep {
 	var steps []referStep
+	me := g.me()
 	for _, s := range allReferSteps {
+		if s.keeper && !app.WritesDown(g.actor, g.to.Register) {
+			continue
+		}
 		if me && s.me != "" || !me && !s.mine {
 			steps = append(steps, s)
 		}
@@ -71,14 +85,15 @@ func referSteps(me bool) []referStep {
 }
 
 var allReferSteps = []referStep{
+	{name: "came", title: whenItCame, me: whenItCame, keeper: true, fields: []string{"written", "came_by", "came_on"}, ask: askCame},
 	{name: "about", title: "Who is it about?", me: "Who are you?", fields: []string{"given", "family", "preferred", "birth_date"}, ask: askAbout},
 	{name: "number", title: "What else do you know of them?", fields: []string{"nhs_number", "address", "postcode", "practice"}, ask: askNumber},
 	{name: "reach", title: "How can we reach them?", fields: []string{"reach", "needs"}, ask: askReach},
 	{name: "contact", me: "How can we reach you?", mine: true, fields: []string{"phone", "email", "address", "needs"}, ask: askContact},
-	{name: "you", title: "About you", fields: []string{"name", "relation", "organisation"}, ask: askYou},
-	{name: "answer", title: "How can we answer you?", fields: []string{"phone", "email", "post", "tell"}, ask: askAnswer},
+	{name: "you", title: "About you", written: "About who told us", fields: []string{"name", "relation", "organisation"}, ask: askYou},
+	{name: "answer", title: "How can we answer you?", written: "How can we answer who told us?", fields: []string{"phone", "email", "post", "tell"}, ask: askAnswer},
 	{name: "condition", title: "Are they autistic, or do they have a learning disability?", me: "Are you autistic? Do you have a learning disability?", fields: []string{"autism", "disability"}, ask: askCondition},
-	{name: "why", title: "Why are you worried now?", me: "What is hard now?", fields: []string{"why_now"}, ask: askWhy},
+	{name: "why", title: "Why are you worried now?", written: "Why now?", me: "What is hard now?", fields: []string{"why_now"}, ask: askWhy},
 	{name: "tried", title: "What has been tried?", fields: []string{"tried"}, ask: func(f *form, _ referring, r *casefile.ReferralForm) {
 		r.Tried = f.says("tried", "What support do they have, and what has been tried? (optional)", "What helped, and what did not")
 	}},
@@ -100,6 +115,35 @@ var allReferSteps = []referStep{
 	}},
 	{name: "agrees", title: "Do they agree?", fields: []string{"agrees", "agrees_words", "secret", "easy_read"}, ask: askAgrees},
 	{name: "agree", me: "Is it OK to put your name on our list?", mine: true, fields: []string{"agrees", "tell", "easy_read"}, ask: askAgree},
+}
+
+const (
+	whenItCame  = "When did it come, and how?"
+	writtenDown = "written-down"
+)
+
+// writesDown reports whether somebody of the register writes down what others
+// told or sent them.
+func (r referring) writesDown() bool {
+	return r.draft.Typed.Get("written") == writtenDown && app.WritesDown(r.actor, r.to.Register)
+}
+
+func askCame(f *form, _ referring, r *casefile.ReferralForm) {
+	var by casefile.CameBy
+	var on civil.Date
+	written := f.one("written", "Do you write this down for somebody?", "What comes next is then about who told us, and not about you", "",
+		choice{value: "own", text: "No, I refer them myself, now"},
+		choice{value: writtenDown, text: "Yes, it came to us another way", hint: "For example by letter or by phone", then: func() {
+			by = casefile.CameBy(f.one("came_by", "How did it come?", "", "", choices(casefile.CameBys)...))
+			f.need(by != "", "came_by", "Choose how it came")
+			on = f.day("came_on", "On which day did it come?", "The first day on which any of you had it: the days to acknowledge and to decide are counted from it. For example, "+exampleDay(f.today), "The day on which it came", 0)
+			f.need(on != 0 || f.about("came_on").text != "", "came_on", "Enter the day on which it came")
+			f.need(on <= f.today, "came_on", "The day on which it came must be today or earlier")
+		}})
+	f.need(written != "", "written", "Say if you write this down for somebody")
+	if written == writtenDown {
+		r.CameBy, r.CameOn = by, on
+	}
 }
 
 func askAbout(f *form, g referring, r *casefile.ReferralForm) {
@@ -140,17 +184,24 @@ func askReach(f *form, _ referring, r *casefile.ReferralForm) {
 	r.Needs = f.says("needs", "How is it best to talk with them? (optional)", "For example easy read, pictures, an interpreter, a quiet room, time to think")
 }
 
-func askContact(f *form, _ referring, r *casefile.ReferralForm) {
-	r.Phone = f.line(autofill("phone", "Your phone number", "", "tel"), "")
-	r.Email = f.line(autofill("email", "Your email", "", "email"), "")
-	r.Address = f.line(autofill("address", "Where you live", "", "street-address"), "")
+func askContact(f *form, g referring, r *casefile.ReferralForm) {
+	r.Phone = f.line(g.autofill("phone", "Your phone number", "", "tel"), "")
+	r.Email = f.line(g.autofill("email", "Your email", "", "email"), "")
+	r.Address = f.line(g.autofill("address", "Where you live", "", "street-address"), "")
 	r.Needs = f.says("needs", "What helps when people talk with you?", "You can leave this empty.")
 	f.need(r.Phone+r.Email+r.Address != "", "phone", "Write a phone number, an email or where you live")
 	f.checkEmail(r.Email)
 }
 
 func askYou(f *form, g referring, r *casefile.ReferralForm) {
-	r.Name = f.line(autofill("name", "Your name", "", "name"), g.actor.Name)
+	if g.writesDown() {
+		r.Name = f.line(input("name", "Their name", ""), "")
+		r.Relation = f.line(input("relation", "What they are to the person, or their job (optional)", "For example mother, friend, GP, social worker"), "")
+		r.Organisation = f.line(input("organisation", "Where they work (optional)", ""), "")
+		f.need(r.Name != "", "name", "Enter the name of who referred them")
+		return
+	}
+	r.Name = f.line(g.autofill("name", "Your name", "", "name"), g.actor.Name)
 	what, initial := "What are you to the person?", ""
 	if casefile.Referrer(g.draft.Typed.Get("who")) == casefile.Professional {
 		what = "Your job"
@@ -159,17 +210,21 @@ func askYou(f *form, g referring, r *casefile.ReferralForm) {
 		}
 	}
 	r.Relation = f.line(input("relation", what+" (optional)", "For example mother, friend, GP, social worker"), initial)
-	r.Organisation = f.line(autofill("organisation", "Where you work (optional)", "", "organization"), "")
+	r.Organisation = f.line(g.autofill("organisation", "Where you work (optional)", "", "organization"), "")
 	f.need(r.Name != "", "name", "Enter your name")
 }
 
 func askAnswer(f *form, g referring, r *casefile.ReferralForm) {
-	r.Phone = f.line(autofill("phone", "Phone number (optional)", "", "tel"), "")
-	r.Email = f.line(autofill("email", "Email address (optional)", "", "email"), g.actor.Email)
-	r.Post = f.line(autofill("post", "Postal address (optional)", "", "street-address"), "")
-	r.Tell = casefile.TellHow(f.one("tell", "How shall we answer you?", "", "",
+	whom, own := "you", g.actor.Email
+	if g.writesDown() {
+		whom, own = "them", ""
+	}
+	r.Phone = f.line(g.autofill("phone", "Phone number (optional)", "", "tel"), "")
+	r.Email = f.line(g.autofill("email", "Email address (optional)", "", "email"), own)
+	r.Post = f.line(g.autofill("post", "Postal address (optional)", "", "street-address"), "")
+	r.Tell = casefile.TellHow(f.one("tell", "How shall we answer "+whom+"?", "", "",
 		choice{value: "letter", text: "By letter"}, choice{value: "email", text: "By email"}, choice{value: "phone", text: "By phone"}))
-	f.need(r.Tell != "", "tell", "Choose how we shall answer you")
+	f.need(r.Tell != "", "tell", "Choose how we shall answer "+whom)
 	f.need(r.Tell != casefile.ByLetter || r.Post != "", "post", "Enter a postal address for the letter")
 	f.need(r.Tell != casefile.ByEmail || r.Email != "", "email", "Enter an email address")
 	f.need(r.Tell != casefile.ByPhone || r.Phone != "", "phone", "Enter a phone number")
@@ -195,8 +250,11 @@ func askCondition(f *form, g referring, r *casefile.ReferralForm) {
 
 func askWhy(f *form, g referring, r *casefile.ReferralForm) {
 	label, hint, wrong := "Why are you worried now?", "What has happened, and what could happen if nothing changes", "Say why you are worried now"
-	if g.me() {
+	switch {
+	case g.me():
 		label, hint, wrong = "What is hard now?", "Use your own words. Short is fine.", "Write what is hard now"
+	case g.writesDown():
+		label, hint, wrong = "Why do they tell us now?", "In their own words if you can: what has happened, and what could happen if nothing changes", "Say why they tell us now"
 	}
 	r.WhyNow = f.says("why_now", label, hint)
 	f.need(r.WhyNow != "", "why_now", wrong)

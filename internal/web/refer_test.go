@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -198,6 +199,79 @@ func TestANurseSeesHerOwnReferrals(t *testing.T) {
 	other := s.signedIn(access.SocialWorker, "NORTH")
 	if own := other.get("/referrals/own").body; strings.Contains(own, "Rosa") {
 		t.Error("another sees it")
+	}
+}
+
+// A coordinator writes down what a GP wrote nine days ago.
+func TestALetterIsWrittenDownWithTheDayItCame(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.openToReferrals()
+	b := s.signedIn(access.Coordinator, "NORTH")
+	b.page("/refer/NORTH")
+	begun := b.post("/refer/NORTH", url.Values{"who": {"professional"}})
+	if begun.location != "/refer/NORTH/came" {
+		t.Fatalf("begun: %d to %q", begun.status, begun.location)
+	}
+	b.page("/refer/NORTH/came")
+	day := func(d, m string) url.Values {
+		return url.Values{"written": {writtenDown}, "came_by": {"letter"}, "came_on[day]": {d}, "came_on[month]": {m}, "came_on[year]": {"2026"}}
+	}
+	for say, wrong := range map[string]url.Values{
+		"Say if you write this down": {}, "Enter the day on which it came": {"written": {writtenDown}, "came_by": {"letter"}},
+		"today or earlier": day("3", "3"), "Choose how it came": {"written": {writtenDown}},
+	} {
+		got := b.post("/refer/NORTH/came", wrong)
+		got.walked(http.StatusUnprocessableEntity)
+		if !strings.Contains(got.body, say) {
+			t.Errorf("the page does not say %q", say)
+		}
+	}
+	as := maps.Clone(answers)
+	as["came"] = day("21", "2")
+	as["you"] = url.Values{"name": {"Dr Ada Byron"}, "relation": {"GP"}}
+	if got := b.post("/refer/NORTH/came", as["came"]); got.location != "/refer/NORTH/about" {
+		t.Fatalf("after how it came: %d to %q", got.status, got.location)
+	}
+	if you := text(b.page("/refer/NORTH/you")); strings.Contains(you, "About you") {
+		t.Error("the coordinator is asked about themself")
+	}
+	check := b.write("/refer/NORTH/about", as)
+	if page := text(b.page(check)); !strings.Contains(page, "By letter, on 21 February 2026") {
+		t.Errorf("to be checked:\n%s", page)
+	}
+	if got := b.post(check, url.Values{"do": {"send"}}); got.location != "/refer/NORTH/sent" {
+		t.Fatalf("sent: %d\n%s", got.status, got.body)
+	}
+	sent := text(b.page("/refer/NORTH/sent"))
+	ref := reference.FindString(sent)
+	for _, words := range []string{"Friday 27 February 2026", "Saturday 21 March 2026", "Received on 21 February 2026"} {
+		if !strings.Contains(sent, words) {
+			t.Errorf("the receipt does not say %q:\n%s", words, sent)
+		}
+	}
+	path := regexp.MustCompile(`/people/[0-9a-f]+/referral`).FindString(b.get("/referrals").body)
+	page := text(b.page(path))
+	for _, words := range []string{"Referral of 21 February 2026", "By letter, on 21 February 2026", "Written down", "on 2 March 2026"} {
+		if !strings.Contains(page, words) {
+			t.Errorf("the record does not say %q:\n%s", words, page)
+		}
+	}
+	done := b.post(strings.TrimSuffix(path, "referral")+"record/referral-acknowledged?for="+ref, url.Values{"do": {"save"}, "version": {"2"}, "how": {"phone"}, "on[day]": {"24"}, "on[month]": {"2"}, "on[year]": {"2026"}})
+	if done.status != http.StatusSeeOther {
+		t.Errorf("acknowledged before it was written down: %d\n%s", done.status, done.body)
+	}
+
+	// Nobody else is asked, and what they send of it is not read.
+	for who, other := range map[string]*browser{"somebody outside": s.browser(), "a nurse": s.signedIn(access.Clinician, "NORTH"), "a coordinator elsewhere": s.signedIn(access.Coordinator, "SOUTH")} {
+		begun := other.post("/refer/NORTH", url.Values{"who": {"family"}, "written": {writtenDown}, "came_by": {"letter"}, "came_on[day]": {"21"}, "came_on[month]": {"2"}, "came_on[year]": {"2026"}})
+		if begun.location != "/refer/NORTH/about" || other.get("/refer/NORTH/came").status != http.StatusNotFound || other.post("/refer/NORTH/came", day("21", "2")).status != http.StatusNotFound {
+			t.Errorf("%s is asked when it came: %q", who, begun.location)
+		}
+		other.post(other.write(begun.location, answers), url.Values{"do": {"send"}})
+		if sent := text(other.page("/refer/NORTH/sent")); !strings.Contains(sent, "Received on 2 March 2026") {
+			t.Errorf("%s says when it came:\n%s", who, sent)
+		}
 	}
 }
 
