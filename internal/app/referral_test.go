@@ -368,6 +368,20 @@ func TestTheWayOfAReferral(t *testing.T) {
 		refused(r.here, decide(casefile.Accepted), Invalid)
 		r.do(t, r.here, id, onReferral(day, casefile.ReferralReconsidered{Referral: ref, By: "His mother"}, "He is in A&E now"))
 		stage(casefile.StageReconsider, 0)
+		if l, err := r.ReferralLetters(r.ctx, r.here, id, ref); err != nil || l.offers(LetterTells, ToPerson) {
+			t.Errorf("the old outcome is told while it is looked at again: %+v, %v", l.Offers, err)
+		}
+		// Who asked takes that back: what was decided stands, and can be asked about again.
+		r.do(t, r.here, id, onReferral(day, casefile.ReferralAsked{Referral: ref, Whom: "The GP", What: "A letter"}, ""))
+		r.do(t, r.here, id, onReferral(day, casefile.ReferralWithdrawn{Referral: ref, By: "His mother"}, ""))
+		stage(casefile.StageDeclined, 0)
+		refused(r.here, onReferral(day, casefile.ReferralWithdrawn{Referral: ref, By: "His mother"}, ""), Invalid)
+		refused(r.colleague, decide(casefile.Accepted), Invalid)
+		if l, err := r.ReferralLetters(r.ctx, r.here, id, ref); err != nil || !l.offers(LetterTells, ToPerson) || l.State.Asked != nil {
+			t.Errorf("letters after the request was taken back: %+v, %v", l.Offers, err)
+		}
+		r.do(t, r.here, id, onReferral(day, casefile.ReferralReconsidered{Referral: ref, By: "His mother"}, "He is in A&E now"))
+		stage(casefile.StageReconsider, 0)
 		again := decide(casefile.Accepted)
 		again.By = r.colleague.UserID // who decides is not theirs to say
 		refused(r.here, again, Invalid)

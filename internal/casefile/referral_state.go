@@ -16,7 +16,7 @@ type ReferralState struct {
 	ToldTo       []ToldWhom // who was told then, where that is recorded
 	Others       *Recorded  // the latest OtherTelling of the latest decision
 	Reconsider   *Recorded  // a request that was not decided yet
-	Withdrawn    civil.Date
+	Withdrawn    civil.Date // before it was decided
 }
 
 // Stage is how far a referral has come.
@@ -70,7 +70,7 @@ func (s Stage) Word() string {
 // Stage is how far the referral has come.
 func (r *ReferralState) Stage() Stage {
 	switch {
-	case r.Reconsider != nil && r.Withdrawn == 0:
+	case r.Reconsider != nil:
 		return StageReconsider
 	case r.Decided != nil && r.Told == 0:
 		return StageToTell
@@ -150,7 +150,12 @@ func (c *Case) takeReferral(e Recorded) {
 	case ReferralReconsidered:
 		r.Reconsider, r.Screened = keep(e), nil
 	case ReferralWithdrawn:
-		r.Withdrawn = e.On
+		// After a decision there is nothing to take back but that it is looked at
+		// again: the decision stands, and can be asked about another time.
+		if r.Decided == nil {
+			r.Withdrawn = e.On
+		}
+		r.Reconsider, r.Asked = nil, nil
 	}
 }
 

@@ -200,11 +200,21 @@ func (s *Server) moveReferral(w http.ResponseWriter, r *http.Request, v visit) e
 // became is what became of a referral, in order.
 func (s *Server) became(c *casefile.Case, state *casefile.ReferralState) ui.SummaryList {
 	var list ui.SummaryList
+	decided := false
 	for _, e := range c.Standing {
 		if _, first := e.Fact.(casefile.Referral); first || casefile.SubjectOf(e.Fact) != state.ID || !casefile.AboutReferral(e.Fact) {
 			continue
 		}
-		body := ui.Lines{{Text: casefile.Title(e.Fact)}, {Text: "by " + e.By.Name, Minor: true}}
+		title := casefile.Title(e.Fact)
+		switch e.Fact.(type) {
+		case casefile.ReferralDecision:
+			decided = true
+		case casefile.ReferralWithdrawn:
+			if decided {
+				title = "The request to look at it again was withdrawn"
+			}
+		}
+		body := ui.Lines{{Text: title}, {Text: "by " + e.By.Name, Minor: true}}
 		for _, line := range casefile.Particulars(e.Fact) {
 			body = append(body, ui.Line{Text: line.Heading + ": " + line.Text})
 		}

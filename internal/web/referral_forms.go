@@ -94,8 +94,11 @@ var (
 		},
 	}
 	withdrawnForm = recordForm{
-		kind: "referral-withdrawn", title: "Record that it was withdrawn", done: "The referral is withdrawn.",
+		kind: "referral-withdrawn", title: "Record that it was withdrawn", done: "That it was withdrawn is recorded.",
 		ask: func(f *form) casefile.Decision {
+			if f.referral().Reconsider != nil {
+				f.show(ui.Paragraph("This is about the request to look at it again. What was decided before stands, and somebody can ask again at any time."))
+			}
 			on := f.when("When was it withdrawn?")
 			by := f.line(input("by", "Who withdrew it?", "For example the person, or whoever referred them"), "")
 			f.need(by != "", "by", "Say who withdrew it")

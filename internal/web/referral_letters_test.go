@@ -114,6 +114,15 @@ func TestWhoDecidedFirstIsToldThatSomebodyElseDecides(t *testing.T) {
 	says(t, page, "Accept the referral", "Decline the referral")
 	saysNot(t, page, "You made the first decision")
 
+	// Who asks takes that back, and asks again.
+	says(t, colleague.page(record("referral-withdrawn")), "What was decided before stands")
+	colleague.fill(record("referral-withdrawn"), map[string]string{"by": "Her mother"}).leads(path)
+	page = colleague.page(path)
+	says(t, page, "The request to look at it again was withdrawn", "Look at it again")
+	saysNot(t, page, "Accept the referral", "Referral withdrawn")
+	says(t, colleague.page(strings.TrimSuffix(path, "/referral")+"/referral/letters"), "What was decided")
+	colleague.fill(record("referral-reconsidered"), map[string]string{"by": "Her mother", "note": "In A&E again"}).leads(path)
+
 	// That no whole panel screened it is asked, shown and counted.
 	says(t, colleague.page("/referrals"), "Decided without a whole panel")
 	says(t, colleague.page("/referrals?panel=no"), "1 referral", receipt.Reference, "Decided without a whole panel")
