@@ -24,28 +24,10 @@ const (
 
 // HandoverBasis is by what right what is known of a person goes to the other
 // register: who agreed, or that the law asks for it without.
-type HandoverBasis string
+type HandoverBasis = casefile.MoveBasis
 
 // ByLaw is without anybody's agreement; the words say which law, and why.
-const ByLaw HandoverBasis = "law"
-
-// HandoverBases lists them, in the order to offer them.
-var HandoverBases = []HandoverBasis{HandoverBasis(casefile.Own), HandoverBasis(casefile.Parent), HandoverBasis(casefile.BestInterests), ByLaw}
-
-// Words say it in a sentence.
-func (b HandoverBasis) Words() string {
-	switch b {
-	case HandoverBasis(casefile.Own):
-		return "The person agreed"
-	case HandoverBasis(casefile.Parent):
-		return "A parent or guardian agreed"
-	case HandoverBasis(casefile.BestInterests):
-		return "It was agreed as a best-interests decision"
-	case ByLaw:
-		return "Nobody was asked, or not everybody agreed: the law allows it"
-	}
-	return string(b)
-}
+const ByLaw = casefile.MoveByLaw
 
 // HandoverView is a handover as one of its two registers sees it.
 type HandoverView struct {
@@ -105,7 +87,7 @@ func (a *App) ProposeHandover(ctx context.Context, actor access.Actor, caseID st
 	if !slices.ContainsFunc(others, func(o OtherRegister) bool { return o.Code == p.To }) {
 		r = append(r, casefile.Refusal{Field: "to", Text: "Choose the register they move to"})
 	}
-	if !slices.Contains(HandoverBases, p.Basis) {
+	if !slices.Contains(casefile.HandedOverBases, p.Basis) {
 		r = append(r, casefile.Refusal{Field: "basis", Text: "Say who agreed, or that the law allows it"})
 	}
 	if p.Words == "" {
@@ -125,6 +107,9 @@ func (a *App) ProposeHandover(ctx context.Context, actor access.Actor, caseID st
 		}
 		if err := notWhileAsked(tx, c, "", "They can be handed over after that."); err != nil {
 			return err
+		}
+		if text := c.NotPassedOn(p.Basis, a.Today()); text != "" {
+			r = append(r, casefile.Refusal{Field: "basis", Text: text})
 		}
 		if len(r) > 0 {
 			return r

@@ -44,6 +44,9 @@ func (a *App) AcceptHandover(ctx context.Context, actor access.Actor, id string,
 		if err := notWhileAsked(from, left, " in "+names.from, "Take them over after that, or decline."); err != nil {
 			return err
 		}
+		if text := left.NotPassedOn(HandoverBasis(h.Basis), a.Today()); text != "" {
+			return invalid("", "What was agreed when "+names.from+" asked does not hold any more. "+text+". Decline, and tell them.")
+		}
 		var same []string
 		if number := left.Details.NHSNumber; number != "" {
 			if same, err = tx.WithNHSNumber(number); err != nil {
@@ -60,7 +63,7 @@ func (a *App) AcceptHandover(ctx context.Context, actor access.Actor, id string,
 		}
 		by := author(actor, access.HandOver)
 		today := a.Today()
-		basis := HandoverBasis(h.Basis).Words() + ". " + h.Words
+		basis := HandoverBasis(h.Basis).Word() + ". " + h.Words
 		c, err := tx.CopyCase(from, names.from, h.FromCase, caseID, by, basis, false)
 		if err != nil {
 			return err

@@ -173,6 +173,18 @@ func TestAHandoverIsDeclinedOrTakenBack(t *testing.T) {
 		if people, err := b.People(b.ctx, b.there, PeopleQuery{Membership: AnyMembership}); err != nil || people.Total != 0 {
 			t.Errorf("THERE has %d people, %v", people.Total, err)
 		}
+		// Nor somebody who has said no since.
+		id, err = b.ProposeHandover(b.ctx, b.here, p.Case, asked)
+		must(t, err)
+		shares := func(choice casefile.YesNo) {
+			_, err := b.Record(b.ctx, b.here, p.Case, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: casefile.WithRegisters, Choice: choice}}}})
+			must(t, err)
+		}
+		shares(casefile.No)
+		wantKind(t, second(b.AcceptHandover(b.ctx, b.there, id, Acceptance{Coordinator: "Sam"})), Invalid)
+		must(t, b.WithdrawHandover(b.ctx, b.here, id))
+		wantKind(t, second(b.ProposeHandover(b.ctx, b.here, p.Case, asked)), Invalid)
+		shares(casefile.Yes)
 		// Somebody who left meanwhile is not handed over.
 		id, err = b.ProposeHandover(b.ctx, b.here, p.Case, asked)
 		must(t, err)

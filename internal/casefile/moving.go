@@ -36,6 +36,10 @@ var moveBases = wordList[MoveBasis]{
 // MoveBases lists them, in the order to offer them.
 var MoveBases = moveBases.values()
 
+// HandedOverBases are those on which a whole record goes along to a register that
+// is kept here, in the order to offer them: nothing goes there without one.
+var HandedOverBases = []MoveBasis{MoveOwn, MoveParent, MoveBestInterests, MoveByLaw}
+
 // Word is the basis as people say it.
 func (b MoveBasis) Word() string { return moveBases.word(b) }
 
@@ -64,6 +68,31 @@ func (f MoveAcknowledged) particulars() []Line { return lines("Who said so", f.B
 
 func init() { register[MoveAcknowledged]() }
 
+// NoToRegisters says that somebody does not want the registers of other areas to
+// know of them, since when, and what would be needed; "" where no such choice stands.
+func (c *Case) NoToRegisters() string {
+	s, ok := c.SharingWith(WithRegisters)
+	if !ok || s.Choice != No {
+		return ""
+	}
+	return "About sharing with registers of other areas they said “no” on " + s.On.Long() +
+		". If that is different now, record it first under Change with whom to share. Otherwise it needs a best-interests decision or a law"
+}
+
+// NotPassedOn is why a register of another area may not be told of somebody on a
+// basis, on a day; "" where it may. A parent decides only for a child, and no
+// agreement goes against a choice that stands: somebody who changed their mind is
+// asked, and their new choice recorded, before anything is passed on.
+func (c *Case) NotPassedOn(b MoveBasis, on civil.Date) string {
+	if born := c.Details.BirthDate; b == MoveParent && born != 0 && on >= born.Attains(FromOwn) {
+		return "A parent or guardian can decide only until the 16th birthday, " + born.Attains(FromOwn).Long()
+	}
+	if b == MoveOwn || b == MoveParent {
+		return c.NoToRegisters()
+	}
+	return ""
+}
+
 // MoveOut records that somebody moves to another area, with where to and whether
 // that area may be told. A register that is brought in has less; that is recorded
 // by Add.
@@ -82,8 +111,8 @@ func (d MoveOut) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	r.that(filled(m.To), "to_area", "Say to which area they move, such as the name of the board")
 	r.that(moveBases.has(m.Basis), "move_basis", "Choose if the other area may be told of them")
 	r.that(m.Basis != MoveByLaw || filled(m.Law), "law", "Say by which law it is passed on without their consent")
-	if born := c.Details.BirthDate; m.Basis == MoveParent && born != 0 && d.On >= born.Attains(FromOwn) {
-		r.that(false, "move_basis", "A parent or guardian can decide only until the 16th birthday, "+born.Attains(FromOwn).Long())
+	if text := c.NotPassedOn(m.Basis, d.On); text != "" {
+		r.that(false, "move_basis", text)
 	}
 	return c.acceptBeside(r.Refusals, today, Entry{d.On, MovedOut{m}, strings.TrimSpace(d.Note)})
 }

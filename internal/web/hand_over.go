@@ -6,6 +6,7 @@ import (
 
 	"homeward/internal/access"
 	"homeward/internal/app"
+	"homeward/internal/casefile"
 	"homeward/internal/web/ui"
 )
 
@@ -46,6 +47,7 @@ func (s *Server) askHandOver(w http.ResponseWriter, r *http.Request, v visit, ty
 		return err
 	}
 	f := s.blankForm(typed)
+	f.c = view.Case
 	proposal := askProposal(f, others)
 	status := http.StatusOK
 	if typed != nil {
@@ -81,12 +83,8 @@ func askProposal(f *form, others []app.OtherRegister) app.Proposal {
 		registers[i] = choice{value: o.Code, text: o.Name}
 	}
 	p.To = f.pick("to", "Which register do they move to?", "", "", registers...)
-	bases := make([]choice, len(app.HandoverBases))
-	for i, b := range app.HandoverBases {
-		bases[i] = choice{value: string(b), text: b.Words()}
-	}
-	p.Basis = app.HandoverBasis(f.one("basis", "Who agreed that their record goes along?",
-		"Ask them, in words or pictures that they understand, before you hand over. Their care does not depend on the answer.", "", bases...))
+	p.Basis = f.passedOn("basis", "Who agreed that their record goes along?",
+		"Ask them, in words or pictures that they understand, before you hand over. Their care does not depend on the answer.", casefile.HandedOverBases, nil)
 	p.Words = f.words(ui.Textarea{
 		Name: "words", Label: small("How were they asked, and what did they say?"),
 		Hint: ui.Hint{Text: "Without agreement, say which law allows it and why it is needed."},

@@ -160,7 +160,7 @@ func (s *Server) handoverFacts(view app.HandoverView) ui.SummaryList {
 		add("Entries in the record", thousands(p.Entries))
 	}
 	add("Asked", fmt.Sprintf("%s, by %s", s.dayOf(view.ProposedAt).Long(), view.Proposer))
-	add("On what basis", app.HandoverBasis(view.Basis).Words())
+	add("On what basis", app.HandoverBasis(view.Basis).Word())
 	add("How they were asked, or why", view.Words)
 	if !view.DecidedAt.IsZero() {
 		add("Decided", fmt.Sprintf("%s, by %s", s.dayOf(view.DecidedAt).Long(), view.Decider))

@@ -11,6 +11,18 @@ import (
 	"homeward/internal/casefile"
 )
 
+// recordIn records for somebody as a coordinator of their register would.
+func (s *site) recordIn(register, caseID string, d casefile.Decision) {
+	s.t.Helper()
+	if _, err := s.app.Record(s.t.Context(), s.actor(access.Coordinator, register), caseID, app.AnyVersion, d); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func sharesWithRegisters(choice casefile.YesNo) casefile.Decision {
+	return casefile.Add{On: march2, Fact: casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: casefile.WithRegisters, Choice: choice}}}}
+}
+
 // TestAPersonIsHandedOver is the way of somebody who moves: asked for in one
 // register, seen and taken over in the other.
 func TestAPersonIsHandedOver(t *testing.T) {
@@ -31,6 +43,16 @@ func TestAPersonIsHandedOver(t *testing.T) {
 	if kept := formOf(t, doc, path).values; kept.Get("to") != "SOUTH" || kept.Get("words") != "Asked at home" {
 		t.Errorf("what was typed is gone: %v", kept)
 	}
+	// Nobody agrees against what the person said, nor for somebody who is 16.
+	doc = north.post(path, form.with(map[string]string{"to": "SOUTH", "basis": "parent", "words": "Asked"})).walked(http.StatusUnprocessableEntity)
+	says(t, doc, "A parent or guardian can decide only until the 16th birthday")
+	s.recordIn("NORTH", id, sharesWithRegisters(casefile.No))
+	says(t, north.page(path), "They said no to this", "About sharing with registers of other areas they said “no” on 2 March 2026")
+	doc = north.post(path, form.with(map[string]string{"to": "SOUTH", "basis": "own", "words": "Asked"})).walked(http.StatusUnprocessableEntity)
+	says(t, doc, "Otherwise it needs a best-interests decision or a law")
+	s.recordIn("NORTH", id, sharesWithRegisters(casefile.Yes))
+	says(t, north.page(path), "About sharing with registers of other areas they said “yes” on 2 March 2026")
+
 	got := north.post(path, form.with(map[string]string{"to": "SOUTH", "basis": "own", "words": "Asked at home; said yes"}))
 	at := got.location
 	if got.status != http.StatusSeeOther || !strings.HasPrefix(at, "/handovers/") {
@@ -44,7 +66,7 @@ func TestAPersonIsHandedOver(t *testing.T) {
 	}
 	says(t, south.page("/handovers"), "Rosie Evans-Okoro", "North register", "Waits for you")
 	doc = south.page(at)
-	says(t, doc, "999 476 0173", "1 May 2009", "Red", "On your register already", "The person agreed", "Entries in the record 3", "Take them over", "Do not take them over")
+	says(t, doc, "999 476 0173", "1 May 2009", "Red", "On your register already", "The person agreed", "Entries in the record 5", "Take them over", "Do not take them over")
 	accept := formOf(t, doc, at+"/accept")
 	doc = south.post(at+"/accept", accept.values).walked(http.StatusUnprocessableEntity)
 	says(t, doc, "Somebody with this NHS number is on your register already. Compare the two, and say that you have.")

@@ -25,7 +25,7 @@ func TestLeavingAndComingBack(t *testing.T) {
 	if got := b.get(letter + "pdf"); got.status != http.StatusUnprocessableEntity && got.status != http.StatusBadRequest {
 		t.Errorf("a letter about leaving for somebody who has not left: status %d", got.status)
 	}
-	s.record("NORTH", id, casefile.Add{On: feb1, Fact: casefile.ReviewHeld{ID: "r1", Setting: casefile.Community}})
+	s.recordIn("NORTH", id, casefile.Add{On: feb1, Fact: casefile.ReviewHeld{ID: "r1", Setting: casefile.Community}})
 	b.fill("/people/"+id+"/record/left-register", map[string]string{
 		"why": "not-at-risk", "view": "Is proud.", "plan": "The team visits. Call early.", "call": "Jo Marsh, 01632 960 001", "told": "easy-read",
 	}).leads("/people/" + id)
@@ -192,6 +192,9 @@ func TestAMoveWaitsUntilTheOtherAreaAnswers(t *testing.T) {
 	says(t, b.page(form), "they said “no” on 1 February 2026")
 	bad := b.fill(form, map[string]string{"move_basis": "parent", "to_area": "Southshire Board"})
 	says(t, bad.walked(http.StatusUnprocessableEntity), "A parent or guardian can decide only until the 16th birthday")
+	bad = b.fill(form, map[string]string{"move_basis": "own", "to_area": "Southshire Board"})
+	says(t, bad.walked(http.StatusUnprocessableEntity), "Otherwise it needs a best-interests decision or a law")
+	s.recordIn("NORTH", id, casefile.Add{On: feb1 + 4, Fact: casefile.Sharing{Basis: casefile.Own, Choices: []casefile.SharingChoice{{With: casefile.WithRegisters, Choice: casefile.Yes}}}})
 	b.fill(form, day(map[string]string{"move_basis": "own", "to_area": "Southshire Board", "view": "I want to be near the sea"}, "on", feb1+5)).leads("/people/" + id)
 	says(t, b.page("/people/"+id), "Southshire Board", "I want to be near the sea")
 	says(t, b.page(leave), "They moved to Southshire Board, and nobody there has said yet that they know of them. That was 24 days ago. Ask there until somebody answers.", "then moved to another area: Southshire Board")

@@ -110,29 +110,36 @@ var movedOutForm = recordForm{
 	ask: func(f *form) casefile.Decision {
 		d := casefile.MoveOut{On: f.when("When did they move?")}
 		d.Move.To = f.line(input("to_area", "To which area?", "The integrated care board there, or the council if you do not know"), "")
-		hint := "Consent to be on this register is none to being put on another. Ask the person"
-		if s, ok := f.c.SharingWith(casefile.WithRegisters); ok {
-			hint += ". About sharing with other registers they said “" + strings.ToLower(s.Choice.Word()) + "” on " + s.On.Long()
-		}
-		var bases []choice
-		for _, b := range casefile.MoveBases {
-			x := choice{value: string(b), text: b.Word()}
-			switch b {
-			case casefile.MoveParent:
-				x.hint = "Only for someone under 16." + ageNow(f)
-			case casefile.MoveByLaw:
-				x.then = func() {
-					d.Move.Law = f.line(input("law", "Which law?", "For example section 117 of the Mental Health Act: after-care goes on"), "")
-				}
-			}
-			bases = append(bases, x)
-		}
-		d.Move.Basis = casefile.MoveBasis(f.one("move_basis", "May the other area be told of them?", hint, "", bases...))
+		d.Move.Basis = f.passedOn("move_basis", "May the other area be told of them?", "Consent to be on this register is none to being put on another. Ask the person", casefile.MoveBases, func() {
+			d.Move.Law = f.line(input("law", "Which law?", "For example section 117 of the Mental Health Act: after-care goes on"), "")
+		})
 		d.Move.View = f.words(ui.Textarea{Name: "view", Label: small("What the person says about it, in their own words (optional)"), Rows: 3}, "")
 		f.showContradicted(casefile.Entry{On: d.On, Fact: casefile.MovedOut{}}, "Recorded after that day, when they were not on this register any more:")
 		d.Note = f.note("Who was told there, and how (optional)", "")
 		return d
 	},
+}
+
+// passedOn asks on which basis the register of another area is told of somebody,
+// with what they have said about it before. law asks by which, where it is not nil.
+func (f *form) passedOn(name, question, hint string, offered []casefile.MoveBasis, law func()) casefile.MoveBasis {
+	if no := f.c.NoToRegisters(); no != "" {
+		f.show(ui.WarningCallout{Heading: ui.Heading{Text: "They said no to this", Level: 2}, Text: no + "."})
+	} else if s, ok := f.c.SharingWith(casefile.WithRegisters); ok {
+		hint = strings.TrimSuffix(hint, ".") + ". About sharing with registers of other areas they said “" + strings.ToLower(s.Choice.Word()) + "” on " + s.On.Long()
+	}
+	var bases []choice
+	for _, b := range offered {
+		x := choice{value: string(b), text: b.Word()}
+		switch b {
+		case casefile.MoveParent:
+			x.hint = "Only for someone under 16." + ageNow(f)
+		case casefile.MoveByLaw:
+			x.then = law
+		}
+		bases = append(bases, x)
+	}
+	return casefile.MoveBasis(f.one(name, question, hint, "", bases...))
 }
 
 var moveAcknowledgedForm = recordForm{
