@@ -261,4 +261,13 @@ func TestWhoGoesHomeUnderAnOrder(t *testing.T) {
 		t.Errorf("after a recall %+v", c.Orders)
 	}
 	saysNot(t, b.page(person), "Conditional discharge, since")
+
+	// Without consent the order is known, as other legal statuses are, and not what was written with it.
+	other := rosa
+	other.NHSNumber = ""
+	id = s.person("NORTH", other, casefile.Add{On: feb1, Fact: casefile.LegalStatusChange{LegalStatus: "7"}, Note: "For her own safety"},
+		casefile.Add{On: march1, Fact: casefile.Consent{To: casefile.ToRegister, Decision: casefile.Refused, Basis: casefile.Own}})
+	doc := s.signedIn(access.Executive, "NORTH").page("/people/" + id)
+	says(t, doc, "Guardianship (section 7), since 1 February 2026")
+	saysNot(t, doc, "For her own safety")
 }
