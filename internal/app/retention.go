@@ -330,13 +330,17 @@ func (a *App) Retention(ctx context.Context, actor access.Actor, show RetentionS
 	list.Page = min(max(1, page), max(1, (list.Total+keptOnPage-1)/keptOnPage))
 	first := (list.Page - 1) * keptOnPage
 	list.Records = list.Records[first:min(first+keptOnPage, list.Total)]
+	ids := make([]string, len(list.Records))
+	for i, k := range list.Records {
+		ids[i] = k.Case
+	}
+	rows, err := a.store.PersonRows(ctx, actor.Register, ids)
+	if err != nil {
+		return list, fail(err, "reading whose records they are")
+	}
 	for i := range list.Records {
 		k := &list.Records[i]
-		row, err := a.store.PersonRow(ctx, actor.Register, k.Case)
-		if err != nil {
-			return list, fail(err, "reading whose record case %s is", k.Case)
-		}
-		k.Name, k.NHSNumber = row.Name, row.NHSNumber
+		k.Name, k.NHSNumber = rows[k.Case].Name, rows[k.Case].NHSNumber
 	}
 	may, err := a.store.MayDispose(ctx)
 	list.ByOwner = !may

@@ -261,6 +261,17 @@ func readKnown(row scan) (p KnownPerson, err error) {
 	return p, err
 }
 
+// PersonRows are the rows of cases, by case. One that is not in the register is
+// left out.
+func (s *Store) PersonRows(ctx context.Context, register string, ids []string) (map[string]PersonRow, error) {
+	rows, err := readRows(ctx, s.reader(), register, ids)
+	by := make(map[string]PersonRow, len(rows))
+	for _, row := range rows {
+		by[row.CaseID] = row
+	}
+	return by, err
+}
+
 // Anybody reports whether there is anyone on the lists of a viewer.
 func (s *Store) Anybody(ctx context.Context, register string, v *Viewer) (bool, error) {
 	found := false

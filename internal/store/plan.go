@@ -62,6 +62,10 @@ var rowsOf = map[string]map[string]string{
 		"early_signs":        "100000 100000 2 1",
 		"early_signs_by_day": "100000 100000 100 1",
 	},
+	"entries": {
+		"entries":        "6000000 6000000 40 1",
+		"entries_merged": "1000 1000 2 1",
+	},
 	"involvements": {
 		"involvements":                 "100000 100000 2 1",
 		"involvements_by_user":         "100000 100000 100 5 2 1 1 1 1",

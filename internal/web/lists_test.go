@@ -38,18 +38,21 @@ func listPaths() (paths []string) {
 	return paths
 }
 
-// question is one statement that a page asked of the database.
+// question is a statement by which a page reads from the database.
 type question struct {
 	text string
 	args []any
 }
 
-// asks opens a page and is what that asked of the database.
+// asks opens a page and is what that read from the database.
 func (b *browser) asks(path string) (status int, all []question) {
 	b.t.Helper()
 	var mu sync.Mutex
 	r := httptest.NewRequest("GET", path, nil)
 	got := b.send(r.WithContext(store.Watched(r.Context(), func(text string, args []any) {
+		if !strings.HasPrefix(text, "SELECT") && !strings.HasPrefix(text, "WITH") {
+			return // who looked is written down together with what others did
+		}
 		mu.Lock()
 		defer mu.Unlock()
 		all = append(all, question{text, args})
@@ -59,7 +62,7 @@ func (b *browser) asks(path string) (status int, all []question) {
 
 // crowd are people of whom every list of a register has something: each is on it,
 // is held by somebody, is rated, has what is overdue, an action, a need that
-// nobody meets and an early sign; some are in hospital.
+// nobody meets and an early sign; some are in hospital and some have left.
 func (s *site) crowd(n int, holder string, worker *browser) {
 	s.t.Helper()
 	involved := app.NewInvolvement{UserID: s.whoIs(worker), Relation: access.NamedWorker}
@@ -79,6 +82,9 @@ func (s *site) crowd(n int, holder string, worker *browser) {
 		if i%2 == 0 {
 			decisions = append(decisions, casefile.Admit{On: on + 1, Admission: casefile.Admission{Hospital: "X1", Ward: "Elm", Security: "general", LegalStatus: "2"}})
 		}
+		if i%3 == 2 {
+			decisions = append(decisions, add(s.today()-1, casefile.LeftRegister{Reason: "Moved on"}))
+		}
 		got, err := s.app.AddPerson(s.t.Context(), s.actor(access.Coordinator, "NORTH"), casefile.Open{On: on, Details: who}, decisions...)
 		if err != nil {
 			s.t.Fatal(err)
@@ -97,7 +103,7 @@ func TestListsAskNoMoreOfManyPeople(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, address string) {
 		s := newSiteAt(t, address)
-		roles := []access.Role{access.Coordinator, access.Executive, access.SocialWorker}
+		roles := []access.Role{access.Coordinator, access.Executive, access.SocialWorker, access.InformationGovernance}
 		visitors := map[access.Role]*browser{}
 		for _, role := range roles {
 			email := s.user(string(role)+".one@example.org", []access.Role{role}, "NORTH")
@@ -173,7 +179,7 @@ func newPlans(t *testing.T, address string) *plans {
 
 // faults are the steps of a statement that read more than they must.
 func (p *plans) faults(asked question) (found []string) {
-	if p == nil || p.seen[asked.text] || strings.HasPrefix(asked.text, "INSERT") {
+	if p == nil || p.seen[asked.text] {
 		return nil
 	}
 	p.seen[asked.text] = true
@@ -202,7 +208,8 @@ func (p *plans) faults(asked question) (found []string) {
 			continue
 		}
 		few := strings.Contains(step, "case_id=?") || strings.Contains(step, "coordinator=?") || strings.Contains(step, "user_id=?") || strings.Contains(step, "organisation=?")
-		if words[0] == "SCAN" || forAFew && !few {
+		all := big["entries"] && strings.HasSuffix(step, "USING PRIMARY KEY (register=?)") && (words[1] == "entries" || strings.Contains(asked.text, "entries "+words[1]))
+		if words[0] == "SCAN" || all || forAFew && !few {
 			found = append(found, step+", in "+asked.text)
 		}
 	}
