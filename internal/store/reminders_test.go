@@ -193,7 +193,7 @@ func TestRemindersAreReadFromTheirIndex(t *testing.T) {
 	s := opened(t, "sqlite:"+t.TempDir())
 	for _, st := range []*statement{countSomeNew, countNew, selectNew, countNewByRule, closeReminders} {
 		steps := plan(t, s, st.sql, make([]any, strings.Count(st.sql, "$")))
-		for _, want := range []string{"SEARCH r USING INDEX reminders_new (register=?", "obligations_by_due (register=? AND open_due=? AND rule=? AND case_id=?)"} {
+		for _, want := range []string{"SEARCH r USING INDEX reminders_new (register=?", "obligations_open_of (register=? AND case_id=? AND open_due=? AND rule=?)"} {
 			if !slices.ContainsFunc(steps, func(step string) bool { return strings.Contains(step, want) }) {
 				t.Errorf("%s\nis not read by %s but\n%s", st.sql, want, strings.Join(steps, "\n"))
 			}
