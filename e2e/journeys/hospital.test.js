@@ -227,6 +227,17 @@ journey('what is missing is mended, and somebody leaves with what they think of 
   const letter = await page.request.get(await main.getByRole('link', { name: 'The letter that tells them, easy read (PDF)' }).getAttribute('href'))
   assert.equal((await letter.body()).subarray(0, 5).toString(), '%PDF-')
 
+  // Back again; what of it is recorded late has its place on both forms.
+  await press(main.getByRole('button', { name: 'Put them on the register' }))
+  await field('note').fill('Asked to come back')
+  await save()
+  await page.goto(`${person}/record/joined-register`)
+  await field('still').and(main.locator('[value=left-again]')).check()
+  await look('joined-and-left-again')
+  await page.goto(`${person}/record/left-register`)
+  await field('back').and(main.locator('[value=came-back]')).check()
+  await look('left-and-back')
+
   // A death becomes known late: what was planned meanwhile ends in the same act.
   const ago = async (name, days) => {
     const on = new Date(Date.now() - days * 86400e3)

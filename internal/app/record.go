@@ -229,6 +229,8 @@ func actionOf(d casefile.Decision) string {
 		return "record sharing"
 	case casefile.LeaveTheRegister:
 		return "record left-register"
+	case casefile.JoinTheRegister:
+		return "record joined-register"
 	case casefile.Add:
 		return "record " + string(d.Fact.Kind())
 	case casefile.RecordDeath:

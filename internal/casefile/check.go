@@ -191,6 +191,7 @@ func inconsistencies(c *Case) map[int]string {
 			}
 		case Rated:
 			switch {
+			case gone && joinsLater(c, e): // on the register is said of a whole day (fine print 3)
 			case gone:
 				found[e.Seq] = fmt.Sprintf("%s left the register on %s. Add them to the register again first.", name, left.Long())
 			case f.Rating == Blue && !inHospital && blueSince == 0:
@@ -236,6 +237,15 @@ func orderAtHome(f LegalStatusChange, now LegalStatus, name string, on civil.Dat
 		return fmt.Sprintf("%s is blue on %s: by the rating they are in hospital. Record the admission or the discharge first.", name, on.Long())
 	}
 	return fmt.Sprintf("%s was not in hospital on %s, so the legal status cannot change."+missingAdmission, name, on.Long())
+}
+
+// joinsLater reports whether somebody joins the register on the day of an entry,
+// after it.
+func joinsLater(c *Case, e Recorded) bool {
+	at := slices.IndexFunc(c.Standing, func(x Recorded) bool { return x.Seq == e.Seq })
+	return slices.ContainsFunc(c.Standing[at+1:], func(x Recorded) bool {
+		return x.On == e.On && x.Fact.Kind() == (JoinedRegister{}).Kind()
+	})
 }
 
 // aboutEndedStay reports whether an entry that stands after the end of a stay is

@@ -153,3 +153,59 @@ func TestADayThatContradictsIsRefusedWithWhatStandsInTheWay(t *testing.T) {
 		t.Errorf("refused with %v", err)
 	}
 }
+
+// TestAwayForATimeIsRecordedLate: a leaving with the return after it, an earlier
+// time on the register, and a day of joining, though ratings stand since.
+func TestAwayForATimeIsRecordedLate(t *testing.T) {
+	t.Parallel()
+	begun := []Decision{Open{On: dayN(1), Details: Details{FamilyName: "Oak", BirthDate: civil.Of(1990, 1, 1)}}, Rate{On: dayN(2), Rated: Rated{Rating: Amber}, Reason: "Alone"}, Rate{On: dayN(50), Rated: Rated{Rating: Green}, Reason: "Settled"}}
+	c := toldBy(t, begun...)
+	why := LeaveRecord{Why: LeaveNotAtRisk, View: "Glad", Plan: "The team stays", Call: "Jo", Told: "talk"}
+	leave := func(on int, back *CameBack) Decision {
+		return LeaveTheRegister{On: dayN(on), Left: LeftRegister{LeaveRecord: why}, Back: back}
+	}
+	for name, test := range map[string]struct {
+		d    Decision
+		want string // "" where it is recorded
+	}{
+		"back before the rating":         {leave(10, &CameBack{dayN(40)}), ""},
+		"back on the day of the rating":  {leave(10, &CameBack{dayN(50)}), ""},
+		"not back":                       {leave(10, nil), "on This does not fit with “Rated green” of 20 February 2026, which is already recorded: Oak left the register on 11 January 2026. Add them to the register again first. If what was recorded then is wrong, mark it as entered in error in the story first; if only its day is wrong, correct the day there. If they came back since, say so on this form."},
+		"back after the rating":          {leave(10, &CameBack{dayN(60)}), "on This does not fit with “Rated green” of 20 February 2026"},
+		"back before they left":          {leave(10, &CameBack{dayN(9)}), "back_on They cannot have come back before they left"},
+		"back on no day":                 {leave(10, &CameBack{}), "back_on Enter the day"},
+		"before they joined":             {leave(0, &CameBack{dayN(0)}), "on Oak was not on the register on 1 January 2026."},
+		"moved, and back":                {MoveOut{On: dayN(10), Move: MoveRecord{To: "South", Basis: MoveOwn}, Back: &CameBack{dayN(40)}}, ""},
+		"an earlier time":                {JoinTheRegister{On: dayN(-90), Note: "Found in a letter", Left: &LeftAgain{dayN(-30), "Moved away"}}, ""},
+		"an earlier time without an end": {JoinTheRegister{On: dayN(-90), Note: "Found in a letter"}, "on This does not fit with “Joined the register” of 2 January 2026, which is already recorded: Oak was already on the register on that day (since 3 October 2025). If what was recorded then is wrong, mark it as entered in error in the story first; if only its day is wrong, correct the day there."},
+		"an earlier time, no reason":     {JoinTheRegister{On: dayN(-90), Note: "Found in a letter", Left: &LeftAgain{dayN(-91), ""}}, "left They cannot have left the register before they joined it\nleft_reason Say why"},
+	} {
+		entries, err := test.d.Decide(c, dayN(300))
+		refusals, _ := AsRefusals(err)
+		var got []string
+		for _, r := range refusals {
+			got = append(got, r.Field+" "+r.Text)
+		}
+		if said := strings.Join(got, "\n"); err != nil && test.want == "" || !strings.HasPrefix(said, test.want) {
+			t.Errorf("%s: refused with %q, %v, want %q", name, said, err, test.want)
+		}
+		if after := c.with(entries...); test.want == "" && (!after.OnRegister || after.Rating == nil || after.Rating.Rating != Green || len(inconsistencies(after)) > 0 || len(after.Memberships()) != 2) {
+			t.Errorf("%s: %+v, %+v", name, after.Memberships(), after.Rating)
+		}
+	}
+	// Who comes back while in hospital is blue again from that day.
+	in := toldBy(t, append(begun, Admit{On: dayN(60), Admission: onElm})...)
+	entries, err := leave(70, &CameBack{dayN(80)}).Decide(in, dayN(300))
+	if after := in.with(entries...); err != nil || !after.ratingIs(Blue) || after.Rating.Since != dayN(80) {
+		t.Errorf("%+v, %v", after.Rating, err)
+	}
+	// A joining that was recorded too late moves to its day, with ratings on both sides of it.
+	again := toldBy(t, append(begun, leave(55, nil), JoinTheRegister{On: dayN(90), Note: "Asked"}, Rate{On: dayN(91), Rated: Rated{Rating: Red}, Reason: "Worse"})...)
+	joined := again.Memberships()[1].JoinedSeq
+	if _, err := (CorrectDay{joined, dayN(80), "The letter"}).Decide(again, dayN(300)); err != nil {
+		t.Errorf("a joining, earlier: %v", err)
+	}
+	if _, err := (CorrectDay{joined, dayN(95), "The letter"}).Decide(again, dayN(300)); err == nil || !strings.Contains(err.Error(), "“Rated red” of 2 April 2026") {
+		t.Errorf("a joining, too late: %v", err)
+	}
+}

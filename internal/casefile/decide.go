@@ -35,29 +35,6 @@ func (d Add) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	return c.accept(today, false, entries...)
 }
 
-// Join puts somebody on the register, again or for the first time, other than by
-// the decision about a referral.
-type Join struct {
-	On     civil.Date
-	Reason string
-}
-
-func (d Join) Decide(c *Case, today civil.Date) ([]Entry, error) {
-	var r Refusals
-	for i := range c.Referrals {
-		if ref := &c.Referrals[i]; ref.Open() {
-			r = append(r, Refusal{"", fmt.Sprintf("A referral, received on %s, is not decided. Who is accepted by it joins the register, so decide it, or record that it was withdrawn", ref.Received.On.Long())})
-		}
-	}
-	if against := c.againstTheirWill(); against != "" {
-		r = append(r, Refusal{"", against + ". If they do not, they stay off it, and still get their care"})
-	}
-	if strings.TrimSpace(d.Reason) == "" {
-		r = append(r, Refusal{"note", "Say why they join the register"})
-	}
-	return c.acceptBeside(r, today, append([]Entry{{d.On, JoinedRegister{}, strings.TrimSpace(d.Reason)}}, blueOnJoining(c, d.On)...)...)
-}
-
 // againstTheirWill says that consent to the register was refused or withdrawn,
 // and what has to be recorded before somebody joins; "" where it was not.
 func (c *Case) againstTheirWill() string {
@@ -379,7 +356,7 @@ func (c *Case) accept(today civil.Date, imported bool, entries ...Entry) ([]Entr
 		if slices.ContainsFunc(entries, func(x Entry) bool { _, dies := x.Fact.(Died); return dies }) {
 			return nil, refuse("on", fmt.Sprintf("This does not fit with “%s” of %s, which is already recorded: it is of somebody who is alive. If the day of the death is another, change it here. If what was recorded then is wrong, mark it as entered in error in the story first.", Title(e.Fact), e.On.Long()))
 		}
-		return nil, refuse("on", fmt.Sprintf("This does not fit with “%s” of %s, which is already recorded: %s If what was recorded then is wrong, mark it as entered in error in the story first.", Title(e.Fact), e.On.Long(), text))
+		return nil, refuse("on", fmt.Sprintf("This does not fit with “%s” of %s, which is already recorded: %s If what was recorded then is wrong, mark it as entered in error in the story first; if only its day is wrong, correct the day there.", Title(e.Fact), e.On.Long(), text))
 	}
 	return entries, nil
 }

@@ -32,7 +32,7 @@ func TestWhoMayNotJoinTheRegister(t *testing.T) {
 		if c.OnRegister {
 			c = sam(append([]Entry{left}, x.before...)...)
 		}
-		entries, err := Join{On: day(3, 1), Reason: x.reason}.Decide(c, today)
+		entries, err := JoinTheRegister{On: day(3, 1), Note: x.reason}.Decide(c, today)
 		if x.want != "" && (err == nil || !strings.Contains(err.Error(), x.want)) {
 			t.Errorf("%s: %v", name, err)
 		}

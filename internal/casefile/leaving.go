@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -99,6 +100,44 @@ type LeaveTheRegister struct {
 	No     NotAgreed    // why, and what was offered
 	Note   string
 	ByWill bool // consent is withdrawn with it
+	Back   *CameBack
+}
+
+// CameBack is from when somebody who left the register is on it again, where
+// both are recorded late: the leaving alone would not fit with what was recorded
+// of the time since.
+type CameBack struct{ On civil.Date }
+
+// entries are those of a leaving, with the return after it.
+func (b *CameBack) entries(c *Case, today civil.Date, leaving ...Entry) ([]Entry, Refusals) {
+	if b == nil {
+		return leaving, nil
+	}
+	switch left := leaving[len(leaving)-1].On; {
+	case b.On == 0 || b.On > today:
+		return leaving, Refusals{{"back_on", "Enter the day from which they are on the register again, today or in the past"}}
+	case left != 0 && b.On < left:
+		return leaving, Refusals{{"back_on", "They cannot have come back before they left"}}
+	}
+	return append(append(leaving, Entry{b.On, JoinedRegister{}, ""}), blueOnJoining(c.with(leaving...), b.On)...), nil
+}
+
+// acceptLeaving is acceptBeside for a leaving that says if they came back. Where
+// a rating since stands in its way, it says what to do.
+func (c *Case) acceptLeaving(r Refusals, today civil.Date, back *CameBack, leaving ...Entry) ([]Entry, error) {
+	entries, more := back.entries(c, today, leaving...)
+	r = append(r, more...)
+	accepted, err := c.acceptBeside(r, today, entries...)
+	on := leaving[len(leaving)-1].On
+	if refusals, ok := AsRefusals(err); ok && back == nil && slices.ContainsFunc(c.Standing, func(e Recorded) bool { _, rated := e.Fact.(Rated); return rated && e.On > on }) {
+		for i := range refusals {
+			if refusals[i].Field == "on" && on != 0 && on <= today {
+				refusals[i].Text += " If they came back since, say so on this form."
+			}
+		}
+		err = refusals
+	}
+	return accepted, err
 }
 
 func (d LeaveTheRegister) Decide(c *Case, today civil.Date) ([]Entry, error) {
@@ -125,19 +164,60 @@ func (d LeaveTheRegister) Decide(c *Case, today civil.Date) ([]Entry, error) {
 			before = entries
 		}
 	}
-	entries, err := c.accept(today, false, append(before, Entry{d.On, left, strings.TrimSpace(d.Note)})...)
-	if more, ok := AsRefusals(err); ok {
-		r = append(r, more...)
+	was := c.AsAt(d.On).OnRegister
+	if !was && c.OnRegister && d.On != 0 {
+		r = append(r, Refusal{"on", c.Name() + " was not on the register on " + d.On.Long() + ". If they had joined before, record that first"})
+	}
+	entries, err := c.acceptLeaving(r, today, d.Back, append(before, Entry{d.On, left, strings.TrimSpace(d.Note)})...)
+	if refusals, ok := AsRefusals(err); ok {
+		return nil, once(refusals)
 	} else if err != nil {
 		return nil, err
 	}
-	if !c.OnRegister && len(r) == 0 {
+	if !was {
 		return nil, refuse("", c.Name()+" is not on the register, so cannot leave it.")
 	}
-	if len(r) > 0 {
-		return nil, once(r)
-	}
 	return entries, nil
+}
+
+// JoinTheRegister records, other than by the decision about a referral, that
+// somebody is on the register from a day on, or was on it for a time that is
+// over.
+type JoinTheRegister struct {
+	On   civil.Date
+	Note string
+	// Left is how they left it again, where that is so; its Reason is asked for.
+	Left *LeftAgain
+}
+
+// LeftAgain is the end of a time on the register that is recorded late.
+type LeftAgain struct {
+	On     civil.Date
+	Reason string
+}
+
+func (d JoinTheRegister) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	entries := append([]Entry{{d.On, JoinedRegister{}, strings.TrimSpace(d.Note)}}, blueOnJoining(c, d.On)...)
+	var r demands
+	r.that(filled(d.Note), "note", "Say why they join the register")
+	if d.Left == nil {
+		for i := range c.Referrals {
+			if ref := &c.Referrals[i]; ref.Open() {
+				r.that(false, "", fmt.Sprintf("A referral, received on %s, is not decided. Who is accepted by it joins the register, so decide it, or record that it was withdrawn", ref.Received.On.Long()))
+			}
+		}
+		against := c.againstTheirWill()
+		r.that(against == "", "", against+". If they do not, they stay off it, and still get their care")
+	}
+	if l := d.Left; l != nil {
+		r.that(l.On != 0 && l.On <= today, "left", "Enter the day on which they left the register again, today or in the past")
+		r.that(l.On == 0 || l.On >= d.On, "left", "They cannot have left the register before they joined it")
+		r.that(filled(l.Reason), "left_reason", "Say why they left the register")
+		if len(r.Refusals) == 0 {
+			entries = append(entries, Entry{l.On, LeftRegister{Reason: strings.TrimSpace(l.Reason)}, ""})
+		}
+	}
+	return c.acceptBeside(r.Refusals, today, entries...)
 }
 
 // withdrawal is the entry of somebody who goes: what stands behind the basis of
@@ -173,6 +253,7 @@ type Membership struct {
 	Joined, Left civil.Date // Left is zero while it lasts
 	How          Fact       // LeftRegister, MovedOut or Died; nil while it lasts
 	Seq          int        // of the entry that ended it
+	JoinedSeq    int        // of that which began it
 }
 
 // Memberships are the times on the register, the first first.
@@ -181,7 +262,7 @@ func (c *Case) Memberships() []Membership {
 	for _, e := range c.Standing {
 		switch e.Fact.(type) {
 		case JoinedRegister:
-			all = append(all, Membership{Joined: e.On})
+			all = append(all, Membership{Joined: e.On, JoinedSeq: e.Seq})
 		case LeftRegister, MovedOut, Died:
 			if n := len(all); n > 0 && all[n-1].How == nil {
 				all[n-1].Left, all[n-1].How, all[n-1].Seq = e.On, e.Fact, e.Seq

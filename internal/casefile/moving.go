@@ -100,6 +100,7 @@ type MoveOut struct {
 	On   civil.Date
 	Move MoveRecord
 	Note string
+	Back *CameBack
 }
 
 func (d MoveOut) Decide(c *Case, today civil.Date) ([]Entry, error) {
@@ -114,7 +115,7 @@ func (d MoveOut) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if text := c.NotPassedOn(m.Basis, d.On); text != "" {
 		r.that(false, "move_basis", text)
 	}
-	return c.acceptBeside(r.Refusals, today, Entry{d.On, MovedOut{m}, strings.TrimSpace(d.Note)})
+	return c.acceptLeaving(r.Refusals, today, d.Back, Entry{d.On, MovedOut{m}, strings.TrimSpace(d.Note)})
 }
 
 // Move is a move to another area from which nobody there has been heard yet.

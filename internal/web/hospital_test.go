@@ -207,6 +207,44 @@ func TestTheDayOfAnAdmissionIsCorrected(t *testing.T) {
 	}
 }
 
+func TestAwayFromTheRegisterForATimeIsRecordedAfterARating(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	rated := casefile.Rate{On: march1, Rated: casefile.Rated{Rating: casefile.Green}, Reason: "Settled"}
+	joined := feb1 - 60
+	of := func() string {
+		details := rosa
+		details.NHSNumber = ""
+		return s.person("NORTH", details, casefile.CorrectDay{Entry: 2, On: joined, Reason: "The letter"}, rated)
+	}
+	b := s.signedIn(access.Coordinator, "NORTH")
+	id := of()
+	path := "/people/" + id + "/record/left-register"
+	typed := day(map[string]string{"view": "Is glad", "plan": "The team visits", "call": "Jo", "told": "talk"}, "on", feb1)
+	says(t, b.fill(path, typed).walked(http.StatusUnprocessableEntity), "This does not fit with “Rated green” of 1 March 2026", "If they came back since, say so on this form.")
+	typed["back"] = cameBackValue
+	says(t, b.fill(path, day(typed, "back_on", feb1-2)).walked(http.StatusUnprocessableEntity), "They cannot have come back before they left", "Is glad")
+	b.fill(path, day(typed, "back_on", march1)).leads("/people/" + id)
+	if c := s.kase("NORTH", id); !c.OnRegister || c.Joined != march1 || c.Rating.Rating != casefile.Green || len(c.Memberships()) != 2 {
+		t.Errorf("joined %v, rating %+v", c.Joined, c.Rating)
+	}
+
+	// An earlier time on the register, and the way to the day of the joining.
+	id = of()
+	path = "/people/" + id + "/record/joined-register"
+	now := s.kase("NORTH", id).Memberships()[0]
+	if doc := b.page(path); find(doc, "href", correctDayPath(id, now.JoinedSeq)) == nil {
+		t.Errorf("no link to the day of the joining: %s", text(doc))
+	}
+	typed = day(map[string]string{"still": leftValue, "left_reason": ""}, "on", joined-90)
+	says(t, b.fill(path, day(typed, "left", joined-30)).walked(http.StatusUnprocessableEntity), "Say why they left the register")
+	typed["left_reason"] = "Moved away for a time"
+	b.fill(path, day(typed, "left", joined-30)).leads("/people/" + id)
+	if all := s.kase("NORTH", id).Memberships(); len(all) != 2 || all[0].Joined != joined-90 || all[0].Left != joined-30 || all[1].Joined != joined {
+		t.Errorf("on the register %+v", all)
+	}
+}
+
 func TestWhoLeftTheRegisterIsDischargedWithoutARating(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -134,7 +134,7 @@ func (s *Server) openForm(ctx context.Context, v visit, at place, unseen bool) (
 
 // formAt is the form of a place before anything is asked.
 func (s *Server) formAt(ctx context.Context, v visit, at place, view app.PersonView) (f *form, err error) {
-	f = &form{c: view.Case, today: s.app.Today(), missed: view.Missed, stays: view.HospitalStays(), subject: at.subject, user: v.Actor.UserID, sight: view.Sight, mayRate: v.may(access.Rate)}
+	f = &form{c: view.Case, today: s.app.Today(), missed: view.Missed, stays: view.HospitalStays(), subject: at.subject, user: v.Actor.UserID, sight: view.Sight, mayRate: v.may(access.Rate), mayCorrect: v.may(access.StrikeOut) && view.Sight == access.Whole}
 	switch at.kind {
 	case screenedForm.kind, acceptedForm.kind, declinedForm.kind:
 		f.criteria, err = s.app.Criteria(ctx, v.Actor)

@@ -38,6 +38,7 @@ type form struct {
 	problems    []problem
 	user        string       // id of who fills it in
 	mayRate     bool         // they may give a rating
+	mayCorrect  bool         // they may put an entry on another day
 	criteria    app.Criteria // by which a referral is decided
 	owners      []string     // names to choose from who does something
 	sight       access.Sight // how much of the record is seen

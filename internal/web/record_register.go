@@ -15,7 +15,7 @@ import (
 
 var joinedForm = recordForm{
 	kind: "joined-register", title: "Put them on the register", done: "They are on the register, with all that was known before. Ask if they agree, if you have not yet.", needs: access.Record,
-	hint: "For someone who had left it, or who joins without a referral",
+	hint: "For someone who had left it, who was on it before for a time, or who joins without a referral",
 	ask: func(f *form) casefile.Decision {
 		if words := earlierMemberships(f.c); len(words) > 0 {
 			list := ui.Lines{{Text: "Their whole earlier story comes back with them. Nothing has to be told again."}}
@@ -24,9 +24,50 @@ var joinedForm = recordForm{
 			}
 			f.show(ui.InsetText{Body: list})
 		}
-		on := f.when("From when are they on the register?")
-		return casefile.Join{On: on, Reason: f.note("Why do they join it?", "For example what has changed since they left, and who asked")}
+		all := f.c.Memberships()
+		if n := len(all); n > 0 && all[n-1].How == nil && f.mayCorrect {
+			f.show(ui.InsetText{Body: ui.Group{ui.Text("They are on the register since " + all[n-1].Joined.Long() + ". If they joined on another day, "), ui.Link{Text: "correct the day", Href: correctDayPath(f.c.ID, all[n-1].JoinedSeq)}, ui.Text(".")}})
+		}
+		d := casefile.JoinTheRegister{On: f.when("From when are they on the register?")}
+		d.Note = f.note("Why do they join it?", "For example what has changed since they left, and who asked")
+		if len(all) > 0 && f.sight == access.Whole {
+			d.Left = f.leftRegisterAgain()
+		}
+		return d
 	},
+}
+
+// leftRegisterAgain asks of a time on the register that is over how it ended; it
+// is nil while it lasts.
+func (f *form) leftRegisterAgain() (left *casefile.LeftAgain) {
+	answer := f.one("still", "Are they on the register since then without a break?", "To record a time on the register that is over, say here when they left", "yes",
+		choice{value: "yes", text: "Yes"},
+		choice{value: leftValue, text: "No, they left it again", then: func() {
+			left = &casefile.LeftAgain{On: f.day("left", "When did they leave the register?", "", "The day on which they left", 0)}
+			left.Reason = f.line(input("left_reason", "Why did they leave it?", "In a few words"), "")
+		}})
+	if answer != leftValue {
+		return nil
+	}
+	return left
+}
+
+// cameBackValue says that a leaving that is recorded late is over; the style
+// sheet (app-when) shows by it what hangs on it.
+const cameBackValue = "came-back"
+
+// cameBack asks of somebody who leaves if they are back, where more has been
+// recorded than the leaving; nil where they are not.
+func (f *form) cameBack() (back *casefile.CameBack) {
+	answer := f.one("back", "Have they come back since?", "To record late that they were away for a time, say here since when they are on the register again", "no",
+		choice{value: "no", text: "No"},
+		choice{value: cameBackValue, text: "Yes, they are on the register again", then: func() {
+			back = &casefile.CameBack{On: f.day("back_on", "From when are they on the register again?", "", "The day", 0)}
+		}})
+	if answer != cameBackValue {
+		return nil
+	}
+	return back
 }
 
 // earlierMemberships say in a line each when somebody was on the register, and
@@ -73,6 +114,7 @@ var leftForm = recordForm{
 		}
 		f.leaving(&d.Left.LeaveRecord)
 		d.Note = f.note("Anything to add (optional)", "")
+		d.Back = f.cameBack()
 		return d
 	},
 }
@@ -100,6 +142,7 @@ var leaveNoConsentForm = recordForm{
 		f.notAgreed(&d.No)
 		f.leaving(&d.Left.LeaveRecord)
 		d.Note = f.note("Anything to add (optional)", "")
+		d.Back = f.cameBack()
 		return d
 	},
 }
@@ -116,6 +159,7 @@ var movedOutForm = recordForm{
 		d.Move.View = f.words(ui.Textarea{Name: "view", Label: small("What the person says about it, in their own words (optional)"), Rows: 3}, "")
 		f.showContradicted(casefile.Entry{On: d.On, Fact: casefile.MovedOut{}}, "Recorded after that day, when they were not on this register any more:")
 		d.Note = f.note("Who was told there, and how (optional)", "")
+		d.Back = f.cameBack()
 		return d
 	},
 }
