@@ -134,6 +134,7 @@ journey('a referral from outside, declined, told by letter, and looked at again'
   await keeper.press(save(p))
   assert.match(await main(p), /Somebody else has to decide this time/)
   await keeper.look('coming-again')
+  assert.match(await letter('again', 'person'), /<li>Somebody else will look at it again\.<\/li>/)
   const { email, password } = { email: 'second.look@example.org', password: 'kettle under marigold' }
   demo.command(['user', 'add', '--register', register, '--email', email, '--name', 'Ada Second', '--role', 'coordinator', '--vouch'], password)
   const second = await another()

@@ -98,6 +98,7 @@ const (
 	Refer           Permission = "refer somebody to the register"
 	SeeReferrals    Permission = "see who was referred to the register"
 	Triage          Permission = "decide on referrals"
+	LookAgain       Permission = "decide on a referral that is looked at again"
 	RunMeetings     Permission = "run a multi-agency meeting"
 	AskForMeeting   Permission = "ask for a person to be discussed at a meeting"
 )
@@ -106,7 +107,7 @@ const (
 var Permissions = []Permission{
 	SeeRegister, SeePerson, BeInvolved, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, ReviewEmergency,
 	Import, Export, SeeWhoLooked, SeeAudit, AnswerSubject, Retain, ManageUsers, HandOver, MergeRecords, CheckRecord, TryRules, ChangeSettings,
-	Refer, SeeReferrals, Triage, SeeGaps, ChangeGaps,
+	Refer, SeeReferrals, Triage, LookAgain, SeeGaps, ChangeGaps,
 	RunMeetings, AskForMeeting,
 }
 
@@ -140,8 +141,11 @@ var granted = map[Permission][]Role{
 	Refer:           {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Provider},
 	SeeReferrals:    {Coordinator, ReviewCoordinator, Chair, Executive},
 	Triage:          {Coordinator},
-	RunMeetings:     {Coordinator, ReviewCoordinator, Chair},
-	AskForMeeting:   {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive, Provider, Advocate, Family, ThePerson},
+	// A register may have one coordinator, and somebody else than before decides
+	// the second time.
+	LookAgain:     {Coordinator, ReviewCoordinator, Chair},
+	RunMeetings:   {Coordinator, ReviewCoordinator, Chair},
+	AskForMeeting: {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive, Provider, Advocate, Family, ThePerson},
 	// Whoever buys or gives services sees what is missing; small numbers only who
 	// sees the people.
 	SeeGaps:    {Coordinator, ReviewCoordinator, Chair, Clinician, SocialWorker, Executive},

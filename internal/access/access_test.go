@@ -10,9 +10,9 @@ import (
 func TestEveryPermissionOfEveryRole(t *testing.T) {
 	t.Parallel()
 	want := map[Role][]Permission{
-		Coordinator:           {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, Import, Export, SeeWhoLooked, HandOver, MergeRecords, TryRules, Refer, SeeReferrals, Triage, SeeGaps, ChangeGaps, RunMeetings, AskForMeeting},
-		ReviewCoordinator:     {SeeRegister, SeePerson, AddPerson, Record, StrikeOut, MarkEntry, Involve, Refer, SeeReferrals, SeeGaps, RunMeetings, AskForMeeting},
-		Chair:                 {SeeRegister, SeePerson, Record, Rate, StrikeOut, MarkEntry, Refer, SeeReferrals, SeeGaps, ChangeGaps, RunMeetings, AskForMeeting},
+		Coordinator:           {SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, Involve, Restrict, OpenInEmergency, Import, Export, SeeWhoLooked, HandOver, MergeRecords, TryRules, Refer, SeeReferrals, Triage, LookAgain, SeeGaps, ChangeGaps, RunMeetings, AskForMeeting},
+		ReviewCoordinator:     {SeeRegister, SeePerson, AddPerson, Record, StrikeOut, MarkEntry, Involve, Refer, SeeReferrals, LookAgain, SeeGaps, RunMeetings, AskForMeeting},
+		Chair:                 {SeeRegister, SeePerson, Record, Rate, StrikeOut, MarkEntry, Refer, SeeReferrals, LookAgain, SeeGaps, ChangeGaps, RunMeetings, AskForMeeting},
 		Clinician:             {BeInvolved, SeeRegister, SeePerson, AddPerson, Record, Rate, StrikeOut, MarkEntry, OpenInEmergency, Refer, SeeGaps, AskForMeeting},
 		SocialWorker:          {BeInvolved, SeeRegister, SeePerson, Record, StrikeOut, MarkEntry, Refer, SeeGaps, AskForMeeting},
 		Executive:             {SeeRegister, SeePerson, Export, SeeReferrals, SeeGaps, AskForMeeting},

@@ -256,7 +256,7 @@ func MarksUnseen(a Actor) []Mark {
 // needs is how much of a record must be seen for what is done with it.
 // Recording in a record of which not all is seen is narrowed by MayRecord.
 var needs = map[Permission]Sight{
-	SeePerson: Part, Record: Part, StrikeOut: Minimum, MarkEntry: Minimum, Involve: Minimum, Restrict: Minimum, Rate: Minimum, SeeWhoLooked: Minimum, Export: Whole, AnswerSubject: Whole, SeeReferrals: Minimum, Triage: Whole, MergeRecords: Whole,
+	SeePerson: Part, Record: Part, StrikeOut: Minimum, MarkEntry: Minimum, Involve: Minimum, Restrict: Minimum, Rate: Minimum, SeeWhoLooked: Minimum, Export: Whole, AnswerSubject: Whole, SeeReferrals: Minimum, Triage: Whole, LookAgain: Whole, MergeRecords: Whole,
 	AskForMeeting: Whole,
 }
 

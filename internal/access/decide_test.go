@@ -123,7 +123,7 @@ func wantedFor(p Permission, said Purpose) Purpose {
 	switch {
 	case said != "":
 		return said
-	case slices.Contains([]Permission{Involve, Restrict, Import, Export, HandOver, Triage, SeeReferrals, MergeRecords}, p):
+	case slices.Contains([]Permission{Involve, Restrict, Import, Export, HandOver, Triage, LookAgain, SeeReferrals, MergeRecords}, p):
 		return RunningRegister
 	case slices.Contains([]Permission{SeeWhoLooked, SeeAudit, ReviewEmergency}, p):
 		return Audit
@@ -192,7 +192,7 @@ func each(t *testing.T, permissions []Permission, marks []Mark, ask func(q Quest
 
 func TestEveryQuestion(t *testing.T) {
 	t.Parallel()
-	least := map[Permission]Sight{SeePerson: Part, Record: Part, Rate: Minimum, StrikeOut: Minimum, MarkEntry: Minimum, Involve: Minimum, Restrict: Minimum, SeeWhoLooked: Minimum, Export: Whole, AnswerSubject: Whole, SeeReferrals: Minimum, Triage: Whole, MergeRecords: Whole, AskForMeeting: Whole}
+	least := map[Permission]Sight{SeePerson: Part, Record: Part, Rate: Minimum, StrikeOut: Minimum, MarkEntry: Minimum, Involve: Minimum, Restrict: Minimum, SeeWhoLooked: Minimum, Export: Whole, AnswerSubject: Whole, SeeReferrals: Minimum, Triage: Whole, LookAgain: Whole, MergeRecords: Whole, AskForMeeting: Whole}
 	marksOf := map[Role][]Mark{
 		Coordinator: Marks, ReviewCoordinator: Marks, Chair: Marks, Clinician: Marks, SocialWorker: Marks, Executive: {Safeguarding},
 	}

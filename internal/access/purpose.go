@@ -42,7 +42,7 @@ func (p Purpose) serves(wanted Purpose) bool {
 // whatever their relation to the person: so nobody takes away, restricts or
 // gives to others what they see for care in an emergency.
 var purposeOf = map[Permission]Purpose{
-	Involve: RunningRegister, Restrict: RunningRegister, Import: RunningRegister, Export: RunningRegister, HandOver: RunningRegister, Triage: RunningRegister, SeeReferrals: RunningRegister, MergeRecords: RunningRegister,
+	Involve: RunningRegister, Restrict: RunningRegister, Import: RunningRegister, Export: RunningRegister, HandOver: RunningRegister, Triage: RunningRegister, LookAgain: RunningRegister, SeeReferrals: RunningRegister, MergeRecords: RunningRegister,
 	SeeWhoLooked: Audit, SeeAudit: Audit, ReviewEmergency: Audit, AnswerSubject: Answering,
 }
 

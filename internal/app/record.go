@@ -198,7 +198,12 @@ func permissionFor(d casefile.Decision) access.Permission {
 		return access.AddPerson
 	case casefile.BringIn:
 		return access.Import
-	case casefile.OnReferral, casefile.Place, casefile.DecideReferral, casefile.TakeReferrals:
+	case casefile.DecideReferral:
+		if d.Again {
+			return access.LookAgain
+		}
+		return access.Triage
+	case casefile.OnReferral, casefile.Place, casefile.TakeReferrals:
 		return access.Triage
 	}
 	return access.Record

@@ -150,7 +150,7 @@ func TestWhoDidNotAskForEmailGetsNone(t *testing.T) {
 		t.Errorf("the letters are %+v", l)
 	}
 	// Nor does anybody while no one can say where to ask.
-	must(t, r.SetReferralSettings(r.ctx, CommandLine("HERE"), ReferralSettings{Name: "Here", DraftDays: 14}))
+	must(t, r.SetReferralSettings(r.ctx, CommandLine("HERE"), ReferralSettings{Name: "Here", DraftDays: 14, LookAgainDays: 28}))
 	receipt, err = r.Refer(r.ctx, r.nurse, "HERE", "", answeredByEmail())
 	must(t, err)
 	e := wantKind(t, r.EmailReferrer(r.ctx, r.here, r.received(t, receipt.Reference).ID, AnyVersion, receipt.Reference), Invalid)

@@ -27,6 +27,7 @@ const (
 	LetterAcknowledges ReferralLetter = "acknowledged"
 	LetterAsks         ReferralLetter = "asked"   // for more information
 	LetterTells        ReferralLetter = "outcome" // what was decided
+	LetterAgain        ReferralLetter = "again"   // that it is looked at again
 )
 
 // Word is what the letter is for, as people say it.
@@ -38,6 +39,8 @@ func (l ReferralLetter) Word() string {
 		return "That you want to know more"
 	case LetterTells:
 		return "What was decided"
+	case LetterAgain:
+		return "That you look at it again"
 	}
 	return string(l)
 }
@@ -157,6 +160,10 @@ func lettersOf(c *casefile.Case, r *casefile.ReferralState, marks map[int]access
 	if r.Decided != nil && r.Reconsider == nil && r.Decided.Withheld == "" {
 		offer(LetterTells, full)
 	}
+	if r.Reconsider != nil {
+		// Who may not know what was decided is not told that somebody questions it.
+		offer(LetterAgain, slices.DeleteFunc(slices.Clone(full), func(to LetterTo) bool { return to == ToReferrer }))
+	}
 	if r.Asked != nil && r.Asked.Withheld == "" && marks[r.Asked.Seq] == "" {
 		asked, _ := r.Asked.Fact.(casefile.ReferralAsked)
 		switch {
@@ -245,6 +252,9 @@ func (a *App) letterFacts(l *ReferralLetters, form ReferralLetterForm, register 
 	c, r := l.Case, l.State
 	receipt := ReferralReceipt{Reference: r.ID, Received: r.Received.On}
 	receipt.days(rules, c)
+	if by := l.Settings.lookAgainBy(r); by != 0 {
+		receipt.Decide = by
+	}
 	f := letterFacts{contact: l.Settings.Contact(), own: l.Settings.letterOf(form.EasyRead), on: a.Today(), easy: form.EasyRead}
 	f.slots = map[string]string{
 		"area": l.Settings.Name, "reference": r.ID, "received": r.Received.On.Long(), "decide": receipt.Decide.Long(),
@@ -275,7 +285,7 @@ func (a *App) letterFacts(l *ReferralLetters, form ReferralLetterForm, register 
 	consent := c.RegisterConsent
 	f.is = map[string]bool{
 		"self": self, "other": !self, "full": full, "little": !full,
-		"decide": receipt.Decide != 0 && r.Decided == nil, "no-day": receipt.Decide == 0,
+		"decide": receipt.Decide != 0 && (r.Decided == nil || r.Reconsider != nil), "no-day": receipt.Decide == 0,
 		"criteria": f.slots["criteria"] != "", "no-criteria": f.slots["criteria"] == "",
 		"unasked": consent == nil || consent.Decision != casefile.Given,
 	}
@@ -335,6 +345,7 @@ var allLetters = sync.OnceValue(func() map[string]letterTexts {
 		Asked        letterTexts `yaml:"asked"`
 		Accepted     letterTexts `yaml:"accepted"`
 		Declined     letterTexts `yaml:"declined"`
+		Again        letterTexts `yaml:"again"`
 	}
 	d := yaml.NewDecoder(bytes.NewReader(referralLettersYAML))
 	d.KnownFields(true)
@@ -343,6 +354,7 @@ var allLetters = sync.OnceValue(func() map[string]letterTexts {
 	}
 	return map[string]letterTexts{
 		string(LetterAcknowledges): text.Acknowledged, string(LetterAsks): text.Asked, string(casefile.Accepted): text.Accepted, string(casefile.Declined): text.Declined,
+		string(LetterAgain): text.Again,
 	}
 })
 

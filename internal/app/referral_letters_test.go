@@ -303,7 +303,7 @@ func (r refers) rules(t *testing.T) *clock.Rulebook {
 func TestALetterToAParent(t *testing.T) {
 	t.Parallel()
 	r := openToReferrals(t, enginetest.SQLite(t))
-	settings := ReferralSettings{Open: true, Name: "Here", Phone: "01234 567890", DraftDays: 14, Letter: "On Tuesdays ring Jo.", LetterEasy: "It is Tuesday?\nRing Jo."}
+	settings := ReferralSettings{Open: true, Name: "Here", Phone: "01234 567890", DraftDays: 14, LookAgainDays: 28, Letter: "On Tuesdays ring Jo.", LetterEasy: "It is Tuesday?\nRing Jo."}
 	must(t, r.SetReferralSettings(r.ctx, CommandLine("HERE"), settings))
 	letters := map[civil.Date]string{r.Today().AddMonths(-12*16) + 1: "Kai", r.Today().AddMonths(-12 * 16): "Lou"}
 	for born, given := range letters {

@@ -9,6 +9,7 @@ import (
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
+	"homeward/internal/civil"
 	"homeward/internal/store"
 )
 
@@ -25,6 +26,10 @@ type ReferralSettings struct {
 	Hours string `json:"hours"` // when somebody answers the phone
 	// DraftDays is for how long a referral is kept that was begun and not sent.
 	DraftDays int `json:"draft_days"`
+	// LookAgainDays is within how many days a decision is looked at again that
+	// somebody asked about. No rule of the clock gives a number, so it is the
+	// area's own.
+	LookAgainDays int `json:"look_again_days"`
 	// Letter and LetterEasy end each letter, in plain English and in easy read.
 	Letter     string `json:"letter,omitempty"`
 	LetterEasy string `json:"letter_easy,omitempty"`
@@ -66,14 +71,25 @@ func (s ReferralSettings) otherWays() string { return strings.Join(s.Contact(), 
 
 const settingOfReferrals = "referrals"
 
-// Limits of DraftDays. No law or policy gives a number.
+// Limits of DraftDays and LookAgainDays. No law or policy gives a number.
 const (
-	usualDraftDays = 14
-	mostDraftDays  = 60
+	usualDraftDays     = 14
+	mostDraftDays      = 60
+	usualLookAgainDays = 28
+	mostLookAgainDays  = 90
 )
 
+// lookAgainBy is the day by which a referral is looked at again; zero where
+// nobody waits for that.
+func (s ReferralSettings) lookAgainBy(r *casefile.ReferralState) civil.Date {
+	if r.Stage() != casefile.StageReconsider {
+		return 0
+	}
+	return r.Reconsider.On + civil.Date(s.LookAgainDays)
+}
+
 func readReferralSettings(register store.Register) (ReferralSettings, error) {
-	s := ReferralSettings{Name: register.Name, DraftDays: usualDraftDays}
+	s := ReferralSettings{Name: register.Name, DraftDays: usualDraftDays, LookAgainDays: usualLookAgainDays}
 	var all map[string]json.RawMessage
 	err := json.Unmarshal([]byte(register.Settings), &all)
 	if chosen, ok := all[settingOfReferrals]; err == nil && ok {
@@ -84,6 +100,9 @@ func readReferralSettings(register store.Register) (ReferralSettings, error) {
 	}
 	if s.DraftDays < 1 || s.DraftDays > mostDraftDays {
 		s.DraftDays = usualDraftDays
+	}
+	if s.LookAgainDays < 1 || s.LookAgainDays > mostLookAgainDays {
+		s.LookAgainDays = usualLookAgainDays
 	}
 	return s, nil
 }
@@ -124,6 +143,7 @@ func (a *App) SetReferralSettings(ctx context.Context, actor access.Actor, s Ref
 		need(len([]rune(text)) <= maxLetter, field, fmt.Sprintf("Write %d characters or fewer", maxLetter))
 	}
 	need(s.DraftDays >= 1 && s.DraftDays <= mostDraftDays, "draft_days", fmt.Sprintf("Give a number of days from 1 to %d", mostDraftDays))
+	need(s.LookAgainDays >= 1 && s.LookAgainDays <= mostLookAgainDays, "look_again_days", fmt.Sprintf("Give a number of days from 1 to %d", mostLookAgainDays))
 	if len(r) > 0 {
 		return r
 	}

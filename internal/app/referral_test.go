@@ -18,17 +18,17 @@ import (
 // there.
 type refers struct {
 	*board
-	nurse, executive, colleague access.Actor
+	nurse, executive, colleague, chair access.Actor
 }
 
 func openToReferrals(t *testing.T, address string) refers {
 	t.Helper()
 	r := refers{board: open(t, address)}
-	must(t, r.SetReferralSettings(r.ctx, CommandLine("HERE"), ReferralSettings{Open: true, Name: "Here", Phone: "01234 567890", DraftDays: 14}))
+	must(t, r.SetReferralSettings(r.ctx, CommandLine("HERE"), ReferralSettings{Open: true, Name: "Here", Phone: "01234 567890", DraftDays: 14, LookAgainDays: 28}))
 	for _, x := range []struct {
 		actor *access.Actor
 		role  access.Role
-	}{{&r.nurse, access.Clinician}, {&r.executive, access.Executive}, {&r.colleague, access.Coordinator}} {
+	}{{&r.nurse, access.Clinician}, {&r.executive, access.Executive}, {&r.colleague, access.Coordinator}, {&r.chair, access.Chair}} {
 		name := string(x.role) + " of here"
 		id, err := r.AddUser(r.ctx, CommandLine("HERE"), NewUser{Email: string(x.role) + "@here.example", Name: name, Password: goodPassword, Register: "HERE", Roles: []access.Role{x.role}})
 		must(t, err)
@@ -368,9 +368,29 @@ func TestTheWayOfAReferral(t *testing.T) {
 		refused(r.here, decide(casefile.Accepted), Invalid)
 		r.do(t, r.here, id, onReferral(day, casefile.ReferralReconsidered{Referral: ref, By: "His mother"}, "He is in A&E now"))
 		stage(casefile.StageReconsider, 0)
-		if l, err := r.ReferralLetters(r.ctx, r.here, id, ref); err != nil || l.offers(LetterTells, ToPerson) {
-			t.Errorf("the old outcome is told while it is looked at again: %+v, %v", l.Offers, err)
+		if l, err := r.ReferralLetters(r.ctx, r.here, id, ref); err != nil || l.offers(LetterTells, ToPerson) || !l.offers(LetterAgain, ToPerson) || !l.offers(LetterAgain, ToReferrerFull) || l.offers(LetterAgain, ToReferrer) {
+			t.Errorf("letters while it is looked at again: %+v, %v", l.Offers, err)
 		}
+		letter := ReferralLetterForm{Referral: ref, Letter: LetterAgain, To: ToPerson, PaperForm: PaperForm{HTML: true}}
+		if words := r.letter(t, id, letter); !strings.Contains(words, "Somebody else than before decides") || !strings.Contains(words, (day+28).Long()) {
+			t.Errorf("the letter says\n%s", words)
+		}
+		letter.EasyRead = true
+		if words := r.letter(t, id, letter); !strings.Contains(words, "Somebody else will look at it again.") || !strings.Contains(words, "We decide by "+(day+28).Long()) {
+			t.Errorf("the easy letter says\n%s", words)
+		}
+		// It is due by the number of the area, which no rule of the clock has.
+		settings, err := r.ReferralSettings(r.ctx, CommandLine("HERE"))
+		must(t, err)
+		settings.LookAgainDays = 21
+		must(t, r.SetReferralSettings(r.ctx, CommandLine("HERE"), settings))
+		for _, who := range []access.Actor{r.here, r.chair} {
+			if rows, total, err := r.LookedAtAgain(r.ctx, who); err != nil || total != 1 || rows[0].Again != day+21 || rows[0].Due != 0 {
+				t.Errorf("looked at again: %+v, %v", rows, err)
+			}
+		}
+		_, _, err = r.LookedAtAgain(r.ctx, r.nurse)
+		wantKind(t, err, Forbidden)
 		// Who asked takes that back: what was decided stands, and can be asked about again.
 		r.do(t, r.here, id, onReferral(day, casefile.ReferralAsked{Referral: ref, Whom: "The GP", What: "A letter"}, ""))
 		r.do(t, r.here, id, onReferral(day, casefile.ReferralWithdrawn{Referral: ref, By: "His mother"}, ""))
@@ -380,11 +400,25 @@ func TestTheWayOfAReferral(t *testing.T) {
 		if l, err := r.ReferralLetters(r.ctx, r.here, id, ref); err != nil || !l.offers(LetterTells, ToPerson) || l.State.Asked != nil {
 			t.Errorf("letters after the request was taken back: %+v, %v", l.Offers, err)
 		}
+		look := decide(casefile.Accepted)
+		look.Again = true
+		refused(r.chair, look, Invalid) // nobody asks
 		r.do(t, r.here, id, onReferral(day, casefile.ReferralReconsidered{Referral: ref, By: "His mother"}, "He is in A&E now"))
 		stage(casefile.StageReconsider, 0)
+		// A register with one coordinator has others who can look at it again, and
+		// decide nothing else.
+		refused(r.chair, decide(casefile.Accepted), Forbidden)
+		refused(r.executive, look, Forbidden)
+		refused(r.nurse, look, Forbidden)
+		refused(r.here, look, Invalid)
+		look.Decision.Outcome = casefile.Declined
+		r.do(t, r.chair, id, look)
+		stage(casefile.StageToTell, civil.Of(2026, 11, 24))
+		r.do(t, r.here, id, onReferral(day, casefile.ReferralReconsidered{Referral: ref, By: "His mother"}, "He is in A&E again"))
 		again := decide(casefile.Accepted)
-		again.By = r.colleague.UserID // who decides is not theirs to say
-		refused(r.here, again, Invalid)
+		again.Again, again.By = true, r.colleague.UserID // who decides is not theirs to say
+		refused(r.chair, again, Invalid)
+		again.Again = false // who decides on referrals need not say so
 		again.Joining = casefile.Joining{Conditions: []casefile.Condition{{Condition: casefile.Autism, Status: casefile.AwaitingAssessment}}, Authority: "Here Council"}
 		r.do(t, r.colleague, id, again)
 		v, err := r.Person(r.ctx, r.here, id, AsAt{})

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
+	"homeward/internal/civil"
 	"homeward/internal/store"
 )
 
@@ -33,7 +35,58 @@ func (a *App) Referrals(ctx context.Context, actor access.Actor, q ReferralQuery
 	if err != nil {
 		return page, fail(err, "listing referrals")
 	}
+	if err := a.again(ctx, actor, page.Rows); err != nil {
+		return page, err
+	}
 	return page, a.withoutReferrers(ctx, actor, q.For, page.Rows)
+}
+
+// again finds by when each is looked at again that waits for it.
+func (a *App) again(ctx context.Context, actor access.Actor, rows []ReferralRow) error {
+	var ids []string
+	for _, x := range rows {
+		if x.Stage == casefile.StageReconsider {
+			ids = append(ids, x.Case)
+		}
+	}
+	if ids == nil {
+		return nil
+	}
+	settings, err := a.referralSettings(ctx, actor.Register)
+	if err != nil {
+		return err
+	}
+	cases, err := a.store.Cases(ctx, actor.Register, ids)
+	if err != nil {
+		return fail(err, "reading what is looked at again")
+	}
+	for i := range rows {
+		x := &rows[i]
+		if c := cases[x.Case]; c != nil {
+			if r, ok := c.Referral(x.ID); ok {
+				x.Again = settings.lookAgainBy(r)
+			}
+		}
+	}
+	return nil
+}
+
+// LookedAtAgain are the referrals of which somebody asked that they are looked at
+// again, what is due first first, and how many there are in all.
+func (a *App) LookedAtAgain(ctx context.Context, actor access.Actor) (rows []ReferralRow, total int, err error) {
+	page, err := a.Referrals(ctx, actor, ReferralQuery{Stage: casefile.StageReconsider, Size: store.MaxPageSize})
+	slices.SortStableFunc(page.Rows, func(x, y ReferralRow) int { return cmp.Compare(x.Again, y.Again) })
+	return page.Rows, page.Total, err
+}
+
+// LookAgainBy is the day by which a referral of the actor's register is looked at
+// again, by the number of days of the area; zero where nobody waits for that.
+func (a *App) LookAgainBy(ctx context.Context, actor access.Actor, r *casefile.ReferralState) (civil.Date, error) {
+	if err := authorise(actor, access.SeePerson); err != nil {
+		return 0, err
+	}
+	settings, err := a.referralSettings(ctx, actor.Register)
+	return settings.lookAgainBy(r), err
 }
 
 // withoutReferrers takes from rows who referred and what they wrote, where the

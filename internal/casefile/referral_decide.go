@@ -136,6 +136,7 @@ func (d Place) Decide(c *Case, today civil.Date) ([]Entry, error) {
 type DecideReferral struct {
 	On       civil.Date
 	By       string // id of the user who decides
+	Again    bool   // it is looked at again, for which others may decide; refused of one that is not
 	Decision ReferralDecision
 	Note     string
 	Joining  Joining // of one who is accepted
@@ -165,6 +166,8 @@ func (d DecideReferral) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	switch {
 	case r.Stage() == StageWithdrawn:
 		return nil, refuse("", "This referral was withdrawn.")
+	case d.Again && r.Reconsider == nil:
+		return nil, refuse("", "Nobody has asked to look at this referral again.")
 	case r.Decided != nil && r.Reconsider == nil:
 		return nil, refuse("", "This referral is decided. Record first that somebody asks to look at it again.")
 	case r.Reconsider != nil && (d.By == "" || r.Decided.By.ID == d.By):

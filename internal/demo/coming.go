@@ -28,7 +28,7 @@ func on(today civil.Date, ago int, f casefile.Fact, note string) casefile.Decisi
 // of every state.
 func refer(ctx context.Context, a *app.App, watch *stopwatch, s *store.Store, r Register, staff map[access.Role]access.Actor) error {
 	err := a.SetReferralSettings(ctx, app.CommandLine(r.Code), app.ReferralSettings{
-		Open: true, Name: r.Name, Phone: "01632 960 100", Hours: "Monday to Friday, 9am to 5pm", Email: "register@" + r.domain, Post: "Register team, 1 Station Road, " + r.Name, DraftDays: 14,
+		Open: true, Name: r.Name, Phone: "01632 960 100", Hours: "Monday to Friday, 9am to 5pm", Email: "register@" + r.domain, Post: "Register team, 1 Station Road, " + r.Name, DraftDays: 14, LookAgainDays: 28,
 	})
 	if err != nil {
 		return err

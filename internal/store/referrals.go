@@ -24,7 +24,10 @@ type ReferralRow struct {
 	Doubt         bool // it may not be from a person
 	WithoutPanel  bool // it was last decided without a whole panel
 	Changed       civil.Date
-	Due           civil.Date // the first day that something about it is due; zero when nothing is
+	Due           civil.Date // the first day that something about it is due by the clock; zero when nothing is
+	// Again is the day by which it is looked at again, which the store does not
+	// know; zero where nobody waits for that.
+	Again civil.Date
 }
 
 const referralColumns = "register, case_id, referral, received_on, who, given, family, birth_date, user_id, stage, open, placed, doubt, changed_on, not_whole"
@@ -79,7 +82,8 @@ type ReferralPage struct {
 	Size         int
 }
 
-// Referrals is a page of a register's referrals: open ones by what is due
+// Referrals is a page of a register's referrals: of the open ones first those
+// that are looked at again, for they have waited once before, then by what is due
 // first, those that may not be from a person last; closed ones and those of one
 // user by when they came, the latest first.
 func (s *Store) Referrals(ctx context.Context, register string, q ReferralQuery) (ReferralPage, error) {
@@ -166,7 +170,7 @@ func (q ReferralQuery) pageSQL(register string, limit, offset int) (string, []an
 	if q.User != "" || q.Closed {
 		t.add(" ORDER BY r.received_on DESC, r.referral")
 	} else {
-		t.add(" ORDER BY r.doubt, due_on NULLS LAST, r.received_on, r.referral")
+		t.add(" ORDER BY r.doubt, CASE WHEN r.stage = ", t.arg(string(casefile.StageReconsider)), " THEN 0 ELSE 1 END, due_on NULLS LAST, r.received_on, r.referral")
 	}
 	t.add(" LIMIT ", t.arg(limit), " OFFSET ", t.arg(offset))
 	return t.String(), t.args

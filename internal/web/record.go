@@ -121,6 +121,11 @@ func (s *Server) openForm(ctx context.Context, v visit, at place, unseen bool) (
 	if !mayUse(v, view, rf) {
 		return rf, view, &app.Error{Kind: app.Forbidden, Text: "You do not see all of this record, so you cannot record this here. Ask the register coordinator."}
 	}
+	if rf.needs == access.LookAgain {
+		if r, ok := view.Case.Referral(at.subject); ok && !mayDecide(v, r) {
+			return rf, view, &app.Error{Kind: app.Forbidden, Text: "Your role in this register lets you decide on a referral only when somebody has asked to look at it again."}
+		}
+	}
 	if view.Sight < access.Whole {
 		rf.part = "" // the other pages of the record are for who sees all of it
 	}

@@ -17,7 +17,7 @@ import (
 // openToReferrals lets anyone refer to NORTH.
 func (s *site) openToReferrals() {
 	s.t.Helper()
-	if err := s.app.SetReferralSettings(s.t.Context(), app.CommandLine("NORTH"), app.ReferralSettings{Open: true, Name: "Northshire", Phone: "01234 567890", Hours: "9 to 5", DraftDays: 14}); err != nil {
+	if err := s.app.SetReferralSettings(s.t.Context(), app.CommandLine("NORTH"), app.ReferralSettings{Open: true, Name: "Northshire", Phone: "01234 567890", Hours: "9 to 5", DraftDays: 14, LookAgainDays: 28}); err != nil {
 		s.t.Fatal(err)
 	}
 }

@@ -104,7 +104,14 @@ func (s *Server) referralPart(r *http.Request, v visit, view app.PersonView, sta
 			part.Due = append(part.Due, ui.Lines{{Body: referralDue(d.Obligation.Due, view.Day)}, {Text: d.Title, Minor: true}})
 		}
 	}
-	if !v.may(access.Triage) {
+	again, err := s.app.LookAgainBy(r.Context(), v.Actor, state)
+	if err != nil {
+		return part, err
+	}
+	if again != 0 {
+		part.Due = append(part.Due, ui.Lines{{Body: referralDue(again, view.Day)}, {Text: "Looked at again. The number of days is this area’s own", Minor: true}})
+	}
+	if !v.may(access.Triage) && !(state.Reconsider != nil && v.may(access.LookAgain)) {
 		return part, nil
 	}
 	// Who decided first cannot decide again, and hears it before the form and not
@@ -115,7 +122,10 @@ func (s *Server) referralPart(r *http.Request, v visit, view app.PersonView, sta
 	decidedIt := state.Reconsider != nil && state.Decided != nil && state.Decided.By.ID == v.Actor.UserID
 	for _, f := range nextForms(state) {
 		if decidedIt && (f.kind == acceptedForm.kind || f.kind == declinedForm.kind) {
-			part.Hint = "You made the first decision. Somebody else has to decide this time."
+			part.Hint = "You made the first decision. Somebody else has to decide this time: another coordinator, a review coordinator, or a commissioner and chair."
+			continue
+		}
+		if !v.may(f.needs) {
 			continue
 		}
 		b := ui.Button{Text: f.title, Href: place{kind: f.kind, caseID: c.ID, subject: state.ID}.path(), Small: true}
@@ -123,6 +133,9 @@ func (s *Server) referralPart(r *http.Request, v visit, view app.PersonView, sta
 			b.Variant = "secondary"
 		}
 		part.Actions = append(part.Actions, b)
+	}
+	if !v.may(access.Triage) {
+		return part, nil
 	}
 	if stage != casefile.StageWithdrawn {
 		part.Actions = append(part.Actions, ui.Button{Text: "Letters and email", Href: lettersPath(c.ID, state.ID), Small: true, Variant: "secondary"})

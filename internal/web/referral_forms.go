@@ -114,6 +114,9 @@ var referralForms = func() []recordForm {
 	var all []recordForm
 	for _, f := range forms {
 		f.needs, f.silent, f.part = access.Triage, true, "/referral"
+		if f.kind == acceptedForm.kind || f.kind == declinedForm.kind {
+			f.needs = access.LookAgain // mayDecide says of which
+		}
 		ask := f.ask
 		f.ask = func(f *form) casefile.Decision {
 			if _, ok := f.c.Referral(f.subject); !ok {
@@ -126,6 +129,15 @@ var referralForms = func() []recordForm {
 	}
 	return all
 }()
+
+// mayDecide reports whether the visitor may decide a referral: of those that are
+// decided for the first time, no more than who decides on referrals.
+func mayDecide(v visit, r *casefile.ReferralState) bool {
+	if r.Reconsider != nil {
+		return v.may(access.LookAgain)
+	}
+	return v.may(access.Triage)
+}
 
 // referral is the state of the referral that the form is about.
 func (f *form) referral() casefile.ReferralState {
@@ -176,6 +188,7 @@ func nextForms(r *casefile.ReferralState) []recordForm {
 // askDecision asks what every decision needs.
 func (f *form) askDecision(outcome casefile.Outcome) casefile.DecideReferral {
 	d := casefile.DecideReferral{By: f.user, Decision: casefile.ReferralDecision{Referral: f.subject, Outcome: outcome}}
+	d.Again = f.referral().Reconsider != nil
 	d.On = f.when("When was it decided?")
 	d.Decision.Criteria, d.Decision.Marks = f.askMarks(f.referral())
 	d.Decision.Reason = f.words(ui.Textarea{Name: "reason", Label: small("Why?"), Rows: 5, Hint: ui.Hint{Text: "In plain words: the person reads this"}}, "")

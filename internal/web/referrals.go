@@ -134,7 +134,7 @@ func (s *Server) referralsTable(rows []app.ReferralRow) ui.SortableTable {
 			{Body: ui.Lines{{Text: short(x.Received)}, {Text: x.ID, Minor: true}}},
 			{Text: orWords(x.Who.Word(), "You may not see who")},
 			{Body: referralTags(x)},
-			{Body: referralDue(x.Due, today)},
+			{Body: referralsDue(x, today)},
 		})
 	}
 	return t
@@ -171,6 +171,18 @@ func stageTag(stage casefile.Stage) ui.Tag {
 		casefile.StageReconsider: "orange", casefile.StageAccepted: "green", casefile.StageDeclined: "red", casefile.StageWithdrawn: "grey", casefile.StageAcknowledged: "blue",
 	}
 	return ui.Tag{Text: stage.Word(), Colour: colours[stage]}
+}
+
+// referralsDue is what is due next of a referral: by the clock, or the second
+// look, for which each area has a number of its own.
+func referralsDue(x app.ReferralRow, today civil.Date) ui.Component {
+	switch {
+	case x.Again == 0:
+		return referralDue(x.Due, today)
+	case x.Due != 0 && x.Due < x.Again:
+		return ui.Lines{{Body: referralDue(x.Due, today)}, {Text: "To look at again by " + short(x.Again) + ", a local number", Minor: true}}
+	}
+	return ui.Lines{{Body: referralDue(x.Again, today)}, {Text: "To look at again, a local number", Minor: true}}
 }
 
 func referralDue(due, today civil.Date) ui.Component {

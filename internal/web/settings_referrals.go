@@ -33,6 +33,8 @@ func askReferralSettings(f *form, now app.ReferralSettings) (s app.ReferralSetti
 	s.LetterEasy = f.words(ui.Textarea{Name: "letter_easy", Rows: 4, Label: small("The same in easy read (optional)"), Hint: ui.Hint{Text: "One short sentence on each line. An easy-read letter has only this"}}, now.LetterEasy)
 	days := f.line(ui.Input{Name: "draft_days", Label: small("Days for which a referral is kept that was begun and not sent"), Hint: ui.Hint{Text: "From 1 to 60. Local: no law or policy gives a number"}, Width: 3, Inputmode: "numeric", Autocomplete: "off"}, strconv.Itoa(now.DraftDays))
 	s.DraftDays, _ = strconv.Atoi(days)
+	days = f.line(ui.Input{Name: "look_again_days", Label: small("Days within which a decision is looked at again, if somebody asks"), Hint: ui.Hint{Text: "From 1 to 90, from the day on which they asked. Local: no law or policy gives a number"}, Width: 3, Inputmode: "numeric", Autocomplete: "off"}, strconv.Itoa(now.LookAgainDays))
+	s.LookAgainDays, _ = strconv.Atoi(days)
 	return s
 }
 

@@ -7,10 +7,12 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"homeward/internal/access"
 	"homeward/internal/app"
+	"homeward/internal/casefile"
 	"homeward/internal/civil"
 	"homeward/internal/web/ui"
 )
@@ -71,6 +73,7 @@ const (
 	dayActions  = "actions"
 	dayReviews  = "reviews"
 	dayWaiting  = "referrals"
+	dayAgain    = "looked-at-again"
 	dayHandover = "hand-overs"
 	dayOpened   = "emergencies"
 	dayAsked    = "requests"
@@ -87,8 +90,8 @@ var days = []struct {
 	sections []string
 }{
 	{access.Coordinator, []string{dayChanges, dayTold, dayActions, dayDue, dayWaiting, daySigns, dayHandover, dayNames}},
-	{access.ReviewCoordinator, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue, dayNames}},
-	{access.Chair, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue}},
+	{access.ReviewCoordinator, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue, dayAgain, dayNames}},
+	{access.Chair, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue, dayAgain}},
 	{access.Clinician, []string{dayChanges, dayTold, dayActions, dayDue}},
 	{access.SocialWorker, []string{dayChanges, dayTold, dayActions, dayDue}},
 	{access.Provider, []string{dayChanges, dayTold, dayActions, dayDue}},
@@ -208,7 +211,12 @@ func (s *Server) todaySection(r *http.Request, v visit, key string) (*todaySecti
 	case dayReviews:
 		return s.todayDue(ctx, v, "Reviews and reports", "Everyone’s reviews, visits and reports", []string{"reviews", "reports"})
 	case dayWaiting:
-		return s.todayDue(ctx, v, "Referrals that wait", "Referrals to acknowledge, to decide or to tell the outcome of", []string{"referrals"})
+		return s.todayReferrals(ctx, v)
+	case dayAgain:
+		if v.may(access.Triage) {
+			return nil, nil // stands with the referrals that wait
+		}
+		return s.todayAgain(ctx, v)
 	case daySigns:
 		return s.todaySigns(ctx, v)
 	case dayHandover:
@@ -412,6 +420,48 @@ func (s *Server) todayDue(ctx context.Context, v visit, heading, all string, kin
 	section := &todaySection{Heading: heading, Shown: overdueWords(list), Empty: empty, More: &ui.Link{Text: all, Href: there.href()}}
 	for _, row := range list.Rows {
 		section.Rows = append(section.Rows, todayRow{Link: personOr(row.Name, row.CaseID, v), Words: row.Title, Tag: dayTag(row.Due, s.app.Today())})
+	}
+	return section, nil
+}
+
+// todayReferrals are the referrals of which something is due by the clock, and
+// those that are looked at again.
+func (s *Server) todayReferrals(ctx context.Context, v visit) (*todaySection, error) {
+	section, err := s.todayDue(ctx, v, "Referrals that wait", "Referrals to acknowledge, to decide or to tell the outcome of", []string{"referrals"})
+	if err != nil {
+		return nil, err
+	}
+	again, err := s.todayAgain(ctx, v)
+	if err != nil || again == nil {
+		return section, err
+	}
+	section.Rows = append(section.Rows, again.Rows...)
+	section.Shown = strings.TrimPrefix(section.Shown+", "+again.Shown, ", ")
+	return section, nil
+}
+
+// todayAgain are the referrals that are looked at again; nil where none is.
+func (s *Server) todayAgain(ctx context.Context, v visit) (*todaySection, error) {
+	rows, total, err := s.app.LookedAtAgain(ctx, v.Actor)
+	if err != nil || total == 0 {
+		return nil, err
+	}
+	href := referralsHref(casefile.StageReconsider, false, 1)
+	section := &todaySection{
+		Heading: "Referrals to look at again", Shown: thousands(total) + " to look at again",
+		More: &ui.Link{Text: "Referrals to be looked at again", Href: href},
+	}
+	today, overdue := s.app.Today(), 0
+	for _, x := range rows {
+		if app.OverdueOn(x.Again, today) {
+			overdue++
+		}
+	}
+	if overdue > 0 {
+		section.Shown += ", " + thousands(overdue) + " of them overdue"
+	}
+	for _, x := range rows[:min(len(rows), dueShownHere)] {
+		section.Rows = append(section.Rows, todayRow{Link: ui.Link{Text: referredName(x), Href: referralPath(x.Case, x.ID)}, Words: "Look at the referral again, by " + short(x.Again), Tag: dayTag(x.Again, today)})
 	}
 	return section, nil
 }
