@@ -99,7 +99,7 @@ func (a *App) Refer(ctx context.Context, actor access.Actor, register, code stri
 		if draft == nil {
 			return nil
 		}
-		kept, err := a.draftOf(actor, register, ReferralDraft{Code: code, Typed: receipt.values(), BegunAt: draft.BegunAt}, 1)
+		kept, err := a.draftOf(actor, register, ReferralDraft{Code: code, Typed: receipt.values(f.Who), BegunAt: draft.BegunAt}, 1)
 		if err != nil {
 			return err
 		}
@@ -202,8 +202,10 @@ func (r *ReferralReceipt) days(rules *clock.Rulebook, c *casefile.Case) {
 	}
 }
 
-func (r *ReferralReceipt) values() url.Values {
-	return url.Values{sentMark: {r.Reference}, "received": {r.Received.String()}, "acknowledge": {r.Acknowledge.String()}, "decide": {r.Decide.String()}}
+// values are what is kept of a draft that was sent: the receipt, and who wrote,
+// for it is said in other words to who wrote about themself.
+func (r *ReferralReceipt) values(who casefile.Referrer) url.Values {
+	return url.Values{sentMark: {r.Reference}, "who": {string(who)}, "received": {r.Received.String()}, "acknowledge": {r.Acknowledge.String()}, "decide": {r.Decide.String()}}
 }
 
 // Receipt is that of a draft that was sent; ok is false for any other.

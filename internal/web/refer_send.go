@@ -97,6 +97,9 @@ func checked(g referring, step referStep, href string, today civil.Date) referCh
 	step.ask(&form{today: today, typed: g.draft.Typed}, g, &r)
 	c := referChecked{Heading: step.titleFor(g), Change: ui.Link{Text: "Change", Href: href, VisuallyHiddenText: step.titleFor(g)}}
 	lines := r.Lines()
+	if g.me() {
+		lines = ownLines(r)
+	}
 	if len(lines) == 0 {
 		lines = []casefile.Line{{Heading: "Answer", Text: "Nothing written"}}
 	}

@@ -114,7 +114,7 @@ var allReferSteps = []referStep{
 		r.Thinks = f.says("thinks", "What do they think of it? (optional)", "In their own words if you can")
 	}},
 	{name: "agrees", title: "Do they agree?", fields: []string{"agrees", "agrees_words", "secret", "easy_read"}, ask: askAgrees},
-	{name: "agree", me: "Is it OK to put your name on our list?", mine: true, fields: []string{"agrees", "tell", "easy_read"}, ask: askAgree},
+	{name: "agree", me: "Is it OK to put your name on our list?", mine: true, fields: []string{"agrees", "tell", "write_to", "email_to", "call", "easy_read"}, ask: askAgree},
 }
 
 const (
@@ -232,7 +232,13 @@ func askAnswer(f *form, g referring, r *casefile.ReferralForm) {
 }
 
 func (f *form) checkEmail(email string) {
-	f.need(email == "" || strings.Contains(email, "@") && !strings.ContainsAny(email, " \n\t"), "email", "Enter an email address, such as name@example.org")
+	f.need(looksLikeEmail(email), "email", "Enter an email address, such as name@example.org")
+}
+
+// looksLikeEmail reports whether something was written as an address is, or
+// nothing at all.
+func looksLikeEmail(email string) bool {
+	return email == "" || strings.Contains(email, "@") && !strings.ContainsAny(email, " \n\t")
 }
 
 func askCondition(f *form, g referring, r *casefile.ReferralForm) {
@@ -240,7 +246,7 @@ func askCondition(f *form, g referring, r *casefile.ReferralForm) {
 	words := choices(casefile.Claims)
 	if g.me() {
 		autism, disability = "Are you autistic?", "Do you have a learning disability?"
-		words = []choice{{value: "diagnosed", text: "Yes"}, {value: "waiting", text: "I wait to find out"}, {value: "suspected", text: "Maybe"}, {value: "no", text: "No"}, {value: "unknown", text: "I do not know"}}
+		words = ownClaims
 	}
 	r.Autism = casefile.Claim(f.one("autism", autism, "", "", words...))
 	r.Disability = casefile.Claim(f.one("disability", disability, "", "", words...))
@@ -260,14 +266,76 @@ func askWhy(f *form, g referring, r *casefile.ReferralForm) {
 	f.need(r.WhyNow != "", "why_now", wrong)
 }
 
-// askAgree is what somebody is asked who writes about themself.
-func askAgree(f *form, _ referring, r *casefile.ReferralForm) {
-	r.Agrees = casefile.Agrees(f.one("agrees", "Is it OK to put your name on our list?", "You can change your mind. Your care stays the same.", "",
-		choice{value: "yes", text: "Yes"}, choice{value: "not-asked", text: "I am not sure. Talk to me first"}))
+// The answers of who writes about themself, in their own words.
+var (
+	ownClaims = []choice{{value: "diagnosed", text: "Yes"}, {value: "waiting", text: "I wait to find out"}, {value: "suspected", text: "Maybe"}, {value: "no", text: "No"}, {value: "unknown", text: "I do not know"}}
+	ownAgrees = []choice{{value: "yes", text: "Yes"}, {value: "not-asked", text: "I am not sure. Talk to me first"}}
+)
+
+// ownLines are what somebody wrote about themself, as they were asked.
+func ownLines(r casefile.ReferralForm) (lines []casefile.Line) {
+	add := func(heading, text string) {
+		if text != "" {
+			lines = append(lines, casefile.Line{Heading: heading, Text: text})
+		}
+	}
+	said := func(chosen string, from []choice) string {
+		for _, c := range from {
+			if c.value == chosen {
+				return c.text
+			}
+		}
+		return ""
+	}
+	if r.CameOn != 0 {
+		add("It came", r.CameBy.Word()+", on "+r.CameOn.Long())
+	}
+	add("Your name", strings.TrimSpace(r.Given+" "+r.Family))
+	add("When you were born", r.BirthDate.Long())
+	add("Your phone number", r.Phone)
+	add("Your email", r.Email)
+	add("Where you live", r.Address)
+	add("What helps when people talk with you", r.Needs)
+	add("Are you autistic?", said(string(r.Autism), ownClaims))
+	add("Do you have a learning disability?", said(string(r.Disability), ownClaims))
+	add("What is hard now?", r.WhyNow)
+	add("What would help you", r.WouldHelp)
+	add("Is it OK to put your name on our list?", said(string(r.Agrees), ownAgrees))
+	if r.Tell != "" {
+		add("How we answer you", r.Tell.Word())
+	}
+	if r.EasyRead {
+		add("Easy read", "Write to me in easy read")
+	}
+	return lines
+}
+
+// askAgree is what somebody is asked who writes about themself. How to reach them
+// that way is asked too where they have not written it before.
+func askAgree(f *form, g referring, r *casefile.ReferralForm) {
+	r.Agrees = casefile.Agrees(f.one("agrees", "Is it OK to put your name on our list?", "You can change your mind. Your care stays the same.", "", ownAgrees...))
 	f.need(r.Agrees != "", "agrees", "Choose yes, or that you are not sure")
+	way := func(how casefile.TellHow, asked string, q ui.Input, wrong string, into *string) choice {
+		c := choice{value: string(how), text: how.Word()}
+		if strings.TrimSpace(g.draft.Typed.Get(asked)) == "" {
+			c.then = func() {
+				said := f.line(q, "")
+				f.need(said != "", q.Name, wrong)
+				if f.value("tell", "") == string(how) {
+					*into = said
+				}
+			}
+		}
+		return c
+	}
 	r.Tell = casefile.TellHow(f.one("tell", "How shall we answer you?", "", "",
-		choice{value: "letter", text: "By letter"}, choice{value: "email", text: "By email"}, choice{value: "phone", text: "By phone"}))
+		way(casefile.ByLetter, "address", g.autofill("write_to", "Where you live", "", "street-address"), "Write where you live, for the letter", &r.Address),
+		way(casefile.ByEmail, "email", g.autofill("email_to", "Your email", "", "email"), "Write your email", &r.Email),
+		way(casefile.ByPhone, "phone", g.autofill("call", "Your phone number", "", "tel"), "Write your phone number", &r.Phone)))
 	f.need(r.Tell != "", "tell", "Choose how we shall answer you")
+	if r.Tell == casefile.ByEmail && f.about("email_to").text == "" {
+		f.need(looksLikeEmail(r.Email), "email_to", "Write an email, such as name@example.org")
+	}
 	r.EasyRead = len(f.any("easy_read", "Easy read", "", []string{"yes"}, choice{value: "yes", text: "Write to me in easy read"})) > 0
 }
 

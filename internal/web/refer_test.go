@@ -164,10 +164,28 @@ func TestSomebodyWritesAboutThemselfAndComesBack(t *testing.T) {
 	if got.location != "/refer/NORTH/condition" {
 		t.Fatalf("back: %d to %q\n%s", got.status, got.location, got.body)
 	}
-	check := other.write(got.location, own)
+	// By letter there has to be an address, which is asked where they say how to reach them.
+	own["agree"] = url.Values{"agrees": {"not-asked"}, "tell": {"letter"}, "easy_read": {"yes"}}
+	for _, step := range []string{"condition", "why", "help"} {
+		other.post("/refer/NORTH/"+step, own[step])
+	}
+	if got := other.post("/refer/NORTH/agree", own["agree"]); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Write where you live, for the letter") {
+		t.Errorf("by letter to nowhere: %d\n%s", got.status, got.body)
+	}
+	if got := other.post("/refer/NORTH/agree", url.Values{"agrees": {"not-asked"}, "tell": {"email"}}); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Write your email") {
+		t.Errorf("by email to nowhere: %d\n%s", got.status, got.body)
+	}
+	own["agree"].Set("write_to", "2 Hill Rise")
+	check := other.write("/refer/NORTH/agree", own)
+	says(t, other.page(check), "Is it OK to put your name on our list?", "I am not sure. Talk to me first", "Your phone number", "Where you live", "What is hard now?", "Your name")
+	saysNot(t, other.page(check), "The person", "the person", "Nobody has asked them yet", "How to reach them", "Why now")
 	if got := other.post(check, url.Values{"do": {"send"}, "website": {"http://buy"}}); got.location != "/refer/NORTH/sent" {
 		t.Fatalf("sent: %d\n%s", got.status, got.body)
 	}
+	// Their own receipt is easy to read.
+	sent := other.page("/refer/NORTH/sent")
+	says(t, sent, "You hear from us by Monday 9 March 2026.", "We decide by Monday 30 March 2026.", "You can say no at any time.")
+	saysNot(t, sent, "the person", "A panel of people")
 	// What may not be from a person is taken all the same, and says so.
 	c := s.signedIn(access.Executive, "NORTH")
 	if queue := c.get("/referrals").body; !strings.Contains(queue, "May not be from a person") {

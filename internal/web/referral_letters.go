@@ -122,7 +122,15 @@ func askLetter(l *app.ReferralLetters, offer app.LetterOffer) letterChoice {
 			x.text += ", without what was decided"
 		}
 		if l.Address(each) == "" {
-			x.hint = strings.TrimPrefix(x.hint+". No address is written: hand it over, or add one by hand", ". ")
+			none := "No address is written: hand it over, or add one by hand"
+			switch {
+			case x.hint == "":
+				x.hint = none
+			case strings.HasSuffix(x.hint, "?"):
+				x.hint += " " + none
+			default:
+				x.hint += ". " + none
+			}
 		}
 		to = append(to, x)
 	}

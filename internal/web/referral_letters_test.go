@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"homeward/internal/access"
+	"homeward/internal/app"
 	"homeward/internal/casefile"
 	"homeward/internal/document/documenttest"
+	"homeward/internal/web/ui"
 )
 
 type postbox struct{ sent []string }
@@ -146,4 +148,24 @@ func TestWhoDecidedFirstIsToldThatSomebodyElseDecides(t *testing.T) {
 	says(t, colleague.page(person+"/record/consent?step=about"), "They are on the register. Ask for consent next", "What was decided?", "Who decided?")
 	says(t, colleague.page(path), "Ask for consent next")
 	says(t, colleague.page(person+"/consent"), "Nobody has asked Rosa if they agree to be on the register.")
+}
+
+// That no address is written is said in a sentence of its own.
+func TestALetterToNowhereSaysSo(t *testing.T) {
+	t.Parallel()
+	l := app.ReferralLetters{PersonView: app.PersonView{Case: casefile.Fold("x", nil)}, State: &casefile.ReferralState{}}
+	asked := askLetter(&l, app.LetterOffer{Letter: app.LetterTells, To: []app.LetterTo{app.ToPerson, app.ToParent, app.ToReferrerFull}})
+	for _, q := range asked.Questions {
+		radios, ok := q.(ui.Radios)
+		if !ok || radios.Name != "to" {
+			continue
+		}
+		for _, item := range radios.Items {
+			if hint := item.Hint.Text; !strings.HasSuffix(hint, "No address is written: hand it over, or add one by hand") || strings.Contains(hint, "?.") || strings.HasPrefix(hint, ".") {
+				t.Errorf("of %q it says %q", item.Text, hint)
+			}
+		}
+		return
+	}
+	t.Error("nobody is asked to whom")
 }

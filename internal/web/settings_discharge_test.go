@@ -132,16 +132,18 @@ func TestWhatHangsOnAChoiceIsShown(t *testing.T) {
 			found[m[1]] = true
 		}
 	}
-	b.post("/refer/NORTH", url.Values{"who": {"professional"}})
-	for _, m := range classes.FindAllStringSubmatch(b.get("/refer/NORTH/came").body, -1) {
-		found[m[1]] = true
+	b.post("/refer/NORTH", url.Values{"who": {"self"}})
+	for _, step := range []string{"came", "agree"} {
+		for _, m := range classes.FindAllStringSubmatch(b.get("/refer/NORTH/"+step).body, -1) {
+			found[m[1]] = true
+		}
 	}
 	for value := range found {
 		if !strings.Contains(string(sheet), `"`+value+`"`) {
 			t.Errorf("the style sheet never shows what hangs on %q", value)
 		}
 	}
-	for _, value := range []string{"planned", writtenDown, "todo-6", "named", leftValue, "CTO"} {
+	for _, value := range []string{"planned", writtenDown, "letter", "email", "todo-6", "named", leftValue, "CTO"} {
 		if !found[value] {
 			t.Errorf("no form has anything that hangs on %q", value)
 		}
