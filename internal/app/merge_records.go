@@ -378,9 +378,9 @@ func refusedSince(keep, other *casefile.Case, from casefile.MergedFrom, with int
 				entries = append(entries, casefile.Entry{On: e.On, Fact: casefile.Sharing{Basis: f.Basis, Choices: not}, Note: sinceMerged})
 			}
 		case casefile.EnteredInError:
-			struck, ok := other.Entry(f.Entry - from.First + 1)
+			struck, ok := other.Entry(from.There(f.Entry))
 			ok = ok && f.Instead == 0 // its day alone was corrected
-			if given, is := struck.Fact.(casefile.Consent); ok && is && given.Decision == casefile.Given && f.Entry < from.First+from.Entries && struck.StruckBy == 0 {
+			if given, is := struck.Fact.(casefile.Consent); ok && is && given.Decision == casefile.Given && struck.StruckBy == 0 {
 				entries = append(entries, casefile.Entry{On: today, Fact: casefile.EnteredInError{Entry: struck.Seq}, Note: sinceMerged})
 			}
 		}
@@ -405,8 +405,8 @@ func (a *App) protectAlike(tx *store.Tx, actor access.Actor, from casefile.Merge
 		}
 	}
 	for _, seq := range slices.Sorted(maps.Keys(kept.protection.Marks)) {
-		there := seq - from.First + 1
-		if there < 1 || there > from.Entries || opened.protection.Marks[there] != "" {
+		there := from.There(seq)
+		if there == 0 || opened.protection.Marks[there] != "" {
 			continue
 		}
 		if err := a.mark(tx, actor, access.MergeRecords, "", otherID, access.Mark(kept.protection.Marks[seq]), sinceMerged, there); err != nil {

@@ -1,13 +1,16 @@
 package app
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
 	"homeward/internal/civil"
+	"homeward/internal/clock"
 	"homeward/internal/enginetest"
 	"homeward/internal/store"
 )
@@ -269,4 +272,142 @@ func TestNotTheSamePerson(t *testing.T) {
 		wantKind(t, b.SayNotSame(b.ctx, b.here, keep, other, "Twins"), Invalid)
 		b.sound(t)
 	})
+}
+
+// Somebody who moved to another register here and came back is one person with
+// one story: what both records have word for word stands once, whichever of the
+// two is kept, and what is due, the needs, the actions and the colour with its
+// first day are those of the record that came back, as if there had been but one.
+func TestMergeAfterMovingAwayAndBack(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"the first is kept", "the one that came back is kept"} {
+		enginetest.Each(t, func(t *testing.T, address string) {
+			b := open(t, address)
+			first, back := b.awayAndBack(t)
+			keep, other := first, back
+			if name != "the first is kept" {
+				keep, other = back, first
+			}
+			want := b.life(t, back)
+			kept, err := b.store.Case(b.ctx, "HERE", keep)
+			must(t, err)
+			gone, err := b.store.Case(b.ctx, "HERE", other)
+			must(t, err)
+			c, err := b.store.Case(b.ctx, "HERE", back)
+			must(t, err)
+			*b.at = b.at.Add(time.Hour)
+			m := b.merging(t, keep, other)
+			m.Details, m.Address, m.Authority, m.GP, m.Holder, m.Rating = c.Details, c.Address, c.LocalAuthority, c.GP, c.Coordinator, casefile.Amber
+			must(t, b.MergeRecords(b.ctx, b.here, m))
+			b.sound(t)
+			if got := b.life(t, keep); !slices.Equal(got, want) {
+				t.Errorf("%s: merged\n%s\nwant\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
+			// Nothing of either is lost: each entry is there, once.
+			c, err = b.store.Case(b.ctx, "HERE", keep)
+			must(t, err)
+			words := map[string]int{}
+			for _, e := range c.Entries {
+				if e.Fact.Kind() == (casefile.Note{}).Kind() {
+					words[e.Note]++
+				}
+			}
+			if words["His own words"] != 1 || words["Seen there"] != 1 || words["Rang to ask how it went"] != 1 {
+				t.Errorf("%s: the story has %v", name, words)
+			}
+			// A mark that was set in only one of them holds in the one that is kept.
+			marked, err := b.store.Protections(b.ctx, b.work("HERE"), b.here.UserID, keep)
+			must(t, err)
+			if len(marked[keep].Marks) != 1 || marked[keep].Marks[3] != string(access.ThirdParty) {
+				t.Errorf("%s: marks %v", name, marked[keep].Marks)
+			}
+			wantKind(t, second2(b.Record(b.ctx, b.here, keep, AnyVersion, casefile.StrikeOut{Entry: slices.IndexFunc(c.Entries, c.PassedOver) + 1, Reason: "No"})), Invalid)
+
+			// Taken back, each is as it was.
+			must(t, b.UndoMerge(b.ctx, b.here, keep, MergesOf(c)[0].Seq, "They are two people"))
+			b.sound(t)
+			c, err = b.store.Case(b.ctx, "HERE", other)
+			must(t, err)
+			if c.OnRegister != gone.OnRegister || c.Merged != "" {
+				t.Errorf("%s: taken back, the other is on the register: %v", name, c.OnRegister)
+			}
+			c, err = b.store.Case(b.ctx, "HERE", keep)
+			must(t, err)
+			if c.OnRegister != kept.OnRegister || c.LeftHow != kept.LeftHow || len(c.Needs) != len(kept.Needs) {
+				t.Errorf("%s: taken back, the record that was kept has left by %q, on the register %v, with %d needs", name, c.LeftHow, c.OnRegister, len(c.Needs))
+			}
+
+			// Merged again it is the same life; and away once more, with all of it, it is
+			// proved there too.
+			m.KeepVersion, m.OtherVersion = b.version(t, keep), b.version(t, other)
+			must(t, b.MergeRecords(b.ctx, b.here, m))
+			b.sound(t)
+			if got := b.life(t, keep); !slices.Equal(got, want) {
+				t.Errorf("%s: merged again\n%s\nwant\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
+			id, err := b.ProposeHandover(b.ctx, b.here, keep, asked)
+			must(t, err)
+			_, err = b.AcceptHandover(b.ctx, b.there, id, Acceptance{Coordinator: "Sam", Beside: true})
+			must(t, err)
+			b.sound(t)
+		})
+	}
+}
+
+// awayAndBack is somebody who was handed over from HERE to THERE and back, with
+// what is recorded of them before, there and since.
+func (b *board) awayAndBack(t *testing.T) (first, back string) {
+	t.Helper()
+	p, err := b.AddPerson(b.ctx, b.here, casefile.Open{On: b.Today() - 60, Details: casefile.Details{GivenName: "Robert", FamilyName: "Example", NHSNumber: "9994760173", BirthDate: civil.Of(1990, 4, 3)}},
+		casefile.Add{On: b.Today() - 60, Fact: casefile.Note{}, Note: "His own words"},
+		casefile.Add{On: b.Today() - 50, Fact: casefile.Contact{ID: "line-mother", Role: "Mother", Name: "Ann Example"}},
+		casefile.Add{On: b.Today() - 40, Fact: casefile.SupportNeed{ID: "sitting", Text: "A sitting service", Category: "help-at-home", WantedBy: b.Today() - 5}},
+		casefile.Add{On: b.Today() - 40, Fact: casefile.Action{ID: "ring", Text: "Ring the school", Owner: "Ann", Due: b.Today() - 3}},
+		casefile.Rate{On: b.Today() - 25, Rated: casefile.Rated{Rating: casefile.Amber}, Reason: "Not sleeping"})
+	must(t, err)
+	_, err = b.Record(b.ctx, b.here, p.Case, AnyVersion, casefile.StrikeOut{Entry: 4, Reason: "Another Ann"})
+	must(t, err)
+	move := func(from, to access.Actor, caseID string) string {
+		id, err := b.ProposeHandover(b.ctx, from, caseID, Proposal{To: to.Register, Basis: asked.Basis, Words: asked.Words})
+		must(t, err)
+		*b.at = b.at.Add(24 * time.Hour)
+		came, err := b.AcceptHandover(b.ctx, to, id, Acceptance{Coordinator: "Sam", Beside: true})
+		must(t, err)
+		return came
+	}
+	there := move(b.here, b.there, p.Case)
+	_, err = b.Record(b.ctx, b.here, p.Case, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Note{}, Note: "Rang to ask how it went"})
+	must(t, err)
+	_, err = b.Record(b.ctx, b.there, there, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Note{}, Note: "Seen there"})
+	must(t, err)
+	must(t, b.Mark(b.ctx, b.there, there, 3, access.ThirdParty, "In confidence"))
+	*b.at = b.at.Add(24 * time.Hour)
+	return p.Case, move(b.there, b.here, there)
+}
+
+// life is what a record says of somebody today: what is due, what they need, what
+// is to be done, and the colour since when.
+func (b *board) life(t *testing.T, id string) (lines []string) {
+	t.Helper()
+	c, err := b.store.Case(b.ctx, "HERE", id)
+	must(t, err)
+	for _, o := range clock.Evaluate(c.File(), b.program, b.Today()).Obligations {
+		lines = append(lines, fmt.Sprintf("due %s since %s by %s: %v", o.Rule, o.StartedOn, o.Due, o.State))
+	}
+	for _, n := range c.Needs {
+		lines = append(lines, fmt.Sprintf("need %s by %s", n.ID, n.WantedBy))
+	}
+	for _, a := range c.ActionStates() {
+		lines = append(lines, fmt.Sprintf("action %s by %s, open %v", a.Action.ID, a.Due, a.Open()))
+	}
+	if c.Rating != nil {
+		lines = append(lines, fmt.Sprintf("%s since %s, %s", c.Rating.Rating, c.Rating.Since, c.Rating.Note))
+	}
+	for _, m := range c.Memberships() {
+		lines = append(lines, fmt.Sprintf("on the register from %s to %s", m.Joined, m.Left))
+	}
+	for _, x := range c.Contacts {
+		lines = append(lines, "contact "+x.ID)
+	}
+	return append(lines, fmt.Sprintf("on the register %v, held by %q", c.OnRegister, c.Coordinator))
 }

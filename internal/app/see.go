@@ -152,10 +152,10 @@ func (l lens) within(kept lens, into *casefile.Case) lens {
 func (l lens) keptEntries(c *casefile.Case, e casefile.Recorded) (same []casefile.Recorded) {
 	for _, m := range l.into.Standing {
 		if f, ok := m.Fact.(casefile.MergedFrom); ok && f.Case == c.ID {
-			if e.Seq > f.Entries {
+			came, ok := l.into.Entry(f.Here(e.Seq))
+			if !ok {
 				return nil
 			}
-			came, _ := l.into.Entry(f.First - 1 + e.Seq)
 			return []casefile.Recorded{came}
 		}
 	}

@@ -61,6 +61,11 @@ func (k *whereKept) walk(c *casefile.Case, own, at, caseID string, lo, hi int, a
 		switch f := e.Fact.(type) {
 		case casefile.HandedOver:
 			began(e.RecordedAt)
+			if f.Register == own && (f.Case == c.ID || slices.Contains(k.also, f.Case)) {
+				// They came back: what was before is of a record that is read itself.
+				step, at, caseID = nil, own, f.Case
+				continue
+			}
 			step = &cameFrom{name: cmp.Or(f.Name, f.Register), register: at, caseID: caseID, from: f.Register, merged: f.Merged}
 			at, caseID, also = f.Register, f.Case, &step.also
 		case casefile.Referral:
@@ -68,7 +73,7 @@ func (k *whereKept) walk(c *casefile.Case, own, at, caseID string, lo, hi int, a
 				*also = append(*also, f.CameFrom)
 			}
 		case casefile.MergedFrom:
-			if f.First < lo+1 || f.First+f.Entries-1 > i {
+			if f.First < lo+1 || f.First+f.Entries-1 > i || f.Entries == 0 {
 				continue
 			}
 			if e.StruckBy == 0 {

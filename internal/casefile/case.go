@@ -213,6 +213,15 @@ func (c *Case) refold() {
 		}
 	}
 	c.follow()
+	for _, e := range c.Entries {
+		if m, ok := e.Fact.(MergedFrom); ok && e.StruckBy == 0 {
+			for _, seq := range m.Over {
+				if seq >= 1 && seq < e.Seq && seq <= len(c.Entries) && c.Entries[seq-1].StruckBy == 0 {
+					c.Entries[seq-1].StruckBy = e.Seq
+				}
+			}
+		}
+	}
 	standing := make([]Recorded, 0, len(c.Entries))
 	for _, e := range c.Entries {
 		if e.StruckBy == 0 {

@@ -259,6 +259,9 @@ func (c *Case) toStrikeOut(seq int) (Recorded, error) {
 	if !ok {
 		return e, refuse("", "There is no such entry.")
 	}
+	if c.PassedOver(e) {
+		return e, refuse("", "This does not hold while the two records are merged. Take the merge back first.")
+	}
 	if e.StruckBy != 0 {
 		return e, refuse("", "This entry has already been marked as entered in error.")
 	}

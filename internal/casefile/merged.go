@@ -15,13 +15,22 @@ import (
 // hexadecimal, so that it can be proved that they are the same: where an entry
 // named another by its number, the number was moved on with it, and an
 // identifier that both cases used got Prefix before it. The clock passes it over.
+//
+// Somebody who moved away and came back has a record that begins with the very
+// entries of the first: the Same first entries of both are one, stand here once,
+// from Began on, and did not come again.
 type MergedFrom struct {
-	Register string   `json:"register"` // in which the two were merged
-	Case     string   `json:"case"`     // the other
-	First    int      `json:"first"`
-	Entries  int      `json:"entries"`
-	Head     string   `json:"head"`
-	Prefix   string   `json:"prefix,omitempty"`
+	Register string `json:"register"` // in which the two were merged
+	Case     string `json:"case"`     // the other
+	First    int    `json:"first"`
+	Entries  int    `json:"entries"`
+	Head     string `json:"head"`
+	Prefix   string `json:"prefix,omitempty"`
+	Same     int    `json:"same,omitempty"`
+	Began    int    `json:"began,omitempty"` // 0 for 1
+	// Over are the entries by which the person left in one of the two records while
+	// they stayed on the register in the other: they do not hold while the merge does.
+	Over     []int    `json:"over,omitempty"`
 	Involved []string `json:"involved,omitempty"` // ids of the relations that came along
 	Attached []string `json:"attached,omitempty"` // and of the copies of what was attached
 }
@@ -69,46 +78,107 @@ func (c *Case) IDs() map[string]bool {
 	return all
 }
 
-// Moved is a fact of another case as it stands after so many entries of this
-// one: the numbers of entries go on by so many, and identifiers get a prefix.
-// With fewer than none, the prefix is taken away again.
-func Moved(f Fact, by int, prefix string) Fact {
+// Here is the number in this case of an entry of the other; 0 of one that it did
+// not have when the two were merged.
+func (f MergedFrom) Here(seq int) int {
+	switch {
+	case seq < 1 || seq > f.Same+f.Entries:
+		return 0
+	case seq <= f.Same:
+		return max(1, f.Began) - 1 + seq
+	}
+	return f.First - 1 + seq - f.Same
+}
+
+// There is the number in the other case of an entry of this one; 0 of one that is
+// not in both.
+func (f MergedFrom) There(seq int) int {
+	if n := seq - max(1, f.Began) + 1; n >= 1 && n <= f.Same {
+		return n
+	}
+	if n := seq - f.First + 1; n >= 1 && n <= f.Entries {
+		return f.Same + n
+	}
+	return 0
+}
+
+// Renamed says how what entries of one case name is named in another.
+type Renamed struct {
+	Same   int                  // the numbers up to this one stay
+	By     int                  // those after it go on by so many
+	Prefix string               // before an identifier
+	Only   func(id string) bool // which get it; nil for all
+}
+
+func (r Renamed) number(n int) int {
+	if n <= r.Same {
+		return n
+	}
+	return n + r.By
+}
+
+func (r Renamed) began(n int) int {
+	if n = r.number(max(1, n)); n == 1 {
+		return 0 // as it is written where it began
+	}
+	return n
+}
+
+// ID is an identifier of the one case as it is in the other.
+func (r Renamed) ID(id string) string {
+	if id == "" || r.Only != nil && !r.Only(id) {
+		return id
+	}
+	return r.Prefix + id
+}
+
+// Moved is a fact of another case as it stands in this one: the numbers of entries
+// and the identifiers are those that they have here.
+func Moved(f Fact, r Renamed) Fact { return renamed(f, r, r.ID) }
+
+// MovedBack is a fact that was Moved as it was before.
+func MovedBack(f Fact, r Renamed) Fact {
+	return renamed(f, Renamed{Same: r.Same, By: -r.By, Prefix: r.Prefix}, func(id string) string { return strings.TrimPrefix(id, r.Prefix) })
+}
+
+func renamed(f Fact, r Renamed, id func(string) string) Fact {
 	switch g := f.(type) {
 	case EnteredInError:
-		g.Entry += by
+		g.Entry = r.number(g.Entry)
 		if g.Instead != 0 {
-			g.Instead += by
+			g.Instead = r.number(g.Instead)
 		}
 		f = g
 	case AdmissionQuestions:
-		g.Admission += by
+		g.Admission = r.number(g.Admission)
 		f = g
 	case MissedDate:
 		if g.Started != 0 {
-			g.Started += by
+			g.Started = r.number(g.Started)
 		}
 		f = g
 	case HandedOver:
-		g.First = max(1, g.First) + by
-		if g.First == 1 {
-			g.First = 0 // as it is written where it began
-		}
+		g.First = r.began(g.First)
 		f = g
 	case MergedFrom:
-		g.First += by
+		g.First = r.number(g.First)
+		if g.Same > 0 {
+			g.Began = r.began(g.Began)
+		}
+		for i := range g.Over {
+			if i == 0 {
+				g.Over = slices.Clone(g.Over)
+			}
+			g.Over[i] = r.number(g.Over[i])
+		}
 		f = g
 	}
-	if prefix == "" {
+	if r.Prefix == "" {
 		return f
 	}
 	moved := reflect.New(reflect.TypeOf(f)).Elem()
 	moved.Set(reflect.ValueOf(f))
-	rename(moved, func(id string) string {
-		if by < 0 {
-			return strings.TrimPrefix(id, prefix)
-		}
-		return prefix + id
-	})
+	rename(moved, id)
 	return moved.Interface().(Fact)
 }
 
@@ -182,6 +252,39 @@ func (c *Case) TakenBack() (back map[int]bool, attached []string) {
 	return back, attached
 }
 
+// PassedOver reports whether an entry does not hold because of a merge, by which
+// the person stayed on the register in the other record, and was not struck out.
+func (c *Case) PassedOver(e Recorded) bool {
+	by, _ := c.Entry(e.StruckBy)
+	_, merge := by.Fact.(MergedFrom)
+	return merge
+}
+
+// LeftOnlyHere are the numbers of the entries by which the person left or moved in
+// this record on a day on which they were on the register in another of theirs,
+// and stayed, after the entries that both have. Who left because they did not want
+// to be on it any more, left.
+func (c *Case) LeftOnlyHere(other *Case, after int) (seqs []int) {
+	for _, e := range c.Standing {
+		if e.Seq <= after {
+			continue
+		}
+		switch f := e.Fact.(type) {
+		case LeftRegister:
+			if f.Why == LeaveNoConsent {
+				continue
+			}
+		case MovedOut:
+		default:
+			continue
+		}
+		if slices.ContainsFunc(other.Memberships(), func(m Membership) bool { return m.Joined <= e.On && (m.How == nil || m.Left > e.On) }) {
+			seqs = append(seqs, e.Seq)
+		}
+	}
+	return seqs
+}
+
 // knownAt is for each entry the moment since when it stands in this case: what
 // was taken from another, since it was taken.
 func (c *Case) knownAt() []time.Time {
@@ -222,7 +325,7 @@ func (d MergeUndone) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	for _, each := range c.Entries {
 		_, correction := each.Fact.(EnteredInError)
 		came := c.first(each.Seq) >= from.First && c.first(each.Seq) < from.First+from.Entries
-		if (came || each.Seq >= d.Entry && each.Seq <= d.With) && each.StruckBy == 0 && !correction {
+		if (came || each.Seq >= d.Entry && each.Seq <= d.With) && (each.StruckBy == 0 || c.PassedOver(each)) && !correction {
 			out = append(out, Entry{today, EnteredInError{Entry: each.Seq}, strings.TrimSpace(d.Reason)})
 		}
 	}

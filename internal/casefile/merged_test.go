@@ -21,8 +21,8 @@ func TestMovedAndBack(t *testing.T) {
 		Imported{Import: "i", Key: "k", Flags: []Flag{{ID: "f1"}}}, FlagCleared{Flag: "f1"}, Note{}, Details{GivenName: "Ann", LocalID: "x"},
 	} {
 		for _, prefix := range []string{"", "abc/"} {
-			moved := Moved(f, 7, prefix)
-			if back := Moved(moved, -7, prefix); !reflect.DeepEqual(back, f) {
+			moved := Moved(f, Renamed{By: 7, Prefix: prefix})
+			if back := MovedBack(moved, Renamed{By: 7, Prefix: prefix}); !reflect.DeepEqual(back, f) {
 				t.Errorf("%+v comes back as %+v", f, back)
 			}
 			named := reflect.DeepEqual(moved, f)
@@ -43,7 +43,7 @@ func TestMovedAndBack(t *testing.T) {
 			}
 		}
 	}
-	if got := Moved(EnteredInError{Entry: 3}, 7, ""); got != (EnteredInError{Entry: 10}) {
+	if got := Moved(EnteredInError{Entry: 3}, Renamed{By: 7}); got != (EnteredInError{Entry: 10}) {
 		t.Errorf("%+v", got)
 	}
 }
@@ -65,7 +65,7 @@ func TestWhateverNamesAnEntryIsRenamedWithIt(t *testing.T) {
 	}
 	var entries []Recorded
 	for i, f := range theirs {
-		entries = append(entries, Recorded{Entry: Entry{On: on + civil.Date(i), Fact: Moved(f, 1, "abc/")}, Seq: i + 1})
+		entries = append(entries, Recorded{Entry: Entry{On: on + civil.Date(i), Fact: Moved(f, Renamed{By: 1, Prefix: "abc/"})}, Seq: i + 1})
 	}
 	s := Fold("c", entries).HospitalStays(func(civil.Date, civil.Date) bool { return false })[0]
 	if s.OnLeave() != nil || s.SegregatedNow() != nil || s.DelayNow() != nil {

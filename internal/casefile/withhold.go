@@ -115,7 +115,7 @@ func silent(f Fact) Fact {
 	case Flagged:
 		return Flagged{Flag: Flag{ID: f.Flag.ID, Code: f.Flag.Code, Message: "Something in the record needs attention"}}
 	case MergedFrom:
-		return MergedFrom{First: f.First, Entries: f.Entries, Prefix: f.Prefix}
+		return MergedFrom{First: f.First, Entries: f.Entries, Prefix: f.Prefix, Same: f.Same, Began: f.Began, Over: f.Over}
 	case HandedOver:
 		return HandedOver{Entries: f.Entries, Merged: f.Merged}
 	case Contact, Sharing:

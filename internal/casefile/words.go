@@ -397,6 +397,9 @@ func Particulars(f Fact) []Line {
 		add("Proof that they are the same", f.Head)
 	case MergedFrom:
 		add("What came", fmt.Sprintf("Entries %d to %d of this record, as they were written in the other", f.First, f.First+f.Entries-1))
+		if f.Same > 0 {
+			add("What both had", fmt.Sprintf("Entries %d to %d of this record, word for word. They did not come again", max(1, f.Began), max(1, f.Began)+f.Same-1))
+		}
 		add("Proof that they are the same", f.Head)
 	case Flagged:
 		add("What to look at", f.Flag.Message)

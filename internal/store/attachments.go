@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -240,13 +241,16 @@ func verifyFiles(ctx context.Context, r runner, report *Report, register string)
 // copyAttachments copies what is attached to a case of another register, each
 // under an identifier of its own, with what was done to it. A file goes along as
 // it is kept; withdrawn says that what was withdrawn goes along as well.
-func (tx *Tx) copyAttachments(from *Tx, caseID, id string, withdrawn bool) (ids []string, err error) {
+func (tx *Tx) copyAttachments(from *Tx, caseID, id string, withdrawn bool, had ...Attachment) (ids []string, err error) {
 	attached, err := all(from.ctx, from.run, selectAttachments, readAttachment, from.work.Register, caseID)
 	if err != nil {
 		return nil, fmt.Errorf("reading what is attached to case %s: %w", caseID, err)
 	}
 	for _, a := range attached {
-		if a.Withdrawn && !withdrawn {
+		again := slices.ContainsFunc(had, func(h Attachment) bool {
+			return h.Address == a.Address && h.AddedAt.Equal(a.AddedAt) && h.UserID == a.UserID && h.Title == a.Title && h.On == a.On
+		})
+		if a.Withdrawn && !withdrawn || again {
 			continue
 		}
 		if err := tx.copyFile(from, a.Address); err != nil {

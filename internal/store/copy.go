@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"homeward/internal/casefile"
@@ -144,7 +145,20 @@ func chained(rows []row) (head casefile.Hash, err error) {
 // verifyCopied holds what was handed over against the hash that it had where it
 // was written: a chain of the same entries under the names they had there.
 func verifyCopied(report *Report, register string, c *casefile.Case, rows []row) {
+	// What came with a merge of which a part was here is held within what it came of.
+	within := func(seq int) bool {
+		return slices.ContainsFunc(c.Entries, func(e casefile.Recorded) bool {
+			f, ok := e.Fact.(casefile.MergedFrom)
+			return ok && f.Same > 0 && seq >= f.First && seq < f.First+f.Entries
+		})
+	}
 	for _, e := range c.Entries {
+		switch e.Fact.(type) {
+		case casefile.HandedOver, casefile.MergedFrom:
+			if within(e.Seq) {
+				continue
+			}
+		}
 		if merged, ok := e.Fact.(casefile.MergedFrom); ok {
 			verifyMerged(report, register, c, e, merged, rows)
 		}
@@ -159,7 +173,7 @@ func verifyCopied(report *Report, register string, c *casefile.Case, rows []row)
 			s := r.Stored
 			s.Register, s.Case, s.Seq = from.Register, from.Case, i+1
 			if by > 0 {
-				if err := moveBack(&s, by, prefix); err != nil {
+				if err := moveBack(&s, casefile.Renamed{By: by, Prefix: prefix}); err != nil {
 					report.fault(register, c.ID, r.Seq, "what was handed over cannot be read: "+err.Error())
 				}
 			}

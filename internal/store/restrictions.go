@@ -146,7 +146,11 @@ func (tx *Tx) Mark(m Mark) error {
 // Marks lists every mark that was set or lifted in a case, by entry and in
 // order.
 func (s *Store) Marks(ctx context.Context, register, caseID string) ([]Mark, error) {
-	return all(ctx, s.reader(), selectMarks, func(row scan) (m Mark, err error) {
+	return readMarks(ctx, s.reader(), register, caseID)
+}
+
+func readMarks(ctx context.Context, r runner, register, caseID string) ([]Mark, error) {
+	return all(ctx, r, selectMarks, func(row scan) (m Mark, err error) {
 		var register string
 		var n int
 		err = row(&register, &m.Case, &m.Seq, &n, &m.Mark, &m.Reason, instantColumn{&m.At}, &m.UserID, &m.UserName)

@@ -227,8 +227,13 @@ func (s *Server) timelineItem(v visit, view app.PersonView, e casefile.Recorded,
 		item.Struck = true
 		if by, ok := view.Case.Entry(e.StruckBy); ok {
 			item.StruckReason = fmt.Sprintf("%s (%s, %s)", by.Note, by.By.Name, by.On.Long())
-			if instead, ok := view.Case.Entry(by.Fact.(casefile.EnteredInError).Instead); ok {
+			corrected, _ := by.Fact.(casefile.EnteredInError)
+			if instead, ok := view.Case.Entry(corrected.Instead); ok {
 				item.StruckReason = "it was on " + instead.On.Long() + ". " + item.StruckReason
+			}
+			if view.Case.PassedOver(e) {
+				item.StruckWord = "Does not hold since the two records were merged"
+				item.StruckReason = fmt.Sprintf("in the other they stayed on the register (%s, %s)", by.By.Name, by.On.Long())
 			}
 		}
 	}

@@ -27,6 +27,7 @@ type TimelineItem struct {
 	// Struck is true of what was entered in error; it is shown as such.
 	Struck       bool
 	StruckReason string
+	StruckWord   string // in place of "Entered in error"
 	Actions      []Link
 	ID           string
 }
