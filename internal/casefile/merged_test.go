@@ -82,9 +82,9 @@ func TestNumbersOfEntriesGoOnWhenAStoryIsMoved(t *testing.T) {
 		EnteredInError{Entry: 3, Instead: 5}:                EnteredInError{Entry: 7, Instead: 9},
 		AdmissionQuestions{Admission: 2, Registered: "yes"}: AdmissionQuestions{Admission: 6, Registered: "yes"},
 	} {
-		if got := Moved(was, 4, "x-"); got != want {
+		if got := Moved(was, Renamed{By: 4, Prefix: "x-"}); got != want {
 			t.Errorf("%+v is %+v, want %+v", was, got, want)
-		} else if back := Moved(got, -4, "x-"); back != was {
+		} else if back := MovedBack(got, Renamed{By: 4, Prefix: "x-"}); back != was {
 			t.Errorf("back again %+v, want %+v", back, was)
 		}
 	}
