@@ -236,7 +236,7 @@ func TestAwayFromTheRegisterForATimeIsRecordedAfterARating(t *testing.T) {
 	if doc := b.page(path); find(doc, "href", correctDayPath(id, now.JoinedSeq)) == nil {
 		t.Errorf("no link to the day of the joining: %s", text(doc))
 	}
-	typed = day(map[string]string{"still": leftValue, "left_reason": ""}, "on", joined-90)
+	typed = day(map[string]string{"still": leftValue, "left_reason": "", "note": "Found in a letter"}, "on", joined-90)
 	says(t, b.fill(path, day(typed, "left", joined-30)).walked(http.StatusUnprocessableEntity), "Say why they left the register")
 	typed["left_reason"] = "Moved away for a time"
 	b.fill(path, day(typed, "left", joined-30)).leads("/people/" + id)
