@@ -156,6 +156,65 @@ func TestMergeRecords(t *testing.T) {
 
 func second2[T any](_ T, err error) error { return err }
 
+// Who merges a record that a referral opened with one that the register had has
+// said who it is about: the referral goes on from there. It has not where neither
+// record is more than a referral, or where the merge is taken back.
+func TestAMergeSaysWhoWasReferred(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		r := openToReferrals(t, address)
+		referred := func(number string) (caseID, reference string) {
+			t.Helper()
+			form := worried()
+			form.NHSNumber = number
+			receipt, err := r.Refer(r.ctx, r.nurse, "HERE", "", form)
+			must(t, err)
+			return r.received(t, receipt.Reference).ID, receipt.Reference
+		}
+		merge := func(keep, other string) {
+			t.Helper()
+			m := r.merging(t, keep, other)
+			m.Rating = ""
+			must(t, r.MergeRecords(r.ctx, r.here, m))
+		}
+		decline := func(reference string) casefile.Decision {
+			return casefile.DecideReferral{On: r.Today(), Decision: casefile.ReferralDecision{Referral: reference, Outcome: casefile.Declined, Reason: "Not now", NotWhole: "Nobody could come", Signposting: "The advice line"}}
+		}
+		first, reference := referred("")
+		second, _ := referred("")
+		merge(first, second)
+		wantKind(t, second2(r.Record(r.ctx, r.here, first, AnyVersion, decline(reference))), Invalid)
+
+		own, err := r.AddPerson(r.ctx, r.here, casefile.Open{On: r.Today() - 30, Details: casefile.Details{GivenName: "Sam", FamilyName: "Example", NHSNumber: "9994760173", BirthDate: civil.Of(2010, 6, 15)}})
+		must(t, err)
+		merge(own.Case, first)
+		page, err := r.Referrals(r.ctx, r.here, ReferralQuery{})
+		must(t, err)
+		for _, x := range page.Rows {
+			if x.Case != own.Case || !x.Placed {
+				t.Errorf("in the queue: %+v", x)
+			}
+		}
+		if len(page.Rows) != 2 {
+			t.Errorf("%d referrals are in the queue", len(page.Rows))
+		}
+		c, err := r.store.Case(r.ctx, "HERE", own.Case)
+		must(t, err)
+		if address := addressOf(c, &c.Referrals[0]); address != "" || !c.Referrals[0].Known {
+			t.Errorf("a letter to somebody known goes to %q, as it was written in the referral", address)
+		}
+		r.sound(t)
+		must(t, r.UndoMerge(r.ctx, r.here, own.Case, MergesOf(c)[0].Seq, "They are two people"))
+		wantKind(t, second2(r.Record(r.ctx, r.here, first, AnyVersion, decline(reference))), Invalid)
+
+		// The other way round it is said as well.
+		merge(first, own.Case)
+		_, err = r.Record(r.ctx, r.here, first, AnyVersion, decline(reference))
+		must(t, err)
+		r.sound(t)
+	})
+}
+
 // What was merged is merged on, and what was merged is handed over: every chain
 // is proved wherever it came to.
 func TestMergeOfMerged(t *testing.T) {

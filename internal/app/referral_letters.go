@@ -304,7 +304,7 @@ func (a *App) letterFacts(l *ReferralLetters, form ReferralLetterForm, register 
 // the referral where it is of somebody new.
 func addressOf(c *casefile.Case, r *casefile.ReferralState) string {
 	at := c.Address
-	if at == (casefile.Address{}) && r.CameFrom == "" {
+	if at == (casefile.Address{}) && !r.Known {
 		at = casefile.Address{Lines: r.Form.Address, Postcode: r.Form.Postcode}
 	}
 	return strings.TrimSpace(at.Lines + "\n" + at.Postcode)

@@ -239,6 +239,7 @@ func (c *Case) fold(standing []Recorded) {
 	for _, e := range standing {
 		c.take(e)
 	}
+	c.placeMerged()
 }
 
 func (c *Case) take(e Recorded) {

@@ -1,6 +1,10 @@
 package casefile
 
-import "homeward/internal/civil"
+import (
+	"slices"
+
+	"homeward/internal/civil"
+)
 
 // ReferralState is how a referral of a case stands.
 type ReferralState struct {
@@ -8,6 +12,7 @@ type ReferralState struct {
 	Received     Recorded // the entry that began it
 	Acknowledged civil.Date
 	Placed       bool // somebody looked who the person is
+	Known        bool // and the register knew them apart from it
 	Asked        *Recorded
 	Screened     *Recorded // the latest screening
 	Decided      *Recorded // the latest decision
@@ -113,10 +118,44 @@ func (c *Case) Referral(id string) (*ReferralState, bool) {
 	return nil, false
 }
 
+// placeMerged says of the referrals of which record a merge was about that
+// somebody looked who the person is: who merged it with what the register knew
+// found them to be one. Of two records that have no more than a referral nobody has.
+func (c *Case) placeMerged() {
+	if len(c.Referrals) == 0 {
+		return
+	}
+	for _, merge := range c.Standing {
+		if _, ok := merge.Fact.(MergedFrom); !ok {
+			continue
+		}
+		if !slices.ContainsFunc(c.Standing, func(e Recorded) bool { return e.Seq < merge.Seq && beyondReferral(e.Fact) }) {
+			continue
+		}
+		for i := range c.Referrals {
+			if r := &c.Referrals[i]; r.Received.Seq < merge.Seq && !r.Placed {
+				r.Placed, r.Known = true, true
+			}
+		}
+	}
+}
+
+// beyondReferral reports whether a fact is more than is known of somebody who was
+// referred and of whom nobody has looked who they are.
+func beyondReferral(f Fact) bool {
+	switch f.(type) {
+	case Details, Referral, EnteredInError, MergedFrom:
+		return false
+	case ReferralPlaced:
+		return true
+	}
+	return !aboutReferral(f)
+}
+
 // takeReferral folds an entry about a referral into its state.
 func (c *Case) takeReferral(e Recorded) {
 	if f, ok := e.Fact.(Referral); ok {
-		c.Referrals = append(c.Referrals, ReferralState{Referral: f, Received: e, Placed: f.CameFrom != "" || f.Form.Who == ""})
+		c.Referrals = append(c.Referrals, ReferralState{Referral: f, Received: e, Placed: f.CameFrom != "" || f.Form.Who == "", Known: f.CameFrom != ""})
 		return
 	}
 	if !aboutReferral(e.Fact) {

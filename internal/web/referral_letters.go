@@ -95,7 +95,7 @@ func letterCautions(l *app.ReferralLetters) (cautions []string) {
 	if form.Secret != "" {
 		cautions = append(cautions, "Whoever referred them gave a reason why the person must not read what they wrote. The letters say neither who wrote nor what.")
 	}
-	if l.State.CameFrom != "" {
+	if l.State.Known {
 		cautions = append(cautions, "The register knew this person. The letters to whoever referred them do not tell that, so do not tell it either.")
 	}
 	return cautions
