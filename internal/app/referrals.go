@@ -125,14 +125,14 @@ func (a *App) withoutReferrers(ctx context.Context, actor access.Actor, viewer *
 
 // OwnReferrals is a page of the referrals that the actor made. It says of whom
 // they wrote, in their own words, and how far it has come; not who the person is
-// to the register. What is due is not theirs to do.
+// to the register, nor their colour there. What is due is not theirs to do.
 func (a *App) OwnReferrals(ctx context.Context, actor access.Actor, page int) (ReferralPage, error) {
 	if err := authorise(actor, access.Refer); err != nil {
 		return ReferralPage{}, err
 	}
 	own, err := a.store.Referrals(ctx, actor.Register, ReferralQuery{User: actor.UserID, Page: page})
 	for i := range own.Rows {
-		own.Rows[i].Case, own.Rows[i].Due, own.Rows[i].Placed, own.Rows[i].Doubt = "", 0, false, false
+		own.Rows[i].Case, own.Rows[i].Due, own.Rows[i].Placed, own.Rows[i].Doubt, own.Rows[i].Rating = "", 0, false, false, ""
 	}
 	return own, fail(err, "listing the referrals of a user")
 }

@@ -20,9 +20,10 @@ type ReferralRow struct {
 	BirthDate     civil.Date
 	User          string // id of who referred, if they were signed in
 	Stage         casefile.Stage
-	Placed        bool // somebody looked who the person is
-	Doubt         bool // it may not be from a person
-	WithoutPanel  bool // it was last decided without a whole panel
+	Placed        bool            // somebody looked who the person is
+	Doubt         bool            // it may not be from a person
+	WithoutPanel  bool            // it was last decided without a whole panel
+	Rating        casefile.Rating // of the person, on the register or not; "" for none
 	Changed       civil.Date
 	Due           civil.Date // the first day that something about it is due by the clock; zero when nothing is
 	// Again is the day by which it is looked at again, which the store does not
@@ -142,7 +143,7 @@ func readReferral(row scan) (x ReferralRow, err error) {
 	var register string
 	var open bool
 	err = row(&register, &x.Case, &x.ID, &x.Received, &x.Who, &x.Given, &x.Family, &x.BirthDate, &x.User, &x.Stage,
-		oneColumn{&open}, oneColumn{&x.Placed}, oneColumn{&x.Doubt}, &x.Changed, oneColumn{&x.WithoutPanel}, &x.Due)
+		oneColumn{&open}, oneColumn{&x.Placed}, oneColumn{&x.Doubt}, &x.Changed, oneColumn{&x.WithoutPanel}, &x.Due, &x.Rating)
 	return x, err
 }
 
@@ -159,7 +160,7 @@ func (q ReferralQuery) pageSQL(register string, limit, offset int) (string, []an
 	var t sqlText
 	reg := t.arg(register)
 	t.add("SELECT ", prefixed("r.", referralColumns), ", (SELECT MIN(o.open_due) FROM obligations o WHERE o.register = ", reg,
-		" AND o.case_id = r.case_id AND o.subject = r.referral AND o.state = 'open') AS due_on FROM referrals r WHERE r.register = ", reg)
+		" AND o.case_id = r.case_id AND o.subject = r.referral AND o.state = 'open') AS due_on, COALESCE((SELECT p.rating FROM people p WHERE p.register = ", reg, " AND p.case_id = r.case_id), '') FROM referrals r WHERE r.register = ", reg)
 	q.narrow(&t)
 	if q.Stage != "" {
 		t.add(" AND r.stage = ", t.arg(string(q.Stage)))

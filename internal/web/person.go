@@ -280,6 +280,7 @@ func alerts(view app.PersonView) []string {
 	}
 	add(c.Died != 0, "Died on "+c.Died.Long())
 	add(view.Restricted, "Restricted: only those who are involved see this record")
+	add(!c.OnRegister && c.Left == 0 && c.Died == 0 && c.Merged == "", "Not on the register")
 	add(!c.OnRegister && c.Left != 0 && c.Died == 0, "Not on the register since "+c.Left.Long())
 	if c.Stay != nil {
 		add(true, "In hospital: "+hospitalPlace(*c.Stay))

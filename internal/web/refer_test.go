@@ -118,10 +118,19 @@ func TestAMotherRefersHerDaughter(t *testing.T) {
 		}
 	}
 	id := strings.Split(path, "/")[2]
+	// The banner says that they are not on the register, and the queue how they are
+	// rated all the same.
+	says(t, coordinator.page("/people/"+id), "Not on the register")
+	saysNot(t, coordinator.page("/referrals"), "Rating:")
+	keeper := access.Actor{UserID: "u", Name: "Keeper", Register: "NORTH", Roles: []access.Role{access.Coordinator}}
+	if _, err := s.app.Record(t.Context(), keeper, id, app.AnyVersion, casefile.Rate{On: s.app.Today(), Rated: casefile.Rated{Rating: casefile.Red}, Reason: "In crisis"}); err != nil {
+		t.Fatal(err)
+	}
+	says(t, coordinator.page("/referrals"), "Rating: Red")
 	for _, kind := range []string{"referral-acknowledged", "referral-placed", "referral-asked", "referral-accepted", "referral-declined", "outcome-told", "referral-reconsidered", "referral-withdrawn"} {
 		coordinator.page("/people/" + id + "/record/" + kind + "?for=" + ref)
 	}
-	done := coordinator.post("/people/"+id+"/record/referral-acknowledged?for="+ref, url.Values{"do": {"save"}, "version": {"2"}, "how": {"phone"}, "on[day]": {"2"}, "on[month]": {"3"}, "on[year]": {"2026"}})
+	done := coordinator.post("/people/"+id+"/record/referral-acknowledged?for="+ref, url.Values{"do": {"save"}, "version": {"3"}, "how": {"phone"}, "on[day]": {"2"}, "on[month]": {"3"}, "on[year]": {"2026"}})
 	if done.status != http.StatusSeeOther || done.location != path {
 		t.Errorf("acknowledged: %d to %q\n%s", done.status, done.location, done.body)
 	}

@@ -130,7 +130,7 @@ func (s *Server) referralsTable(rows []app.ReferralRow) ui.SortableTable {
 	}
 	for _, x := range rows {
 		t.Rows = append(t.Rows, []ui.Cell{
-			{Body: ui.Lines{{Body: ui.Link{Text: referredName(x), Href: referralPath(x.Case, x.ID)}}, {Text: referredAge(x, today), Minor: true}}},
+			{Body: referredPerson(x, today)},
 			{Body: ui.Lines{{Text: short(x.Received)}, {Text: x.ID, Minor: true}}},
 			{Text: orWords(x.Who.Word(), "You may not see who")},
 			{Body: referralTags(x)},
@@ -138,6 +138,16 @@ func (s *Server) referralsTable(rows []app.ReferralRow) ui.SortableTable {
 		})
 	}
 	return t
+}
+
+// referredPerson is whom it is about, with the colour of somebody who is rated
+// already: who waits for a decision can be in crisis.
+func referredPerson(x app.ReferralRow, today civil.Date) ui.Component {
+	lines := ui.Lines{{Body: ui.Link{Text: referredName(x), Href: referralPath(x.Case, x.ID)}}, {Text: referredAge(x, today), Minor: true}}
+	if x.Rating != "" {
+		lines = append(lines, ui.Line{Body: ui.RatingTag{Rating: string(x.Rating), VisuallyHiddenText: "Rating:"}})
+	}
+	return lines
 }
 
 func referredName(x app.ReferralRow) string {
