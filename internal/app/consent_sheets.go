@@ -49,11 +49,11 @@ func (a *App) WritePaper(ctx context.Context, actor access.Actor, caseID string,
 	case ConsentSheet:
 		consentSheet(d, v.Case, a.Today(), form.EasyRead)
 	case LeaveLetter:
-		if err := leaveLetter(d, v.Case, register.Name, form.EasyRead); err != nil {
-			return err
-		}
 		settings, err := readReferralSettings(register)
 		if err != nil {
+			return fail(err, "reading how register %s is reached", actor.Register)
+		}
+		if err := leaveLetter(d, v.Case, register.Name, settings.Contact(), form.EasyRead); err != nil {
 			return err
 		}
 		writeOwnWords(d, settings.letterOf(form.EasyRead), form.EasyRead)
@@ -113,8 +113,9 @@ func consentSheet(d *document.Document, c *casefile.Case, today civil.Date, easy
 	}
 }
 
-// leaveLetter tells somebody that they have left the register.
-func leaveLetter(d *document.Document, c *casefile.Case, register string, easy bool) error {
+// leaveLetter tells somebody that they have left the register. Ways are those in
+// which the register is reached: whom to call where no name was agreed on.
+func leaveLetter(d *document.Document, c *casefile.Case, register string, ways []string, easy bool) error {
 	var end *casefile.Membership
 	for _, m := range c.Memberships() {
 		end = &m
@@ -124,9 +125,12 @@ func leaveLetter(d *document.Document, c *casefile.Case, register string, easy b
 	}
 	left, _ := end.How.(casefile.LeftRegister)
 	_, moved := end.How.(casefile.MovedOut)
-	call := left.Call
-	if call == "" {
-		call = "Your register: " + register
+	call := ways
+	if left.Call != "" {
+		call = []string{left.Call}
+	}
+	if len(call) == 0 {
+		call = []string{"Your register: " + register}
 	}
 	d.Title = "You have left the register"
 	sheetFacts(d, c, end.Left)
@@ -138,9 +142,9 @@ func leaveLetter(d *document.Document, c *casefile.Case, register string, easy b
 			easy:    true,
 			slots:   map[string]string{"name": c.Name(), "on": on},
 			words:   map[string]string{"reason": left.Reason, "plan": left.Plan},
-			contact: []string{call},
+			contact: call,
 			is: map[string]bool{
-				"moved": moved, "said-no": !moved && why == casefile.LeaveNoConsent, "well": !moved && why == casefile.LeaveNotAtRisk,
+				"moved": moved, "told": moved && c.MoveAgreed(), "said-no": !moved && why == casefile.LeaveNoConsent, "well": !moved && why == casefile.LeaveNotAtRisk,
 				"reason": other && left.Reason != "", "no-reason": other && left.Reason == "",
 			},
 		})
@@ -149,7 +153,13 @@ func leaveLetter(d *document.Document, c *casefile.Case, register string, easy b
 	d.Paragraph("Dear " + c.Name() + ",")
 	switch {
 	case moved:
-		d.Paragraph("You moved to another area, so you left the register of " + register + " on " + on + ". The board of your new area can put you on its register, if you agree.")
+		words := "You moved to another area, so you left the register of " + register + " on " + on + "."
+		if c.MoveAgreed() {
+			words += " You agreed that your new area is told. It can help you now, and put you on its register if you want that."
+		} else {
+			words += " The board of your new area can put you on its register, if you ask for it or agree."
+		}
+		d.Paragraph(words)
 	case left.Why == casefile.LeaveNoConsent:
 		d.Paragraph("You told us that you do not want to be on the register any more. You left it on " + on + ". Thank you for telling us. Nobody needs a reason, and you will not get less care.")
 	default:
@@ -165,7 +175,7 @@ func leaveLetter(d *document.Document, c *casefile.Case, register string, easy b
 	}
 	d.Heading("If it gets harder again")
 	d.Paragraph("You, your family or anybody who helps you can ask us to put you on the register again, at any time. We keep what we know, so you need not tell it all again.")
-	d.Paragraph("Whom to call: " + call)
+	d.Paragraph("Whom to call: " + strings.Join(call, ". "))
 	d.Heading("If you do not agree")
 	d.Paragraph("Tell us, or ask an advocate to help you. It costs nothing. Somebody else will look at it again.")
 	d.Heading("What is kept")

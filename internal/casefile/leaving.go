@@ -164,8 +164,11 @@ func (d LeaveTheRegister) Decide(c *Case, today civil.Date) ([]Entry, error) {
 			before = entries
 		}
 	}
-	was := c.AsAt(d.On).OnRegister
-	if !was && c.OnRegister && d.On != 0 {
+	was := c.AsAt(d.On)
+	if left.Why == LeaveNotAtRisk && was.InHospital() {
+		r = append(r, Refusal{"why", "They are in hospital on that day, so the risk is not over. They can leave for this reason when they are home and safe. Until then, keep them on the register, or choose another reason"})
+	}
+	if !was.OnRegister && c.OnRegister && d.On != 0 {
 		r = append(r, Refusal{"on", c.Name() + " was not on the register on " + d.On.Long() + ". If they had joined before, record that first"})
 	}
 	entries, err := c.acceptLeaving(r, today, d.Back, append(before, Entry{d.On, left, strings.TrimSpace(d.Note)})...)
@@ -174,7 +177,7 @@ func (d LeaveTheRegister) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	if !was {
+	if !was.OnRegister {
 		return nil, refuse("", c.Name()+" is not on the register, so cannot leave it.")
 	}
 	return entries, nil

@@ -66,7 +66,27 @@ func (MoveAcknowledged) title() string         { return "The area to which they 
 func (MoveAcknowledged) silent() Fact          { return MoveAcknowledged{} }
 func (f MoveAcknowledged) particulars() []Line { return lines("Who said so", f.By) }
 
-func init() { register[MoveAcknowledged]() }
+// MoveAsked is what somebody who moved, and had not been asked then, said since: if
+// the other area may be told of them, or was told.
+type MoveAsked struct {
+	Basis MoveBasis `json:"basis"`
+	Law   string    `json:"law,omitempty"`
+	View  string    `json:"view,omitempty"`
+}
+
+func (MoveAsked) Kind() Kind    { return "move-asked" }
+func (MoveAsked) title() string { return "Asked if the area to which they moved may be told" }
+
+// silent keeps by which the move waits to be acknowledged.
+func (f MoveAsked) silent() Fact { return MoveAsked{Basis: f.Basis} }
+func (f MoveAsked) particulars() []Line {
+	return lines("May they be told there", f.Basis.Word(), "By which law", f.Law, "What the person says about it", f.View)
+}
+
+func init() {
+	register[MoveAcknowledged]()
+	register[MoveAsked]()
+}
 
 // NoToRegisters says that somebody does not want the registers of other areas to
 // know of them, since when, and what would be needed; "" where no such choice stands.
@@ -93,6 +113,19 @@ func (c *Case) NotPassedOn(b MoveBasis, on civil.Date) string {
 	return ""
 }
 
+// mayBeTold demands what a basis needs, and gives the law, where it is that.
+func (r *demands) mayBeTold(c *Case, on civil.Date, b MoveBasis, law string) string {
+	r.that(moveBases.has(b), "move_basis", "Choose if the other area may be told of them")
+	if text := c.NotPassedOn(b, on); text != "" {
+		r.that(false, "move_basis", text)
+	}
+	if b != MoveByLaw {
+		return ""
+	}
+	r.that(filled(law), "law", "Say by which law it is passed on without their consent")
+	return law
+}
+
 // MoveOut records that somebody moves to another area, with where to and whether
 // that area may be told. A register that is brought in has less; that is recorded
 // by Add.
@@ -105,16 +138,9 @@ type MoveOut struct {
 
 func (d MoveOut) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	m := d.Move
-	if m.Basis != MoveByLaw {
-		m.Law = ""
-	}
 	var r demands
 	r.that(filled(m.To), "to_area", "Say to which area they move, such as the name of the board")
-	r.that(moveBases.has(m.Basis), "move_basis", "Choose if the other area may be told of them")
-	r.that(m.Basis != MoveByLaw || filled(m.Law), "law", "Say by which law it is passed on without their consent")
-	if text := c.NotPassedOn(m.Basis, d.On); text != "" {
-		r.that(false, "move_basis", text)
-	}
+	m.Law = r.mayBeTold(c, d.On, m.Basis, m.Law)
 	return c.acceptLeaving(r.Refusals, today, d.Back, Entry{d.On, MovedOut{m}, strings.TrimSpace(d.Note)})
 }
 
@@ -137,11 +163,29 @@ func (c *Case) MoveWaits() (m Move, ok bool) {
 		switch f := e.Fact.(type) {
 		case MovedOut:
 			m, ok = Move{f.MoveRecord, e.On, e.Seq}, f.Basis.passedOn() || f.Basis == MoveNotAsked
+		case MoveAsked:
+			m.Basis, m.Law, m.View = f.Basis, f.Law, f.View
+			ok = f.Basis.passedOn()
 		case MoveAcknowledged:
 			ok = false
 		}
 	}
 	return m, ok
+}
+
+// MoveAgreed reports whether the person, or a parent for a child, agreed that the
+// area is told to which they moved last.
+func (c *Case) MoveAgreed() (agreed bool) {
+	agrees := func(b MoveBasis) bool { return b == MoveOwn || b == MoveParent }
+	for _, e := range c.Standing {
+		switch f := e.Fact.(type) {
+		case MovedOut:
+			agreed = agrees(f.Basis)
+		case MoveAsked:
+			agreed = agrees(f.Basis)
+		}
+	}
+	return agreed
 }
 
 // MoveAnswered records that the other area knows of somebody who moved there.
@@ -160,4 +204,24 @@ func (d MoveAnswered) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	r.that(filled(d.By), "by", "Say who there has acknowledged it, with name and work")
 	r.that(d.On == 0 || d.On >= move.On, "on", "They moved on "+move.On.Long()+". Enter that day or a later one")
 	return c.acceptBeside(r.Refusals, today, Entry{d.On, MoveAcknowledged{By: strings.TrimSpace(d.By)}, strings.TrimSpace(d.Note)})
+}
+
+// AskAboutMove records what somebody who moved said when they were asked if the
+// area there may be told of them.
+type AskAboutMove struct {
+	On    civil.Date
+	Asked MoveAsked
+	Note  string
+}
+
+func (d AskAboutMove) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	move, waits := c.MoveWaits()
+	if !waits || move.Basis != MoveNotAsked {
+		return nil, refuse("", "Nothing waits to be asked: they have not moved, or what they said was recorded already.")
+	}
+	var r demands
+	d.Asked.Law = r.mayBeTold(c, d.On, d.Asked.Basis, d.Asked.Law)
+	r.that(d.Asked.Basis != MoveNotAsked, "move_basis", "Choose what they said. Until they are asked, nothing has to be recorded")
+	r.that(d.On == 0 || d.On >= move.On, "on", "They moved on "+move.On.Long()+". Enter that day or a later one")
+	return c.acceptBeside(r.Refusals, today, Entry{d.On, d.Asked, strings.TrimSpace(d.Note)})
 }

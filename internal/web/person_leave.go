@@ -25,8 +25,8 @@ type personLeavePage struct {
 	Stays   []string
 	Papers  []ui.Link
 	Again   *ui.Button
-	// Answered records that the area to which they moved knows of them; nil where
-	// nothing of it waits.
+	// Answered records that the area to which they moved knows of them, or first what
+	// they said when they were asked; nil where nothing of it waits.
 	Answered *ui.Button
 }
 
@@ -57,8 +57,12 @@ func (s *Server) personLeave(w http.ResponseWriter, r *http.Request, v visit) er
 		p.Earlier = earlierMemberships(c)
 		if m, waits := c.MoveWaits(); waits {
 			p.Left += " " + moveWords(m, view.Day)
-			if mayUse(v, view.PersonView, moveAcknowledgedForm) {
-				p.Answered = &ui.Button{Text: moveAcknowledgedForm.title, Href: place{kind: moveAcknowledgedForm.kind, caseID: c.ID}.path()}
+			next := moveAcknowledgedForm
+			if m.Basis == casefile.MoveNotAsked {
+				next = moveAskedForm
+			}
+			if mayUse(v, view.PersonView, next) {
+				p.Answered = &ui.Button{Text: next.title, Href: place{kind: next.kind, caseID: c.ID}.path()}
 			}
 		}
 		if v.may(access.Record) {
@@ -89,7 +93,7 @@ func moveWords(m casefile.Move, today civil.Date) string {
 		m.To = "another area"
 	}
 	if m.Basis == casefile.MoveNotAsked {
-		return "They moved to " + m.To + ". Ask them if that area may be told, and tell it then."
+		return "They moved to " + m.To + ". Ask them if that area may be told, record what they said, and tell it if they agree."
 	}
 	words := "They moved to " + m.To + ", and nobody there has said yet that they know of them."
 	if days := int(today - m.On); days > 0 {

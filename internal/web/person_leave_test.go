@@ -261,3 +261,63 @@ func TestADeathThatBecomesKnownLate(t *testing.T) {
 		t.Errorf("at the minimum %+v", c.Entries[3:])
 	}
 }
+
+// Somebody who moved before they were asked is asked later, and their answer
+// recorded: a no settles it, a yes waits for the other area.
+func TestAMoveIsAskedAboutLater(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	for basis, waits := range map[string]bool{"not-told": false, "own": true} {
+		id := s.person("NORTH", adult, casefile.MoveOut{On: feb1, Move: casefile.MoveRecord{To: "Southshire Board", Basis: casefile.MoveNotAsked}})
+		path, leave := "/people/"+id+"/record/move-asked", "/people/"+id+"/leave"
+		page := b.page(leave)
+		says(t, page, "Ask them if that area may be told, record what they said")
+		if find(page, "href", path) == nil || find(page, "href", "/people/"+id+"/record/move-acknowledged") != nil {
+			t.Error("the page does not lead to recording what they said, or to what comes after it")
+		}
+		bad := b.fill(path, day(map[string]string{"move_basis": "parent"}, "on", feb1-1))
+		says(t, bad.walked(http.StatusUnprocessableEntity), "A parent or guardian can decide only until the 16th birthday", "They moved on 1 February 2026. Enter that day or a later one")
+		b.fill(path, day(map[string]string{"move_basis": basis, "view": "I want to tell them myself"}, "on", march1)).leads(leave)
+		if got := find(b.page(leave), "href", "/people/"+id+"/record/move-acknowledged") != nil; got != waits {
+			t.Errorf("after %q the other area is waited for: %v", basis, got)
+		}
+		says(t, b.page("/people/"+id), "I want to tell them myself")
+		html := b.get("/people/" + id + "/papers/leaving?format=html&words=easy").body
+		if strings.Contains(html, "The new area can help you now.") != waits {
+			t.Errorf("after %q the letter says that the new area can help, or does not", basis)
+		}
+		says(t, b.fill(path, map[string]string{"move_basis": "own"}).walked(http.StatusUnprocessableEntity), "Nothing waits to be asked")
+	}
+}
+
+// A letter to somebody who moved has whom to call: the register, as it is reached.
+func TestTheLetterToWhoMovedSaysWhomToCall(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.openToReferrals()
+	b := s.signedIn(access.Coordinator, "NORTH")
+	id := s.person("NORTH", adult, casefile.MoveOut{On: feb1, Move: casefile.MoveRecord{To: "Southshire Board", Basis: casefile.MoveByLaw, Law: "Section 117"}})
+	for words, not := range map[string]string{"easy": "The new area can help you now.", "plain": "You agreed"} {
+		html := b.get("/people/" + id + "/papers/leaving?format=html&words=" + words).body
+		if !strings.Contains(html, "Phone 01234 567890 (9 to 5)") || strings.Contains(html, not) {
+			t.Errorf("%s: the letter has no number, or says %q of somebody who did not agree", words, not)
+		}
+	}
+}
+
+// Nobody leaves because the risk is over while they are in hospital; whoever
+// leaves for another reason is warned about.
+func TestNobodyInHospitalIsNoLongerAtRisk(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	id := s.person("NORTH", adult, casefile.Add{On: feb1, Fact: casefile.Admission{Hospital: "RXX01", Ward: "Elm", Security: "general", LegalStatus: "2"}})
+	form := "/people/" + id + "/record/left-register"
+	says(t, b.page(form), "They are in hospital now")
+	says(t, b.page("/people/"+id+"/record/leave-no-consent"), "They are in hospital now")
+	answers := map[string]string{"why": "not-at-risk", "reason": "Settled", "view": "Fine", "plan": "The same team", "call": "Jo", "told": "talk"}
+	says(t, b.fill(form, answers).walked(http.StatusUnprocessableEntity), "They are in hospital on that day, so the risk is not over")
+	answers["why"] = "other"
+	b.fill(form, answers).leads("/people/" + id)
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -101,6 +102,7 @@ var leftForm = recordForm{
 	kind: "left-register", title: "Record that they left the register", done: "That they left the register is recorded. You can print the letter that tells them on the page Leaving.", needs: access.Record,
 	hint: "They are no longer at risk, or there is another reason. Nothing is erased",
 	ask: func(f *form) casefile.Decision {
+		f.leavesHospital()
 		d := casefile.LeaveTheRegister{On: f.when("When did they leave the register?")}
 		d.Left.Why = casefile.LeaveWhy(f.one("why", "Why are they leaving?", "", string(casefile.LeaveNotAtRisk),
 			choice{value: string(casefile.LeaveNotAtRisk), text: casefile.LeaveNotAtRisk.Word()},
@@ -119,6 +121,14 @@ var leftForm = recordForm{
 	},
 }
 
+// leavesHospital warns before somebody who is in hospital leaves the register.
+func (f *form) leavesHospital() {
+	if f.c.InHospital() {
+		f.show(ui.WarningCallout{Heading: ui.Heading{Text: "They are in hospital now", Level: 2},
+			Text: "Whoever is in hospital needs people who see to it that they come home. Their reviews in hospital stay due, but off the register nobody looks at them in the meetings. Please be sure that they are to leave it now."})
+	}
+}
+
 // leaving asks for what somebody who leaves must be able to rely on.
 func (f *form) leaving(r *casefile.LeaveRecord) {
 	r.View = f.words(ui.Textarea{Name: "view", Label: small("What does the person think of it?"), Rows: 3, Hint: ui.Hint{Text: "In their own words, or that they did not want to say"}}, "")
@@ -133,6 +143,7 @@ var leaveNoConsentForm = recordForm{
 	hint: "They do not want to be on the register any more",
 	ask: func(f *form) casefile.Decision {
 		f.show(ui.InsetText{Text: "It holds from the moment you save it. Their care goes on as it is, and they can come back at any time. Only what has to be known is seen: " + app.MinimumWords + "."})
+		f.leavesHospital()
 		d := casefile.LeaveTheRegister{ByWill: true, On: f.when("When did they say it?")}
 		d.Left.Why = casefile.LeaveNoConsent
 		d.Basis = casefile.ConsentBasis(f.one("basis", "Who decided?", "", "",
@@ -153,9 +164,7 @@ var movedOutForm = recordForm{
 	ask: func(f *form) casefile.Decision {
 		d := casefile.MoveOut{On: f.when("When did they move?")}
 		d.Move.To = f.line(input("to_area", "To which area?", "The integrated care board there, or the council if you do not know"), "")
-		d.Move.Basis = f.passedOn("move_basis", "May the other area be told of them?", "Consent to be on this register is none to being put on another. Ask the person", casefile.MoveBases, func() {
-			d.Move.Law = f.line(input("law", "Which law?", "For example section 117 of the Mental Health Act: after-care goes on"), "")
-		})
+		d.Move.Basis = f.passedOn("move_basis", "May the other area be told of them?", "Consent to be on this register is none to being put on another. Ask the person", casefile.MoveBases, func() { d.Move.Law = f.whichLaw() })
 		d.Move.View = f.words(ui.Textarea{Name: "view", Label: small("What the person says about it, in their own words (optional)"), Rows: 3}, "")
 		f.showContradicted(casefile.Entry{On: d.On, Fact: casefile.MovedOut{}}, "Recorded after that day, when they were not on this register any more:")
 		d.Note = f.note("Who was told there, and how (optional)", "")
@@ -186,6 +195,10 @@ func (f *form) passedOn(name, question, hint string, offered []casefile.MoveBasi
 	return casefile.MoveBasis(f.one(name, question, hint, "", bases...))
 }
 
+func (f *form) whichLaw() string {
+	return f.line(input("law", "Which law?", "For example section 117 of the Mental Health Act: after-care goes on"), "")
+}
+
 var moveAcknowledgedForm = recordForm{
 	kind: "move-acknowledged", title: "The other area knows of them", done: "It is recorded that the other area knows of them.", needs: access.Record, silent: true, part: "/leave",
 	hint: "The area to which they moved has said that it has them",
@@ -196,6 +209,22 @@ var moveAcknowledgedForm = recordForm{
 		d := casefile.MoveAnswered{On: f.when("When did they say so?")}
 		d.By = f.line(input("by", "Who there said so?", "Name and work"), "")
 		d.Note = f.note("Anything to add (optional)", "For example if they are on the register there")
+		return d
+	},
+}
+
+var moveAskedForm = recordForm{
+	kind: "move-asked", title: "Record what they said about the move", done: "What they said about the move is recorded.", needs: access.Record, part: "/leave",
+	hint: "They moved before anybody had asked if the other area may be told",
+	ask: func(f *form) casefile.Decision {
+		if m, waits := f.c.MoveWaits(); waits {
+			f.show(ui.InsetText{Text: moveWords(m, f.today)})
+		}
+		d := casefile.AskAboutMove{On: f.when("When were they asked?")}
+		said := slices.DeleteFunc(slices.Clone(casefile.MoveBases), func(b casefile.MoveBasis) bool { return b == casefile.MoveNotAsked })
+		d.Asked.Basis = f.passedOn("move_basis", "May the other area be told of them?", "If they say no, nothing is passed on, and nothing more is asked", said, func() { d.Asked.Law = f.whichLaw() })
+		d.Asked.View = f.words(ui.Textarea{Name: "view", Label: small("What the person says about it, in their own words (optional)"), Rows: 3}, "")
+		d.Note = f.note("Who was told there, and how (optional)", "")
 		return d
 	},
 }

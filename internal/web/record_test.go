@@ -318,6 +318,13 @@ func formTests() map[string]formTest {
 			next:   "/leave",
 			wrong:  m{"by": ""}, errors: []string{"by Say who there has acknowledged it, with name and work"},
 		},
+		"move-asked": {
+			before: []casefile.Decision{casefile.MoveOut{On: feb1, Move: casefile.MoveRecord{To: "Southshire Board", Basis: casefile.MoveNotAsked}}},
+			typed:  on(m{"move_basis": "not-told", "view": "I want to tell them myself"}),
+			want:   []casefile.Entry{{On: march1, Fact: casefile.MoveAsked{Basis: casefile.MoveNotTold, View: "I want to tell them myself"}}},
+			next:   "/leave",
+			wrong:  m{"move_basis": ""}, errors: []string{"move_basis Choose if the other area may be told of them"},
+		},
 		"died": {
 			typed: on(nil), want: []casefile.Entry{{On: march1, Fact: casefile.Died{}}},
 			wrong: m{"on[day]": "x"}, errors: []string{"on-day The date must have a day between 1 and 31"},
