@@ -96,7 +96,7 @@ func AddsAs(a Actor) Relation {
 // hospital, and the reviews that law and policy oblige to there.
 var minimum = []casefile.Kind{
 	casefile.Details{}.Kind(), casefile.LocalAuthority{}.Kind(), casefile.Consent{}.Kind(), casefile.Sharing{}.Kind(),
-	casefile.JoinedRegister{}.Kind(), casefile.LeftRegister{}.Kind(), casefile.MovedOut{}.Kind(), casefile.MoveAcknowledged{}.Kind(), casefile.MoveAsked{}.Kind(), casefile.Died{}.Kind(),
+	casefile.JoinedRegister{}.Kind(), casefile.LeftRegister{}.Kind(), casefile.MovedOut{}.Kind(), casefile.MoveAcknowledged{}.Kind(), casefile.MoveAsked{}.Kind(), casefile.LeaveTelling{}.Kind(), casefile.Died{}.Kind(),
 	casefile.Admission{}.Kind(), casefile.WardMove{}.Kind(), casefile.LegalStatusChange{}.Kind(), casefile.Discharge{}.Kind(),
 	casefile.OversightVisit{}.Kind(), casefile.ReviewHeld{}.Kind(), casefile.ReportSent{}.Kind(),
 }

@@ -17,7 +17,7 @@ type QualityCheck struct {
 	Word    string // what is missing
 	Why     string // what comes of it
 	Mends   casefile.Kind
-	Gone    bool // it goes through those who moved away, not those on the register
+	Gone    bool // it goes through those who moved away or left, not those on the register
 	People  int  // whom it finds
 	ByWeeks []QualityWeek
 }
@@ -46,6 +46,7 @@ var qualityChecks = []QualityCheck{
 	{Key: store.LacksAdvocate, Word: "No advocate offered, or time to offer again", Why: "Few ask for somebody on their side unless they are told that they can have one", Mends: casefile.Advocacy{}.Kind()},
 	{Key: store.LacksSettlement, Word: "Something flagged, not settled", Why: "A spreadsheet had what could not be read, or two records may be one person"},
 	{Key: store.LacksAnswer, Word: "Moved, and the other area has not answered", Why: "They may be on no register now. Ask that area again", Mends: casefile.MoveAcknowledged{}.Kind(), Gone: true},
+	{Key: store.LacksTelling, Word: "Left, and was not told why", Why: "They may not know that they left, nor whom to call. Tell them, and record how", Mends: casefile.LeaveTelling{}.Kind(), Gone: true},
 }
 
 // qualityDays are the days by which the checks of a register go, and how many

@@ -195,7 +195,9 @@ func TestAwayForATimeIsRecordedLate(t *testing.T) {
 	}
 	// Who comes back while in hospital is blue again from that day.
 	in := toldBy(t, append(begun, Admit{On: dayN(60), Admission: onElm})...)
-	entries, err := leave(70, &CameBack{dayN(80)}).Decide(in, dayN(300))
+	elsewhere := why
+	elsewhere.Why = LeaveAnother
+	entries, err := LeaveTheRegister{On: dayN(70), Left: LeftRegister{Reason: "To be near family", LeaveRecord: elsewhere}, Back: &CameBack{dayN(80)}}.Decide(in, dayN(300))
 	if after := in.with(entries...); err != nil || !after.ratingIs(Blue) || after.Rating.Since != dayN(80) {
 		t.Errorf("%+v, %v", after.Rating, err)
 	}

@@ -44,7 +44,7 @@ func (w LeaveWhy) Word() string {
 type LeaveTold string
 
 // LeaveTolds lists them, in the order to offer them.
-var LeaveTolds = []LeaveTold{"talk", "easy-read", "letter", "telephone", "through-another", "not-yet"}
+var LeaveTolds = []LeaveTold{"talk", "easy-read", "letter", "telephone", "through-another", LeaveNotYet}
 
 func (t LeaveTold) Word() string {
 	switch t {
@@ -58,10 +58,61 @@ func (t LeaveTold) Word() string {
 		return "On the telephone or a video call"
 	case "through-another":
 		return "Through somebody they trust"
-	case "not-yet":
+	case LeaveNotYet:
 		return "Not yet"
 	}
 	return string(t)
+}
+
+// LeaveNotYet is said where somebody who left has not been told why.
+const LeaveNotYet LeaveTold = "not-yet"
+
+// LeaveTelling says that somebody who had left the register before they were told
+// was told since, and how.
+type LeaveTelling struct {
+	Told LeaveTold `json:"told"`
+}
+
+func (LeaveTelling) Kind() Kind            { return "leave-told" }
+func (LeaveTelling) title() string         { return "Told why they left the register" }
+func (f LeaveTelling) silent() Fact        { return LeaveTelling{Told: f.Told} }
+func (f LeaveTelling) particulars() []Line { return lines("How", f.Told.Word()) }
+
+func init() { register[LeaveTelling]() }
+
+// LeftUntold is when somebody left who has not come back nor died, and of whom it
+// was recorded that they were not told yet; ok is false of everybody else.
+func (c *Case) LeftUntold() (left civil.Date, ok bool) {
+	if c.OnRegister || c.Died != 0 || c.LeftHow != (LeftRegister{}).Kind() {
+		return 0, false
+	}
+	for _, e := range c.Standing {
+		switch f := e.Fact.(type) {
+		case LeftRegister:
+			left, ok = e.On, f.Told == LeaveNotYet
+		case LeaveTelling:
+			ok = false
+		}
+	}
+	return left, ok
+}
+
+// TellOfLeaving records that somebody was told after they had left.
+type TellOfLeaving struct {
+	On   civil.Date
+	Told LeaveTold
+	Note string
+}
+
+func (d TellOfLeaving) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	left, waits := c.LeftUntold()
+	if !waits {
+		return nil, refuse("", "Nothing waits to be told: they have not left, or they were told already.")
+	}
+	var r demands
+	r.that(slices.Contains(LeaveTolds, d.Told) && d.Told != LeaveNotYet, "told", "Choose how they were told")
+	r.that(d.On == 0 || d.On >= left, "on", "They left on "+left.Long()+". Enter that day or a later one")
+	return c.acceptBeside(r.Refusals, today, Entry{d.On, LeaveTelling{Told: d.Told}, strings.TrimSpace(d.Note)})
 }
 
 func (r LeaveRecord) particulars(add func(heading, text string)) {

@@ -46,7 +46,7 @@ var left = map[Kind][]string{
 	"support-need": {"id"}, "support-started": {"need"}, "support-withdrawn": {"need"}, "support-step": {"need", "status"}, "what-helps": nil,
 	"named-person": {"part"}, "named-person-ended": {"part"}, "advocacy": {"step"}, "process": {"id"}, "process-ended": {"process"},
 	"details":         {"given_name", "family_name", "preferred_name", "pronouns", "nhs_number", "language", "communication"},
-	"local-authority": {"name"}, "coordinator": {"name"}, "missed-date": {"rule"}, "merged-into": {"case"}, "merged-from": {"prefix"}, "rating-action": {"rating", "state", "id"}, "early-sign": {"sign"}, "moved-out": {"basis"}, "move-asked": {"basis"}, "suggestion-answered": {"trigger", "answer"}, "flag-cleared": {"flag"}, "flagged": {"flag"},
+	"local-authority": {"name"}, "coordinator": {"name"}, "missed-date": {"rule"}, "merged-into": {"case"}, "merged-from": {"prefix"}, "rating-action": {"rating", "state", "id"}, "early-sign": {"sign"}, "moved-out": {"basis"}, "move-asked": {"basis"}, "leave-told": {"told"}, "suggestion-answered": {"trigger", "answer"}, "flag-cleared": {"flag"}, "flagged": {"flag"},
 	"admission-questions": {"registered", "before"}, "leave": {"id", "form"}, "leave-ended": {"leave"}, "segregation": {"id", "form"},
 	"segregation-reviewed": {"segregation"}, "segregation-ended": {"segregation"}, "inadequate-notice": {"hospital"},
 	"discharge-plan": {"destination", "state", "readiness", "cto"}, "discharge-condition": {"id", "about"}, "discharge-progress": {"condition", "progress"},

@@ -88,6 +88,7 @@ var whatMerges = map[string]string{
 	"unreachable":           "derived, and stays",
 	"people_around":         "derived, and stays",
 	"moves_waiting":         "derived, and stays",
+	"leaving_untold":        "derived, and stays",
 	"criteria":              "stays: those of the other register hold",
 	"referral_drafts":       "stays: nobody can read it, and it is forgotten in its time",
 	"meetings":              "copied, and stays",

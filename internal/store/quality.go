@@ -30,11 +30,12 @@ const (
 	LacksWorker     = "worker"       // red or in hospital, and no named social worker
 	LacksAdvocate   = "advocate"     // nobody has offered an advocate, or the day to offer again has come
 	LacksSettlement = "flags"        // something was flagged and not settled
+	LacksTelling    = "not-told"     // left the register, and was not told why yet
 	LacksAnswer     = "moved"        // moved to an area that has not said for long that it knows of them
 )
 
 // QualityChecks lists them, in the order to show them.
-var QualityChecks = []string{LacksAuthority, LacksConsent, LacksAgreement, LacksHolder, LacksRating, LacksReview, LacksAdmission, LacksWard, LacksLegal, LacksSection, LacksRenewal, LacksNewDay, LacksReach, LacksNumber, LacksBirthDate, LacksWorker, LacksAdvocate, LacksSettlement, LacksAnswer}
+var QualityChecks = []string{LacksAuthority, LacksConsent, LacksAgreement, LacksHolder, LacksRating, LacksReview, LacksAdmission, LacksWard, LacksLegal, LacksSection, LacksRenewal, LacksNewDay, LacksReach, LacksNumber, LacksBirthDate, LacksWorker, LacksAdvocate, LacksSettlement, LacksAnswer, LacksTelling}
 
 // QualityDays are the days by which checks go: Soon is the last of the days on
 // which a section is said to run out soon, and who moved before Moved is asked
@@ -104,6 +105,8 @@ func lacks(t *sqlText, reg, check string, v *Viewer, cuts Cuts, days QualityDays
 		t.add("p.flags > 0")
 	case LacksAnswer:
 		t.add("p.case_id IN (SELECT m.case_id FROM moves_waiting m WHERE ", of("m"), " AND m.moved_on < ", t.arg(days.Moved.String()), ")")
+	case LacksTelling:
+		t.add("p.case_id IN (SELECT l.case_id FROM leaving_untold l WHERE ", of("l"), ")")
 	case LacksWorker:
 		t.add("(p.rating IN ('red', 'blue') AND p.case_id NOT IN (SELECT a.case_id FROM people_around a WHERE ", of("a"), " AND a.social_worker <> ''))")
 	case LacksAdvocate:
@@ -162,8 +165,11 @@ func qualitySQL(register string, v *Viewer, cuts Cuts, days QualityDays) (string
 
 // checkedOf is how those stand to the register whom a check goes through.
 func checkedOf(check string) Membership {
-	if check == LacksAnswer {
+	switch check {
+	case LacksAnswer:
 		return Moved
+	case LacksTelling:
+		return Left
 	}
 	return On
 }

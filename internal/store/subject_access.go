@@ -61,6 +61,7 @@ var whatAnswers = map[string]string{
 	"unreachable":           "derived from the entries",
 	"people_around":         "derived from the entries",
 	"moves_waiting":         "derived from the entries",
+	"leaving_untold":        "derived from the entries",
 	"trial_effects":         "derived from the entries: what they would be by rules that do not hold",
 	"meeting_attendance":    "of those who came",
 	"meeting_minutes":       "names no person but by their case, and what was said of them is an entry",

@@ -26,7 +26,8 @@ type personLeavePage struct {
 	Papers  []ui.Link
 	Again   *ui.Button
 	// Answered records that the area to which they moved knows of them, or first what
-	// they said when they were asked; nil where nothing of it waits.
+	// they said when they were asked; or that they were told why they left. It is nil where
+	// nothing of this waits.
 	Answered *ui.Button
 }
 
@@ -63,6 +64,15 @@ func (s *Server) personLeave(w http.ResponseWriter, r *http.Request, v visit) er
 			}
 			if mayUse(v, view.PersonView, next) {
 				p.Answered = &ui.Button{Text: next.title, Href: place{kind: next.kind, caseID: c.ID}.path()}
+			}
+		}
+		if left, waits := c.LeftUntold(); waits {
+			p.Left += " They have not been told why yet. Tell them, with the letter below if it helps."
+			if days := int(view.Day - left); days > 0 {
+				p.Left += " They left " + counted(days, "day", "days") + " ago."
+			}
+			if mayUse(v, view.PersonView, leaveToldForm) {
+				p.Answered = &ui.Button{Text: leaveToldForm.title, Href: place{kind: leaveToldForm.kind, caseID: c.ID}.path()}
 			}
 		}
 		if v.may(access.Record) {

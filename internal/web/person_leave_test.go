@@ -181,6 +181,27 @@ func TestTheEasyLetterSaysWhyTheyLeft(t *testing.T) {
 	}
 }
 
+// Whoever left and was not told why is asked about, on the page and in the list,
+// until it is recorded that they were told.
+func TestWhoLeftIsToldLater(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	id := s.person("NORTH", adult, casefile.Add{On: feb1, Fact: casefile.LeftRegister{Reason: "Settled", LeaveRecord: casefile.LeaveRecord{Why: casefile.LeaveNotAtRisk, View: "Fine", Plan: "The team", Call: "Jo", Told: casefile.LeaveNotYet}}})
+	leave, form := "/people/"+id+"/leave", "/people/"+id+"/record/leave-told"
+	says(t, b.page(leave), "They have not been told why yet", "They left 29 days ago")
+	list := b.page("/data-quality?check=not-told")
+	says(t, list, "Mo Adeyemi")
+	if find(list, "href", form) == nil || find(b.page(leave), "href", form) == nil {
+		t.Error("nothing leads to recording that they were told")
+	}
+	says(t, b.fill(form, day(map[string]string{"told": "talk"}, "on", feb1-1)).walked(http.StatusUnprocessableEntity), "They left on 1 February 2026. Enter that day or a later one")
+	b.fill(form, day(map[string]string{"told": "talk"}, "on", march1)).leads(leave)
+	saysNot(t, b.page(leave), "not been told")
+	says(t, b.page("/data-quality?check=not-told"), "Nobody is left")
+	says(t, b.page("/people/"+id), "Told why they left the register")
+}
+
 // A move to another area asks where to and if they may be told there; until
 // somebody there has answered, the page and the list of what is missing say so.
 func TestAMoveWaitsUntilTheOtherAreaAnswers(t *testing.T) {

@@ -30,7 +30,7 @@ type personLimitedPage struct {
 // limitedForms are those with which someone who sees the minimum can record.
 var limitedForms = []recordForm{
 	consentForm, sharingForm, ratingForm, admissionForm, wardMoveForm, legalStatusForm, dischargeForm, orderForm, orderEndedForm, oversightVisitForm, reviewHeldForm,
-	localAuthorityForm, joinedForm, leftForm, leaveNoConsentForm, movedOutForm, moveAskedForm, moveAcknowledgedForm, diedForm,
+	localAuthorityForm, joinedForm, leftForm, leaveNoConsentForm, leaveToldForm, movedOutForm, moveAskedForm, moveAcknowledgedForm, diedForm,
 }
 
 // mayUse reports whether a visitor can record with a form in a record as they

@@ -48,7 +48,7 @@ var recordGroups = []recordGroup{
 	{"Other processes", []recordForm{processForm, processEndedForm}},
 	{"Notes", []recordForm{noteForm, flagClearedForm, missedForm}},
 	{"Referral", referralForms},
-	{"The register", []recordForm{joinedForm, leftForm, leaveNoConsentForm, movedOutForm, moveAskedForm, moveAcknowledgedForm, diedForm}},
+	{"The register", []recordForm{joinedForm, leftForm, leaveNoConsentForm, leaveToldForm, movedOutForm, moveAskedForm, moveAcknowledgedForm, diedForm}},
 }
 
 // recordFormOf finds the form of a kind.

@@ -213,8 +213,20 @@ var moveAcknowledgedForm = recordForm{
 	},
 }
 
+var leaveToldForm = recordForm{
+	kind: "leave-told", title: "Record that they were told why they left", done: "It is recorded how they were told.", needs: access.Record, silent: true, part: "/leave",
+	hint: "They left the register before anybody had told them",
+	ask: func(f *form) casefile.Decision {
+		d := casefile.TellOfLeaving{On: f.when("When were they told?")}
+		ways := slices.DeleteFunc(slices.Clone(casefile.LeaveTolds), func(t casefile.LeaveTold) bool { return t == casefile.LeaveNotYet })
+		d.Told = casefile.LeaveTold(f.one("told", "How were they told?", "", "", choices(ways)...))
+		d.Note = f.note("What they said (optional)", "")
+		return d
+	},
+}
+
 var moveAskedForm = recordForm{
-	kind: "move-asked", title: "Record what they said about the move", done: "What they said about the move is recorded.", needs: access.Record, part: "/leave",
+	kind: "move-asked", title: "Record what they said about the move", done: "What they said about the move is recorded.", needs: access.Record, silent: true, part: "/leave",
 	hint: "They moved before anybody had asked if the other area may be told",
 	ask: func(f *form) casefile.Decision {
 		if m, waits := f.c.MoveWaits(); waits {

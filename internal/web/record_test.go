@@ -318,6 +318,13 @@ func formTests() map[string]formTest {
 			next:   "/leave",
 			wrong:  m{"by": ""}, errors: []string{"by Say who there has acknowledged it, with name and work"},
 		},
+		"leave-told": {
+			before: []casefile.Decision{casefile.Add{On: feb1, Fact: casefile.LeftRegister{Reason: "Settled", LeaveRecord: casefile.LeaveRecord{View: "Fine", Call: "Jo", Told: casefile.LeaveNotYet}}}},
+			typed:  on(m{"told": "talk"}),
+			want:   []casefile.Entry{{On: march1, Fact: casefile.LeaveTelling{Told: "talk"}}},
+			next:   "/leave",
+			wrong:  m{"told": ""}, errors: []string{"told Choose how they were told"},
+		},
 		"move-asked": {
 			before: []casefile.Decision{casefile.MoveOut{On: feb1, Move: casefile.MoveRecord{To: "Southshire Board", Basis: casefile.MoveNotAsked}}},
 			typed:  on(m{"move_basis": "not-told", "view": "I want to tell them myself"}),
