@@ -127,5 +127,5 @@ func (a *App) NeedChoices(ctx context.Context, actor access.Actor) (c NeedChoice
 // NeedOverdue reports whether a need is waited for after the day on which it was
 // wanted. It says what the store says in a query.
 func NeedOverdue(n *store.NeedsRow, today civil.Date) bool {
-	return n.OnRegister && n.Status.Open() && n.WantedBy != 0 && n.WantedBy < today
+	return n.OnRegister && n.Status.Open() && n.WantedBy != 0 && !n.FromBefore && n.WantedBy < today
 }

@@ -354,6 +354,9 @@ func (c *Case) takeCondition(f Condition, e Recorded) {
 func (c *Case) leave(e Recorded) {
 	c.OnRegister, c.Left, c.LeftHow = false, e.On, e.Fact.Kind()
 	c.Rating, c.Obliged = nil, nil
+	for i := range c.Needs {
+		c.Needs[i].FromBefore = c.Needs[i].FromBefore || c.Needs[i].Status.Open()
+	}
 }
 
 func (c *Case) endStay(on civil.Date) {

@@ -255,6 +255,16 @@ type Need struct {
 	LookedOn    civil.Date
 	Own         string // what the person said then
 	Entries     []int  // sequence numbers of all that is about it, in order
+	// FromBefore is true of what was open when the person left the register. The day
+	// by which it was wanted ended with that, and does not come back with them:
+	// somebody has to ask if it is still needed.
+	FromBefore bool
+}
+
+// Late reports whether somebody waits for the support after the day by which it is
+// wanted.
+func (n Need) Late(today civil.Date) bool {
+	return n.Status.Open() && n.WantedBy != 0 && !n.FromBefore && n.WantedBy < today
 }
 
 // GapFrom is the first day on which no service meets the need in time, as it
@@ -273,6 +283,9 @@ func (n Need) GapFrom() civil.Date {
 		}
 		return 0 // another service may give it
 	case SupportAsked, SupportAgreed, SupportWaiting:
+		if n.FromBefore {
+			return 0
+		}
 		if n.WantedBy != 0 && n.Expected > n.WantedBy {
 			return n.StatusOn
 		}

@@ -32,6 +32,7 @@ type NeedRow struct {
 	LookedOn   civil.Date
 	Entries    []int // sequence numbers of all that is about it
 	OnRegister bool
+	FromBefore bool // of somebody who came back: see casefile.Need
 	// GapAt is when it is known that no service meets the need in time, which may
 	// be a day to come: see InGap. It is zero where that does not follow from what
 	// is recorded, and of somebody who is not on the register.
@@ -43,7 +44,8 @@ type NeedRow struct {
 }
 
 // notOpen stands in open_wanted where nobody waits for the support, and
-// noWanted where somebody does and no day was named.
+// noWanted where somebody does and no day was named, or the day ended when they
+// left the register.
 const (
 	notOpen  = "9999-12-31"
 	noWanted = "9999-12-30"
@@ -77,6 +79,7 @@ func needRows(c *casefile.Case, on Membership) []NeedRow {
 		if c.RegisterConsent != nil {
 			row.Consent = c.RegisterConsent.Decision
 		}
+		row.FromBefore = n.FromBefore && row.OnRegister && n.Status.Open() && n.WantedBy != 0
 		if from := n.GapFrom(); from != 0 && row.OnRegister {
 			if e, ok := c.Entry(n.StatusSeq); ok {
 				row.GapAt = e.RecordedAt
@@ -112,7 +115,7 @@ func (n *NeedRow) openWanted() string {
 	switch {
 	case !n.OnRegister || !n.Status.Open():
 		return notOpen
-	case n.WantedBy == 0:
+	case n.WantedBy == 0 || n.FromBefore:
 		return noWanted
 	}
 	return n.WantedBy.String()
@@ -145,6 +148,7 @@ func readNeed(row scan) (n NeedRow, err error) {
 	if err != nil {
 		return n, err
 	}
+	n.FromBefore = openWanted == noWanted && n.WantedBy != 0
 	for seq := range strings.SplitSeq(entries, ",") {
 		number, err := strconv.Atoi(seq)
 		if err != nil {

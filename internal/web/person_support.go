@@ -100,7 +100,7 @@ func supportWords(c *casefile.Case, today civil.Date) string {
 		switch {
 		case n.Status.Open():
 			waiting++
-			if n.WantedBy != 0 && n.WantedBy < today {
+			if n.Late(today) {
 				late++
 			}
 		case n.Status == casefile.SupportInPlace:
@@ -123,8 +123,7 @@ func (s *Server) newNeedCard(v visit, view app.PersonView, n casefile.Need) need
 	if began.Withheld != "" {
 		card.Title = entryTitle(began)
 	}
-	late := n.Status.Open() && n.WantedBy != 0 && n.WantedBy < view.Day
-	if late {
+	if n.Late(view.Day) {
 		card.Late = ui.StatusTag{Status: "overdue", Text: app.DueWords(n.WantedBy, view.Day)}
 	}
 	f := facts{}
@@ -137,6 +136,9 @@ func (s *Server) newNeedCard(v visit, view app.PersonView, n casefile.Need) need
 		fact("Kind", n.Category.Word())
 	}
 	fact("Wanted by", n.WantedBy.Long())
+	if n.FromBefore && n.Status.Open() && view.Case.OnRegister {
+		fact("From before they left", "Is it still needed? Ask again. Record it as a new need with a new day, or that it is no longer needed")
+	}
 	fact("Provider", n.Provider)
 	fact("Paid by", n.Funding.Word())
 	if n.Reason != "" {

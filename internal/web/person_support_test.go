@@ -6,6 +6,7 @@ import (
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
+	"homeward/internal/clock"
 )
 
 func step(s casefile.SupportStep, note string) casefile.Add {
@@ -101,4 +102,27 @@ func TestSupportThatMayNotBeSeen(t *testing.T) {
 	refused(t, s.signedIn(access.Executive, "NORTH"), http.StatusForbidden, "GET "+supportPath(id))
 	refused(t, ward, http.StatusNotFound, "GET "+supportPath(id))
 	refused(t, s.signedIn(access.Coordinator, "SOUTH"), http.StatusNotFound, "GET "+supportPath(id))
+}
+
+// What somebody waited for when they left is not overdue when they come back, for
+// its day ended with leaving: the page of support, the list and what is due agree.
+func TestSupportFromBeforeTheyLeft(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.person("NORTH", rosa, nights, step(casefile.SupportStep{Status: casefile.SupportAsked}, ""))
+	b := s.signedIn(access.Coordinator, "NORTH")
+	says(t, b.page("/support?show=overdue"), "Someone with them at night")
+	s.recordIn("NORTH", id, casefile.Add{On: march1 - 4, Fact: casefile.LeftRegister{Reason: "Settled"}})
+	saysNot(t, b.page(supportPath(id)), "Overdue by")
+	s.recordIn("NORTH", id, casefile.Add{On: march1, Fact: casefile.JoinedRegister{}})
+	says(t, b.page("/support"), "Someone with them at night", "From before they left. Still needed? Ask again", "It was wanted by 21 Feb 2026")
+	saysNot(t, b.page("/support?show=overdue"), "Someone with them at night")
+	doc := b.page(supportPath(id))
+	says(t, doc, "1 need is not met yet. 0 kinds of support are in place.", "Is it still needed? Ask again.")
+	saysNot(t, doc, "Overdue by", "No service meets this in time")
+	for _, o := range clock.Evaluate(s.kase("NORTH", id).File(), clock.England(), s.today()).Obligations {
+		if o.Rule == clock.Support && o.State.Open() {
+			t.Errorf("due for the support is %+v", o)
+		}
+	}
 }

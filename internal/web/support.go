@@ -317,12 +317,19 @@ func needStands(n app.NeedsRow, today civil.Date) ui.Component {
 	return lines
 }
 
+// fromBefore is said of support that was not there yet when somebody left who is
+// on the register again: no day holds for it until they are asked.
+const fromBefore = "From before they left. Still needed? Ask again"
+
 func needWanted(n app.NeedsRow, today civil.Date) ui.Component {
 	switch {
 	case n.WantedBy == 0:
 		return ui.Lines{{Text: "No day named", Minor: true}}
 	case !n.OnRegister || !n.Status.Open():
 		return ui.Lines{{Text: short(n.WantedBy)}}
+	}
+	if n.FromBefore {
+		return ui.Lines{{Text: fromBefore}, {Text: "It was wanted by " + short(n.WantedBy), Minor: true}}
 	}
 	tag := ui.StatusTag{Status: "due", Text: app.DueWords(n.WantedBy, today)}
 	if app.NeedOverdue(&n.NeedsRow, today) {
