@@ -5,6 +5,7 @@ import (
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
+	"homeward/internal/civil"
 	"homeward/internal/clock"
 	"homeward/internal/enginetest"
 	"homeward/internal/store"
@@ -30,9 +31,9 @@ func TestNeeds(t *testing.T) {
 	enginetest.Each(t, func(t *testing.T, address string) {
 		b := open(t, address)
 		id := needing(t, b)
-		list, err := b.Needs(b.ctx, b.here, NeedsQuery{Refused: casefile.NotOnRegister})
+		list, err := b.Needs(b.ctx, b.here, NeedsQuery{})
 		must(t, err)
-		if want := (store.NeedCounts{Waiting: 1, Overdue: 1, NotOnRegister: 1}); list.Counts != want || list.Total != 1 || list.Overdue != 1 {
+		if want := (NeedCounts{store.NeedCounts{Waiting: 1, Overdue: 1}, 1, 1}); list.Counts != want || list.Total != 1 || list.Overdue != 1 {
 			t.Errorf("counted %+v of %d", list.Counts, list.Total)
 		}
 		if n := list.Rows[0]; n.CaseID != id || n.Words != "Someone at night" || n.Provider != "Oak Homes" || n.Withheld != "" || !NeedOverdue(&n.NeedsRow, b.Today()) {
@@ -57,11 +58,130 @@ func TestNeeds(t *testing.T) {
 			t.Errorf("by a filter they find %d, %v; providers %q, %v", list.Total, err, choices.Providers, err2)
 		}
 
-		// Nothing is listed of who left the register but what was in place.
+		if refused, err := b.Refusals(b.ctx, lead, NeedsQuery{}, 0); err != nil || refused.Total != 0 || refused.Counts.Refused+refused.Counts.RefusedInYear != 0 {
+			t.Errorf("of refusals they are told %+v, %v", refused, err)
+		}
+
+		// Who left the register waits as before; for who died nobody looks any more.
 		must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.LeftRegister{Reason: "Well"}})))
 		list, err = b.Needs(b.ctx, b.here, NeedsQuery{Waiting: true})
-		if err != nil || list.Total != 0 || list.Counts != (store.NeedCounts{}) {
+		if err != nil || list.Total != 1 || list.Rows[0].OnRegister || list.Counts != (NeedCounts{store.NeedCounts{Waiting: 1, Overdue: 1}, 1, 1}) {
 			t.Errorf("of somebody who left: %+v, %v", list, err)
+		}
+		must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Died{}})))
+		list, err = b.Needs(b.ctx, b.here, NeedsQuery{Waiting: true})
+		if err != nil || list.Total != 0 || list.Counts != (NeedCounts{RefusedInYear: 1}) {
+			t.Errorf("of somebody who died: %+v, %v", list, err)
+		}
+	})
+}
+
+// Those whom a service refuses because they are not on the register are not on
+// it: they are listed, in the gaps as well, by the rules of who sees them. What
+// was refused stays in the report when another service is asked.
+func TestWhoIsNotOnTheRegisterIsReported(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := openToReferrals(t, address)
+		day := b.Today()
+		receipt, err := b.Refer(b.ctx, access.Actor{}, "HERE", "", worried())
+		must(t, err)
+		id := b.received(t, receipt.Reference).ID
+		record := func(f casefile.Fact) {
+			t.Helper()
+			must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: day, Fact: f})))
+		}
+		record(casefile.SupportNeed{ID: "n1", Text: "Someone at night", Category: "help-at-home", WantedBy: day - 1})
+		record(casefile.SupportStep{Need: "n1", Status: casefile.SupportRefused, Reason: casefile.NotOnRegister, Provider: "Oak Homes"})
+		record(casefile.SupportStep{Need: "n1", Status: casefile.SupportAsked, Provider: "Elm Homes"})
+		lead := b.executive
+		for who, want := range map[*access.Actor]int{&b.here: 1, &lead: 1, &b.nurse: 0} {
+			refused, err := b.Refusals(b.ctx, *who, NeedsQuery{Waiting: true}, 0)
+			must(t, err)
+			gap, err := b.Needs(b.ctx, *who, NeedsQuery{InGap: true})
+			must(t, err)
+			counts := NeedCounts{store.NeedCounts{Waiting: want, Overdue: want, InGap: want}, want, want}
+			if refused.Total != want || gap.Total != want || refused.Counts != counts || gap.Counts != counts {
+				t.Errorf("%s sees %d refusals, %d in a gap, %+v, want %+v", who.Name, refused.Total, gap.Total, refused.Counts, counts)
+			}
+			if want > 0 {
+				r := refused.Rows[0]
+				if r.Refusal.Provider != "Oak Homes" || r.Refusal.OnRegister || r.Status != casefile.SupportAsked || r.OnRegister {
+					t.Errorf("%s is told %+v", who.Name, r)
+				}
+			}
+		}
+		gaps, err := b.Gaps(b.ctx, b.here, GapsQuery{})
+		if err != nil || len(gaps) != 1 || gaps[0].PeopleWord() != "1" {
+			t.Errorf("gaps %+v, %v", gaps, err)
+		}
+		if later, err := b.Refusals(b.ctx, b.here, NeedsQuery{}, day+1); err != nil || later.Total != 0 {
+			t.Errorf("from tomorrow on there are %d, %v", later.Total, err)
+		}
+		wantKind(t, second(b.Refusals(b.ctx, b.staffMember(t, "Admin", access.Administrator), NeedsQuery{}, 0)), Forbidden)
+		if other, err := b.Refusals(b.ctx, b.there, NeedsQuery{}, 0); err != nil || other.Total != 0 {
+			t.Errorf("another register has %d, %v", other.Total, err)
+		}
+
+		// Without consent only who holds the register sees that they wait.
+		record(casefile.Consent{To: casefile.ToRegister, Decision: casefile.Refused, Basis: casefile.Own})
+		if refused, err := b.Refusals(b.ctx, lead, NeedsQuery{}, 0); err != nil || refused.Total != 0 {
+			t.Errorf("who did not consent is listed: %+v, %v", refused.Rows, err)
+		}
+	})
+}
+
+// Support that stops is needed again from that day, while what was due for it
+// stays met, and is counted until it starts again.
+func TestSupportThatStops(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		id, day := b.person(t, "").Case, b.Today()
+		record := func(on civil.Date, f casefile.Fact) {
+			t.Helper()
+			must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: on, Fact: f})))
+		}
+		record(day-40, casefile.SupportNeed{ID: "n1", Text: "Someone at night", Category: "help-at-home", WantedBy: day - 30})
+		record(day-35, casefile.SupportStarted{Need: "n1", Provider: "Oak Homes"})
+		record(day-20, casefile.SupportStep{Need: "n1", Status: casefile.SupportLookedAt, Working: "partly"})
+		list, err := b.Needs(b.ctx, b.here, NeedsQuery{NotWorking: true})
+		if err != nil || list.Total != 1 || list.Counts.NeedCounts != (store.NeedCounts{InPlace: 1, NotWorking: 1}) {
+			t.Errorf("what works in part: %d, %+v, %v", list.Total, list.Counts, err)
+		}
+		record(day-3, casefile.SupportStep{Need: "n1", Status: casefile.SupportStopped, Stopped: "provider"})
+		for _, then := range []casefile.Fact{nil, casefile.SupportStep{Need: "n1", Status: casefile.SupportAsked, Provider: "Elm Homes"}} {
+			in := 0
+			if then != nil {
+				record(day, then)
+				in = 1 // asked again, and not there
+			}
+			list, err = b.Needs(b.ctx, b.here, NeedsQuery{Stopped: true})
+			must(t, err)
+			if want := (store.NeedCounts{Waiting: 1, Overdue: 1, Stopped: 1, InGap: in}); list.Total != 1 || list.Counts.NeedCounts != want {
+				t.Errorf("stopped: %d, %+v, want %+v", list.Total, list.Counts, want)
+			}
+			if n := list.Rows[0]; n.WantedBy != day-3 || n.Stopped != day-3 || n.StoppedWhy != "provider" || n.Working != "" || n.Started != 0 {
+				t.Errorf("stands as %+v", n)
+			}
+			if n, err := b.StoppedSupport(b.ctx, b.here); err != nil || n != 1 {
+				t.Errorf("%d are counted, %v", n, err)
+			}
+		}
+		if n, err := b.StoppedSupport(b.ctx, b.staffMember(t, "Nurse", access.Clinician)); err != nil || n != 0 {
+			t.Errorf("without a relation %d are counted, %v", n, err)
+		}
+		wantKind(t, second(b.StoppedSupport(b.ctx, b.staffMember(t, "Admin", access.Administrator))), Forbidden)
+		view, err := b.Person(b.ctx, b.here, id, AsAt{})
+		must(t, err)
+		for _, d := range view.Obligations {
+			if d.Rule == clock.Support && d.State != clock.Met {
+				t.Errorf("what was due for it stands as %s", d.State)
+			}
+		}
+		record(day, casefile.SupportStarted{Need: "n1"})
+		if n, err := b.StoppedSupport(b.ctx, b.here); err != nil || n != 0 {
+			t.Errorf("of what started again %d are counted, %v", n, err)
 		}
 	})
 }
@@ -117,7 +237,7 @@ func TestWhoMayNotSeeNeeds(t *testing.T) {
 			t.Errorf("another register has %d, %v", list.Total, err)
 		}
 		nurse := b.staffMember(t, "Nurse", access.Clinician)
-		if list, err := b.Needs(b.ctx, nurse, NeedsQuery{}); err != nil || list.Total != 0 || list.Counts != (store.NeedCounts{}) {
+		if list, err := b.Needs(b.ctx, nurse, NeedsQuery{}); err != nil || list.Total != 0 || list.Counts != (NeedCounts{}) {
 			t.Errorf("without a relation: %+v, %v", list, err)
 		}
 	})

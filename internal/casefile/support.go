@@ -19,7 +19,10 @@ type SupportStep struct {
 	Funding  Funding       `json:"funding,omitempty"`
 	Expected civil.Date    `json:"expected,omitzero"` // when the provider can start
 	Working  Working       `json:"working,omitempty"` // of SupportLookedAt
-	Own      string        `json:"own,omitempty"`     // of SupportLookedAt: what the person says about it, in their own words
+	// Stopped is why support stopped that was in place; StoppedOther needs words
+	// in the note.
+	Stopped StoppedReason `json:"stopped,omitempty"`
+	Own     string        `json:"own,omitempty"` // of SupportLookedAt: what the person says about it, in their own words
 }
 
 func (SupportStep) Kind() Kind { return "support-step" }
@@ -38,15 +41,18 @@ const (
 	NoSuchService    SupportStatus = "no-service"
 	SupportInPlace   SupportStatus = "started"
 	SupportNotNeeded SupportStatus = "withdrawn"
+	// SupportStopped is support that was in place and is no more, and is needed
+	// as before: the person waits for it again.
+	SupportStopped SupportStatus = "stopped"
 	// SupportLookedAt is of a step alone: it leaves the support in place.
 	SupportLookedAt SupportStatus = "looked-at"
 )
 
 // SupportStatuses lists how far a need can be, in the order in which it goes.
-var SupportStatuses = []SupportStatus{SupportNeeded, SupportAsked, SupportAgreed, SupportWaiting, SupportRefused, NoSuchService, SupportInPlace, SupportNotNeeded}
+var SupportStatuses = []SupportStatus{SupportNeeded, SupportAsked, SupportAgreed, SupportWaiting, SupportRefused, NoSuchService, SupportInPlace, SupportStopped, SupportNotNeeded}
 
 // SupportSteps lists those that a step can record.
-var SupportSteps = []SupportStatus{SupportAsked, SupportAgreed, SupportWaiting, SupportRefused, NoSuchService, SupportLookedAt}
+var SupportSteps = []SupportStatus{SupportAsked, SupportAgreed, SupportWaiting, SupportRefused, NoSuchService, SupportLookedAt, SupportStopped}
 
 // Word is the status as people say it.
 func (s SupportStatus) Word() string {
@@ -65,6 +71,8 @@ func (s SupportStatus) Word() string {
 		return "No such service"
 	case SupportInPlace:
 		return "In place"
+	case SupportStopped:
+		return "Stopped, needed again"
 	case SupportNotNeeded:
 		return "No longer needed"
 	case SupportLookedAt:
@@ -193,6 +201,30 @@ var RefusedReasons = valuesOf(refusedReasons)
 // Word is the reason as people say it.
 func (r RefusedReason) Word() string { return wordIn(refusedReasons, r) }
 
+// StoppedReason is why support stopped that is still needed.
+type StoppedReason string
+
+// StoppedOther is a reason that the note says.
+const StoppedOther StoppedReason = "other"
+
+var stoppedReasons = []word[StoppedReason]{
+	{"provider", "The provider ended it"},
+	{"funding", "The funding ended"},
+	{"staff", "Staff left, or there were too few"},
+	{"person", "The person stopped it"},
+	{StoppedOther, "Another reason"},
+}
+
+// stoppedForAll are the reasons of which it follows at once that no service here
+// can meet the need, as of leavesNobody.
+var stoppedForAll = []StoppedReason{"funding", "staff"}
+
+// StoppedReasons lists them, in the order to offer them.
+var StoppedReasons = valuesOf(stoppedReasons)
+
+// Word is the reason as people say it.
+func (r StoppedReason) Word() string { return wordIn(stoppedReasons, r) }
+
 // Working is whether support that is in place does what it is there for.
 type Working string
 
@@ -221,6 +253,9 @@ func (s SupportStep) check(note string) Refusals {
 	case SupportRefused:
 		need(slices.Contains(RefusedReasons, s.Reason), "reason", "Choose the reason that the service gave")
 		need(s.Reason != RefusedOther || strings.TrimSpace(note) != "", "note", "Say in words why the service refused")
+	case SupportStopped:
+		need(slices.Contains(StoppedReasons, s.Stopped), "stopped", "Choose why it stopped")
+		need(s.Stopped != StoppedOther || strings.TrimSpace(note) != "", "note", "Say in words why it stopped")
 	case SupportLookedAt:
 		need(slices.Contains(Workings, s.Working), "working", "Choose if it works")
 	}
@@ -254,27 +289,57 @@ type Need struct {
 	Working     Working       // as last looked at; "" when nobody has
 	LookedOn    civil.Date
 	Own         string // what the person said then
-	Entries     []int  // sequence numbers of all that is about it, in order
 	// FromBefore is true of what was open when the person left the register. The day
 	// by which it was wanted ended with that, and does not come back with them:
 	// somebody has to ask if it is still needed.
 	FromBefore bool
+	// Stopped is when support stopped that had been in place, while it has not
+	// started again, and StoppedWhy the reason.
+	Stopped    civil.Date
+	StoppedWhy StoppedReason
+	Refusals   []ServiceRefusal // all there were, whatever became of it since
+	Entries    []int            // sequence numbers of all that is about it, in order
 }
 
 // Late reports whether somebody waits for the support after the day by which it is
 // wanted.
 func (n Need) Late(today civil.Date) bool {
-	return n.Status.Open() && n.WantedBy != 0 && !n.FromBefore && n.WantedBy < today
+	return n.Status.Open() && !n.FromBefore && n.Wanted() != 0 && n.Wanted() < today
 }
+
+// ServiceRefusal is that a service refused somebody support.
+type ServiceRefusal struct {
+	Seq        int // of the entry that says so
+	On         civil.Date
+	Reason     RefusedReason
+	Provider   string // who refused, as far as it was said
+	OnRegister bool   // whether the person was on the register then
+}
+
+// Wanted is the day by which the support is wanted, and zero where none was
+// named. What stopped is wanted since the day on which it did.
+func (n Need) Wanted() civil.Date { return max(n.WantedBy, n.Stopped) }
+
+// WaitsHere reports whether it is for those here to find what the person needs,
+// be they on the register or not: for who died nobody looks any more, and for who
+// moved to another register those there do.
+func (c *Case) WaitsHere() bool { return c.Died == 0 && c.LeftHow != MovedOut{}.Kind() }
 
 // GapFrom is the first day on which no service meets the need in time, as it
 // stands; zero where that is not known to come. It is the day on which there was
 // no service, on which one refused for what no other can help, or on which the
 // day of a provider was after that by which it is wanted; or the day after that
-// one, when a service was asked and the support is not there. What nobody has
+// one, when a service was asked and the support is not there. It is also the day
+// on which support stopped for a lack of money or staff. What nobody has
 // asked for, or asks for again after a refusal, is no gap in services.
 func (n Need) GapFrom() civil.Date {
+	wanted := n.Wanted()
 	switch n.Status {
+	case SupportStopped:
+		if slices.Contains(stoppedForAll, n.StoppedWhy) {
+			return n.StatusOn
+		}
+		return 0
 	case NoSuchService:
 		return n.StatusOn
 	case SupportRefused:
@@ -286,16 +351,16 @@ func (n Need) GapFrom() civil.Date {
 		if n.FromBefore {
 			return 0
 		}
-		if n.WantedBy != 0 && n.Expected > n.WantedBy {
+		if wanted != 0 && n.Expected > wanted {
 			return n.StatusOn
 		}
 	default:
 		return 0
 	}
-	if n.WantedBy == 0 {
+	if wanted == 0 {
 		return 0
 	}
-	return max(n.WantedBy+1, n.StatusOn)
+	return max(wanted+1, n.StatusOn)
 }
 
 // InGap reports whether no service meets the need in time, on a day.
@@ -349,12 +414,21 @@ func (c *Case) takeSupport(e Recorded) {
 			return
 		}
 		to(f.Status, f.Reason)
-		if n.Expected = f.Expected; f.Status == NoSuchService || f.Status == SupportRefused {
+		switch f.Status {
+		case SupportRefused:
+			n.Refusals = append(slices.Clip(n.Refusals), ServiceRefusal{e.Seq, e.On, f.Reason, n.Provider, c.OnRegister})
+		case SupportStopped:
+			n.Stopped, n.StoppedWhy = e.On, f.Stopped
+			n.Started, n.Working, n.LookedOn, n.Own = 0, "", 0, "" // they were of what there is no more
+		}
+		if n.Expected = f.Expected; f.Status == NoSuchService || f.Status == SupportRefused || f.Status == SupportStopped {
 			n.Expected = 0
 		}
 	case SupportStarted:
+		n.FromBefore = false // what stops after this is waited for anew
 		to(SupportInPlace, "")
 		n.Started, n.Expected = e.On, 0
+		n.Stopped, n.StoppedWhy = 0, ""
 	case SupportWithdrawn:
 		to(SupportNotNeeded, "")
 		n.Expected = 0
@@ -383,6 +457,8 @@ func (s SupportStep) title() string {
 		return "Support refused by the service"
 	case NoSuchService:
 		return "No service for a support need"
+	case SupportStopped:
+		return "Support stopped, and is needed again"
 	case SupportLookedAt:
 		return "Support looked at: " + map[Working]string{"yes": "it works", "partly": "it works in part", "no": "it does not work", "": "if it works"}[s.Working]
 	}
@@ -391,7 +467,7 @@ func (s SupportStep) title() string {
 
 // lines are the further things it says.
 func (s SupportStep) lines() []Line {
-	return lines("Provider", s.Provider, "Reason", s.Reason.Word(), "Paid by", s.Funding.Word(), "Can start on", s.Expected.Long(), SaysAboutIt, s.Own)
+	return lines("Provider", s.Provider, "Reason", s.Reason.Word()+s.Stopped.Word(), "Paid by", s.Funding.Word(), "Can start on", s.Expected.Long(), SaysAboutIt, s.Own)
 }
 
 // NeededSince records what happened to a support need before the day from which

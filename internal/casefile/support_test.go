@@ -31,12 +31,21 @@ func TestANeedIsFoldedStepByStep(t *testing.T) {
 	}{
 		{want.SupportNeed, "", func(*Need) {}, false},
 		{SupportStep{Need: "n1", Status: SupportAsked, Provider: "Elm Homes"}, "", func(n *Need) { n.Provider = "Elm Homes" }, false},
-		{SupportStep{Need: "n1", Status: SupportRefused, Reason: NotOnRegister}, "", func(n *Need) { n.Reason = NotOnRegister }, false},
+		{SupportStep{Need: "n1", Status: SupportRefused, Reason: NotOnRegister}, "", func(n *Need) {
+			n.Reason = NotOnRegister
+			n.Refusals = []ServiceRefusal{{Seq: 3, On: day + 2, Reason: NotOnRegister, Provider: "Elm Homes"}}
+		}, false},
 		{SupportStep{Need: "n1", Status: NoSuchService}, "Nothing within 40 miles", func(n *Need) { n.Reason = "" }, true},
 		{SupportStep{Need: "n1", Status: SupportWaiting, Expected: civil.Of(2026, 4, 2), Funding: "s117"}, "", func(n *Need) { n.Expected, n.Funding = civil.Of(2026, 4, 2), "s117" }, true},
 		{SupportStep{Need: "n1", Status: SupportAgreed, Expected: civil.Of(2026, 4, 1)}, "", func(n *Need) { n.Expected = civil.Of(2026, 4, 1) }, false},
 		{SupportStarted{Need: "n1", Provider: "Ash Homes"}, "", func(n *Need) { n.Started, n.Expected, n.Provider = day+6, 0, "Ash Homes" }, false},
 		{SupportStep{Need: "n1", Status: SupportLookedAt, Working: "partly"}, "", func(n *Need) { n.Working, n.LookedOn = "partly", day+7 }, false},
+		{SupportStep{Need: "n1", Status: SupportStopped, Stopped: "staff"}, "", func(n *Need) {
+			n.Stopped, n.StoppedWhy, n.Started, n.Working, n.LookedOn = day+8, "staff", 0, "", 0
+		}, true},
+		{SupportStep{Need: "n1", Status: SupportAsked, Provider: "Elm Homes"}, "", func(n *Need) { n.Provider = "Elm Homes" }, false},
+		{SupportStarted{Need: "n1"}, "", func(n *Need) { n.Started, n.Stopped, n.StoppedWhy = day+10, 0, "" }, false},
+		{SupportStep{Need: "n1", Status: SupportLookedAt, Working: "no"}, "", func(n *Need) { n.Working, n.LookedOn = "no", day+11 }, false},
 		{SupportWithdrawn{Need: "n1"}, "", func(*Need) {}, false},
 	} {
 		on := day + civil.Date(i)
@@ -72,8 +81,8 @@ func TestANeedIsFoldedStepByStep(t *testing.T) {
 			t.Errorf("after step %d it is in a gap: %v", i+1, got)
 		}
 	}
-	c.Append(Recorded{Entry: Entry{On: day + 9, Fact: EnteredInError{Entry: 9}}, Seq: 10})
-	if got, _ := c.Need("n1"); got.Status != SupportInPlace || got.Working != "partly" {
+	c.Append(Recorded{Entry: Entry{On: day + 13, Fact: EnteredInError{Entry: 13}}, Seq: 14})
+	if got, _ := c.Need("n1"); got.Status != SupportInPlace || got.Working != "no" {
 		t.Errorf("after a strike-out %+v", got)
 	}
 	if got, ok := c.Need("n2"); ok {
@@ -89,6 +98,7 @@ func TestANeedComesIntoAGapByItsDay(t *testing.T) {
 	for name, test := range map[string]struct {
 		status   SupportStatus
 		reason   RefusedReason
+		stopped  StoppedReason
 		wanted   civil.Date
 		expected civil.Date
 		want     civil.Date
@@ -107,9 +117,15 @@ func TestANeedComesIntoAGapByItsDay(t *testing.T) {
 		"not on the register":          {status: SupportRefused, reason: NotOnRegister},
 		"no service":                   {status: NoSuchService, want: asked},
 		"in place":                     {status: SupportInPlace, wanted: wanted},
+		"stopped for want of money":    {status: SupportStopped, stopped: "funding", want: asked},
+		"stopped by the provider":      {status: SupportStopped, stopped: "provider", wanted: asked - 9},
+		"stopped, and asked again":     {status: SupportAsked, stopped: "provider", wanted: asked - 9, want: asked + 1},
 		"not needed any more":          {status: SupportNotNeeded, wanted: wanted},
 	} {
-		n := Need{SupportNeed: SupportNeed{WantedBy: test.wanted}, Status: test.status, Reason: test.reason, StatusOn: asked, Expected: test.expected}
+		n := Need{SupportNeed: SupportNeed{WantedBy: test.wanted}, Status: test.status, Reason: test.reason, StatusOn: asked, Expected: test.expected, StoppedWhy: test.stopped}
+		if test.stopped != "" {
+			n.Stopped = asked
+		}
 		if got := n.GapFrom(); got != test.want {
 			t.Errorf("%s: a gap from %s, want %s", name, got, test.want)
 		}
@@ -135,6 +151,9 @@ func TestAStepIsHeldToItsLists(t *testing.T) {
 		"other reason with words":   {SupportStep{Need: "n1", Status: SupportRefused, Reason: RefusedOther}, "They lost the letter", ""},
 		"not on the register":       {SupportStep{Need: "n1", Status: SupportRefused, Reason: NotOnRegister}, "", ""},
 		"looked at without answer":  {SupportStep{Need: "n1", Status: SupportLookedAt}, "", "working"},
+		"stopped without reason":    {SupportStep{Need: "n1", Status: SupportStopped}, "", "stopped"},
+		"stopped for what else":     {SupportStep{Need: "n1", Status: SupportStopped, Stopped: StoppedOther}, "", "note"},
+		"stopped by the provider":   {SupportStep{Need: "n1", Status: SupportStopped, Stopped: "provider"}, "", ""},
 		"paid by nobody known":      {SupportStep{Need: "n1", Status: SupportAsked, Funding: "lottery"}, "", "funding"},
 		"of no need":                {SupportStep{Need: "n2", Status: SupportAsked}, "", "on"},
 		"a need of no list":         {SupportNeed{ID: "n3", Text: "x", Category: "moon"}, "", "category"},
@@ -171,6 +190,9 @@ func TestEveryAnswerHasAWord(t *testing.T) {
 		t.Error(got)
 	}
 	if got := wordless(RefusedReasons); len(got) > 0 {
+		t.Error(got)
+	}
+	if got := wordless(StoppedReasons); len(got) > 0 {
 		t.Error(got)
 	}
 	if got := append(wordless(SupportStatuses), wordless(SupportSteps)...); len(got) > 0 {

@@ -93,7 +93,12 @@ func (l *life) supported(rng *rand.Rand, id string, asked, wanted civil.Date, wh
 			f.Working = pick(rng, []casefile.Working{"yes", "yes", "yes", "partly", "no"})
 		}, "")
 	}
-	if ended := started + civil.Date(90+rng.IntN(200)); rng.IntN(100) < 15 {
+	ended := started + civil.Date(90+rng.IntN(200))
+	switch p := rng.IntN(100); {
+	case p < 15:
 		l.fact(ended, access.SocialWorker, casefile.SupportWithdrawn{Need: id}, "Does well without it now.")
+	case p < 23:
+		stopped := casefile.SupportStep{Need: id, Status: casefile.SupportStopped, Stopped: []casefile.StoppedReason{"provider", "staff", "provider", "funding"}[p%4]}
+		l.fact(ended, access.SocialWorker, stopped, "They gave four weeks’ notice.")
 	}
 }

@@ -67,6 +67,7 @@ var whatDisposes = map[string]string{
 	"actions":               "goes",
 	"unreachable":           "goes",
 	"people_around":         "goes",
+	"refusals":              "goes",
 	"moves_waiting":         "goes",
 	"leaving_untold":        "goes",
 	"criteria":              "stays",
@@ -94,7 +95,7 @@ var caseTables = func() []caseTable {
 		{name: "marks", where: ofCase}, {name: "restrictions", where: ofCase}, {name: "involvement_ends", where: ofCase}, {name: "involvements", where: ofCase},
 		{name: "emergency_looks", where: "id IN (SELECT id FROM emergencies WHERE register = $1 AND case_id = $2)"}, {name: "emergencies", where: ofCase},
 		{name: "subject_accesses", where: ofCase}, {name: "not_same", where: "(one_case = $2 OR other_case = $2)"}, {name: "reminders", where: ofCase}, {name: "trial_effects", where: ofCase}, {name: "drafts", where: "(case_id = $2 OR key LIKE 'search/%')"}, // and words that were searched for
-		{name: "referrals", where: ofCase}, {name: "early_signs", where: ofCase}, {name: "actions", where: ofCase}, {name: "unreachable", where: ofCase}, {name: "people_around", where: ofCase}, {name: "moves_waiting", where: ofCase}, {name: "leaving_untold", where: ofCase}, {name: "stays", where: ofCase}, {name: "obligations", where: ofCase}, {name: "needs", where: ofCase}, {name: "people_names", where: ofCase}, {name: "people", where: ofCase},
+		{name: "referrals", where: ofCase}, {name: "early_signs", where: ofCase}, {name: "actions", where: ofCase}, {name: "unreachable", where: ofCase}, {name: "people_around", where: ofCase}, {name: "moves_waiting", where: ofCase}, {name: "leaving_untold", where: ofCase}, {name: "refusals", where: ofCase}, {name: "stays", where: ofCase}, {name: "obligations", where: ofCase}, {name: "needs", where: ofCase}, {name: "people_names", where: ofCase}, {name: "people", where: ofCase},
 		{name: "entries", where: ofCase}, {name: "cases", where: "id = $2"},
 	}
 	for i, t := range tables {

@@ -108,8 +108,12 @@ func TestAGapOpensAndEndsByItself(t *testing.T) {
 			t.Errorf("who does not see one of them counts %v, %v", seen, err)
 		}
 
-		// When the last has what they need, the gap ends; the next opens it again.
-		then(t, s, "p3", noon, casefile.LeftRegister{Reason: "moved"})
+		// When the last has what they need, the gap ends; the next opens it again. Who
+		// leaves the register still waits, and who is at another register does not.
+		then(t, s, "p3", noon, casefile.LeftRegister{Reason: "well"})
+		expect("one left the register", all...)
+		then(t, s, "p3", noon, casefile.JoinedRegister{})
+		then(t, s, "p3", noon, casefile.MovedOut{})
 		then(t, s, "p1", noon, casefile.SupportStarted{Need: "n1"})
 		all[0] = `short-breaks "" 26-and-over open false: 1 opened` + by + ` 2 ended` + by
 		expect("one still waits", all...)

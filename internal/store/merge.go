@@ -87,6 +87,7 @@ var whatMerges = map[string]string{
 	"actions":               "derived, and stays",
 	"unreachable":           "derived, and stays",
 	"people_around":         "derived, and stays",
+	"refusals":              "derived, and stays",
 	"moves_waiting":         "derived, and stays",
 	"leaving_untold":        "derived, and stays",
 	"criteria":              "stays: those of the other register hold",

@@ -22,7 +22,7 @@ type NeedRow struct {
 	Words      string
 	Provider   string
 	Funding    casefile.Funding
-	WantedBy   civil.Date
+	WantedBy   civil.Date // or, of what stopped, the day on which it did
 	Status     casefile.SupportStatus
 	StatusOn   civil.Date
 	Reason     casefile.RefusedReason
@@ -30,12 +30,17 @@ type NeedRow struct {
 	Started    civil.Date
 	Working    casefile.Working
 	LookedOn   civil.Date
+	Stopped    civil.Date // of support that was in place, and is waited for again
+	StoppedWhy casefile.StoppedReason
 	Entries    []int // sequence numbers of all that is about it
 	OnRegister bool
 	FromBefore bool // of somebody who came back: see casefile.Need
+	// Waits is set while the support is waited for here, by who is on the register
+	// and by who is not.
+	Waits bool
 	// GapAt is when it is known that no service meets the need in time, which may
 	// be a day to come: see InGap. It is zero where that does not follow from what
-	// is recorded, and of somebody who is not on the register.
+	// is recorded, or nobody waits here.
 	GapAt     time.Time
 	Place     string     // local authority of ordinary residence
 	BirthDate civil.Date // for the age group
@@ -52,7 +57,7 @@ const (
 )
 
 const needColumns = "register, case_id, need, asked_on, category, words, provider, funding, wanted_by, open_wanted, status, status_on, reason, " +
-	"expected_on, started_on, working, looked_on, entries, on_register, gap_at, place, birth_date, consent, shares_not"
+	"expected_on, started_on, working, looked_on, stopped_on, stopped_why, entries, on_register, gap_at, place, birth_date, consent, shares_not"
 
 var (
 	insertNeed         = sayInsert("needs", needColumns, "")
@@ -72,15 +77,16 @@ func needRows(c *casefile.Case, on Membership) []NeedRow {
 	rows := make([]NeedRow, 0, len(c.Needs))
 	for _, n := range c.Needs {
 		row := NeedRow{
-			CaseID: c.ID, Need: n.ID, Asked: n.Asked, Category: n.Category, Words: n.Text, Provider: n.Provider, Funding: n.Funding, WantedBy: n.WantedBy,
+			CaseID: c.ID, Need: n.ID, Asked: n.Asked, Category: n.Category, Words: n.Text, Provider: n.Provider, Funding: n.Funding, WantedBy: n.Wanted(),
 			Status: n.Status, StatusOn: n.StatusOn, Reason: n.Reason, Expected: n.Expected, Started: n.Started, Working: n.Working, LookedOn: n.LookedOn,
-			Entries: n.Entries, OnRegister: on == On, Place: c.LocalAuthority, BirthDate: c.Details.BirthDate, SharesNot: sharesNot(c),
+			Stopped: n.Stopped, StoppedWhy: n.StoppedWhy,
+			Entries: n.Entries, OnRegister: on == On, Waits: c.WaitsHere() && n.Status.Open(), Place: c.LocalAuthority, BirthDate: c.Details.BirthDate, SharesNot: sharesNot(c),
 		}
 		if c.RegisterConsent != nil {
 			row.Consent = c.RegisterConsent.Decision
 		}
-		row.FromBefore = n.FromBefore && row.OnRegister && n.Status.Open() && n.WantedBy != 0
-		if from := n.GapFrom(); from != 0 && row.OnRegister {
+		row.FromBefore = n.FromBefore && row.Waits && n.WantedBy != 0
+		if from := n.GapFrom(); from != 0 && row.Waits {
 			if e, ok := c.Entry(n.StatusSeq); ok {
 				row.GapAt = e.RecordedAt
 				if day := midnight(from); day.After(row.GapAt) {
@@ -113,7 +119,7 @@ func midnight(day civil.Date) time.Time {
 // openWanted is what a list of what is waited for goes by.
 func (n *NeedRow) openWanted() string {
 	switch {
-	case !n.OnRegister || !n.Status.Open():
+	case !n.Waits:
 		return notOpen
 	case n.WantedBy == 0 || n.FromBefore:
 		return noWanted
@@ -133,7 +139,7 @@ func (n *NeedRow) values(register string) []any {
 	}
 	return []any{
 		register, n.CaseID, n.Need, n.Asked.String(), string(n.Category), n.Words, n.Provider, string(n.Funding), dayOrNull(n.WantedBy), n.openWanted(),
-		string(n.Status), n.StatusOn.String(), string(n.Reason), dayOrNull(n.Expected), dayOrNull(n.Started), string(n.Working), dayOrNull(n.LookedOn),
+		string(n.Status), n.StatusOn.String(), string(n.Reason), dayOrNull(n.Expected), dayOrNull(n.Started), string(n.Working), dayOrNull(n.LookedOn), dayOrNull(n.Stopped), string(n.StoppedWhy),
 		strings.Join(entries, ","), oneOrZero(n.OnRegister), gap, n.Place, dayOrNull(n.BirthDate), string(n.Consent), n.SharesNot,
 	}
 }
@@ -143,11 +149,12 @@ func readNeed(row scan) (n NeedRow, err error) {
 	var register, openWanted, entries, gap string
 	err = row(
 		&register, &n.CaseID, &n.Need, &n.Asked, &n.Category, &n.Words, &n.Provider, &n.Funding, &n.WantedBy, &openWanted,
-		&n.Status, &n.StatusOn, &n.Reason, &n.Expected, &n.Started, &n.Working, &n.LookedOn, &entries, oneColumn{&n.OnRegister}, &gap, &n.Place, &n.BirthDate, &n.Consent, &n.SharesNot,
+		&n.Status, &n.StatusOn, &n.Reason, &n.Expected, &n.Started, &n.Working, &n.LookedOn, &n.Stopped, &n.StoppedWhy, &entries, oneColumn{&n.OnRegister}, &gap, &n.Place, &n.BirthDate, &n.Consent, &n.SharesNot,
 	)
 	if err != nil {
 		return n, err
 	}
+	n.Waits = openWanted != notOpen
 	n.FromBefore = openWanted == noWanted && n.WantedBy != 0
 	for seq := range strings.SplitSeq(entries, ",") {
 		number, err := strconv.Atoi(seq)
@@ -165,16 +172,17 @@ func readNeed(row scan) (n NeedRow, err error) {
 // NeedsQuery says which support needs of a register a list shows. The zero
 // value of a filter takes all.
 type NeedsQuery struct {
-	// Waiting takes what people on the register still wait for.
+	// Waiting takes what people still wait for.
 	Waiting    bool
 	Statuses   []casefile.SupportStatus
 	Categories []casefile.SupportCategory
 	Providers  []string
 	Places     []string
-	Reason     casefile.RefusedReason // why a service refused
-	Overdue    bool                   // wanted before Today and not there
-	InGap      bool                   // no service can meet it in time
-	InPlace    bool                   // support is in place, of who is on the register
+	Overdue    bool // wanted before Today and not there
+	InGap      bool // no service can meet it in time
+	Stopped    bool // it was in place, and is waited for again
+	InPlace    bool // support is in place, of who is on the register
+	NotWorking bool // of that, what does not do what it is there for, or does so in part
 	Today      civil.Date
 	Page, Size int // as in PeopleQuery
 	For        *Viewer
@@ -231,29 +239,51 @@ func (s *Store) Needs(ctx context.Context, register string, q NeedsQuery) (Needs
 
 // NeedCounts are how many needs there are of each standing.
 type NeedCounts struct {
-	Waiting       int // of people on the register
-	Overdue       int // of those
-	InGap         int
-	NotOnRegister int // refused for that, and still waited for
-	InPlace       int
+	Waiting    int
+	Overdue    int // of those
+	InGap      int
+	Stopped    int // of those that wait
+	InPlace    int // of people on the register
+	NotWorking int // of those
 }
 
 // NeedCounts counts what a query takes.
 func (s *Store) NeedCounts(ctx context.Context, register string, q NeedsQuery) (c NeedCounts, err error) {
 	text, args := q.countsSQL(register)
 	err = s.reader().eachOf(ctx, text, args, func(row scan) error {
-		return row(&c.Waiting, &c.Overdue, &c.InGap, &c.NotOnRegister, &c.InPlace)
+		return row(&c.Waiting, &c.Overdue, &c.InGap, &c.Stopped, &c.InPlace)
 	})
+	if err != nil {
+		return c, err
+	}
+	// What was found of the support is counted only where it may be read.
+	q.NotWorking = true
+	c.NotWorking, err = s.NeedCount(ctx, register, q)
 	return c, err
 }
+
+// NeedCount is how many needs a query takes.
+func (s *Store) NeedCount(ctx context.Context, register string, q NeedsQuery) (n int, err error) {
+	text, args := q.countSQL(register)
+	err = s.reader().eachOf(ctx, text, args, func(row scan) error {
+		var overdue int
+		return row(&n, &overdue)
+	})
+	return n, err
+}
+
+const (
+	waits   = "n.open_wanted < '" + notOpen + "'"
+	stopped = "(n.stopped_on IS NOT NULL AND " + waits + ")"
+	inPlace = "(n.on_register = 1 AND n.status = '" + string(casefile.SupportInPlace) + "')"
+)
 
 func (q NeedsQuery) countsSQL(register string) (string, []any) {
 	var t sqlText
 	reg := t.arg(register)
 	q.For.sees(&t, reg, false)
-	waits := "n.open_wanted < '" + notOpen + "'"
 	t.add("SELECT COUNT(CASE WHEN ", waits, " THEN 1 END), COUNT(CASE WHEN n.open_wanted < ", t.arg(q.Today.String()), " THEN 1 END), COUNT(CASE WHEN ", inGap(&t, q.Today), " THEN 1 END),",
-		" COUNT(CASE WHEN ", waits, " AND n.reason = ", t.arg(string(casefile.NotOnRegister)), " THEN 1 END), COUNT(CASE WHEN n.on_register = 1 AND n.status = ", t.arg(string(casefile.SupportInPlace)), " THEN 1 END)")
+		" COUNT(CASE WHEN ", stopped, " THEN 1 END), COUNT(CASE WHEN ", inPlace, " THEN 1 END)")
 	q.from(&t, reg)
 	q.where(&t, reg, false)
 	return t.String(), t.args
@@ -303,7 +333,7 @@ func (q NeedsQuery) from(t *sqlText, reg string) {
 // written of a need.
 func (q NeedsQuery) where(t *sqlText, reg string, words bool) {
 	if q.Waiting {
-		t.add(" AND n.open_wanted < '", notOpen, "'")
+		t.add(" AND ", waits)
 	}
 	if q.Overdue {
 		t.add(" AND n.open_wanted < ", t.arg(q.Today.String()))
@@ -320,14 +350,17 @@ func (q NeedsQuery) where(t *sqlText, reg string, words bool) {
 	if len(q.Places) > 0 {
 		t.add(" AND n.place IN (", t.argsOf(q.Places), ")")
 	}
-	if q.Reason != "" {
-		t.add(" AND n.reason = ", t.arg(string(q.Reason)))
-	}
 	if q.InGap {
 		t.add(" AND ", inGap(t, q.Today))
 	}
 	if q.InPlace {
-		t.add(" AND n.on_register = 1 AND n.status = ", t.arg(string(casefile.SupportInPlace)))
+		t.add(" AND ", inPlace)
+	}
+	if q.NotWorking {
+		t.add(" AND ", inPlace, " AND n.working IN ('no', 'partly')")
+	}
+	if q.Stopped {
+		t.add(" AND ", stopped)
 	}
 	if whole := q.whole(t, "n"); whole != "" {
 		t.add(" AND ", whole)
@@ -340,7 +373,7 @@ func (q NeedsQuery) where(t *sqlText, reg string, words bool) {
 
 // readsWords reports whether the query goes by what was written of a need.
 func (q NeedsQuery) readsWords() bool {
-	return len(q.Categories)+len(q.Providers) > 0 || q.Reason != ""
+	return len(q.Categories)+len(q.Providers) > 0 || q.NotWorking
 }
 
 func textsOf[T ~string](values []T) []string {

@@ -38,7 +38,7 @@ func TestNeedsAreListed(t *testing.T) {
 		populate(t, s, "N1", 90)
 		populate(t, s, "N2", 5)
 		all := allNeeds(t, s, "N1")
-		waits := func(n NeedsRow) bool { return n.OnRegister && n.Status.Open() }
+		waits := func(n NeedsRow) bool { return n.Waits }
 		overdue := func(n NeedsRow) bool { return waits(n) && n.WantedBy != 0 && n.WantedBy < today }
 		for name, test := range map[string]struct {
 			q    NeedsQuery
@@ -51,7 +51,8 @@ func TestNeedsAreListed(t *testing.T) {
 			"a category":   {NeedsQuery{Categories: []casefile.SupportCategory{all[0].Category}}, func(n NeedsRow) bool { return n.Category == all[0].Category }},
 			"a provider":   {NeedsQuery{Providers: []string{"Provider 2"}}, func(n NeedsRow) bool { return n.Provider == "Provider 2" }},
 			"a place":      {NeedsQuery{Places: authorities[:1]}, func(n NeedsRow) bool { return n.Place == authorities[0] }},
-			"not on it":    {NeedsQuery{Reason: casefile.NotOnRegister}, func(n NeedsRow) bool { return n.Reason == casefile.NotOnRegister }},
+			"stopped":      {NeedsQuery{Stopped: true}, func(n NeedsRow) bool { return n.Waits && n.Stopped != 0 }},
+			"works not":    {NeedsQuery{NotWorking: true}, func(n NeedsRow) bool { return n.OnRegister && n.Status == "started" && n.Working == "partly" }},
 			"in a gap":     {NeedsQuery{InGap: true}, func(n NeedsRow) bool { return n.InGap(today) }},
 			"who consents": {NeedsQuery{Cuts: Cuts{Consenting: true}}, func(n NeedsRow) bool { return n.Consent == "" || n.Consent == casefile.Given }},
 			"in place":     {NeedsQuery{InPlace: true}, func(n NeedsRow) bool { return n.OnRegister && n.Status == "started" }},
@@ -94,7 +95,8 @@ func TestNeedsAreListed(t *testing.T) {
 					in *int
 				}{
 					{waits(n), &counts.Waiting}, {overdue(n), &counts.Overdue}, {n.InGap(today), &counts.InGap},
-					{waits(n) && n.Reason == casefile.NotOnRegister, &counts.NotOnRegister}, {n.OnRegister && n.Status == "started", &counts.InPlace},
+					{waits(n) && n.Stopped != 0, &counts.Stopped},
+					{n.OnRegister && n.Status == "started", &counts.InPlace}, {n.OnRegister && n.Status == "started" && n.Working == "partly", &counts.NotWorking},
 				} {
 					if each.is {
 						*each.in++

@@ -72,6 +72,8 @@ func needed(n int, day civil.Date) (e []casefile.Entry) {
 			e = append(e, casefile.Entry{On: day, Fact: casefile.SupportStep{Need: id, Status: step, Reason: casefile.RefusedReasons[n%4]}})
 		case casefile.SupportLookedAt:
 			e = append(e, casefile.Entry{On: day, Fact: casefile.SupportStarted{Need: id}}, casefile.Entry{On: day, Fact: casefile.SupportStep{Need: id, Status: step, Working: "partly"}})
+		case casefile.SupportStopped:
+			e = append(e, casefile.Entry{On: day, Fact: casefile.SupportStarted{Need: id}}, casefile.Entry{On: day, Fact: casefile.SupportStep{Need: id, Status: step, Stopped: casefile.StoppedReasons[n%4]}})
 		case casefile.SupportWaiting:
 			e = append(e, casefile.Entry{On: day, Fact: casefile.SupportStep{Need: id, Status: step, Expected: day + 40}})
 		default:

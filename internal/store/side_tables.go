@@ -22,7 +22,7 @@ type sideTable struct {
 
 // sideTables are all there are. What is added here counts into the edition of
 // the index, and has its place in whatMerges and caseTables.
-var sideTables = []*sideTable{referralsTable, earlySignsTable, actionsTable, unreachableTable, peopleAroundTable, movesWaitingTable, leavingUntoldTable}
+var sideTables = []*sideTable{referralsTable, earlySignsTable, actionsTable, unreachableTable, peopleAroundTable, movesWaitingTable, leavingUntoldTable, refusalsTable}
 
 // newSideTable makes one. Order is by which columns the rows of a case come in
 // their order.

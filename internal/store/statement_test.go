@@ -76,7 +76,7 @@ func lists() map[string]string {
 		"plain": {Today: today}, "waited for": {Waiting: true, Today: today}, "in a gap": {InGap: true, Today: today},
 		"filtered": {
 			Waiting: true, Statuses: casefile.SupportStatuses, Categories: casefile.SupportCategories, Providers: []string{"A", "B"}, Places: []string{"A"},
-			Reason: casefile.NotOnRegister, Overdue: true, InGap: true, InPlace: true, Today: today, Cuts: allCuts,
+			Overdue: true, InGap: true, InPlace: true, NotWorking: true, Stopped: true, Today: today, Cuts: allCuts,
 		},
 	} {
 		for who, v := range viewers {
@@ -85,6 +85,9 @@ func lists() map[string]string {
 			texts["page of needs "+name+who], _ = q.pageSQL("N1", 50, 100)
 			texts["counts of needs "+name+who], _ = q.countsSQL("N1")
 			texts["providers "+name+who], _ = q.providersSQL("N1")
+			refused := RefusalsQuery{NeedsQuery: q, Reason: casefile.NotOnRegister, Since: today}
+			texts["count refusals "+name+who], _ = refused.countSQL("N1")
+			texts["page of refusals "+name+who], _ = refused.pageSQL("N1", 50, 100)
 		}
 	}
 	for name, q := range map[string]ActionsQuery{

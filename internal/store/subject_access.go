@@ -60,6 +60,7 @@ var whatAnswers = map[string]string{
 	"actions":               "derived from the entries",
 	"unreachable":           "derived from the entries",
 	"people_around":         "derived from the entries",
+	"refusals":              "derived from the entries",
 	"moves_waiting":         "derived from the entries",
 	"leaving_untold":        "derived from the entries",
 	"trial_effects":         "derived from the entries: what they would be by rules that do not hold",

@@ -101,7 +101,7 @@ var (
 	// The next register that a table has anything of, whether or not it is
 	// one: a register at a time, for SQLite would read every row for DISTINCT.
 	selectNextRegister = func() (next []*statement) {
-		for _, table := range []string{"registers", "cases", "entries", "people", "people_names", "obligations", "stays", "needs", "referrals", "early_signs", "actions", "unreachable", "people_around", "moves_waiting", "leaving_untold", "criteria", "audit", "rulebooks", "disposals",
+		for _, table := range []string{"registers", "cases", "entries", "people", "people_names", "obligations", "stays", "needs", "referrals", "early_signs", "actions", "unreachable", "people_around", "moves_waiting", "leaving_untold", "refusals", "criteria", "audit", "rulebooks", "disposals",
 			"attachments", "attachment_changes", "attachment_files", "retention_acts", "disposal_certificates", "meeting_minutes", "gap_events",
 			"involvements", "involvement_ends", "restrictions", "marks", "emergencies", "emergency_looks", "held_names", "not_same"} {
 			next = append(next, sayAcross(everyRegister, "SELECT register FROM "+table+" WHERE register > $1 ORDER BY register LIMIT 1"))
@@ -151,7 +151,7 @@ func (s *Store) Verify(ctx context.Context, program *clock.Rulebook, today civil
 // derivedTables are those that lists read. SQLite keeps what it finds their
 // rows by apart from the rows, and answers many lists out of that alone: a byte
 // that is changed there is in no row.
-var derivedTables = []string{"people", "people_names", "obligations", "stays", "needs", "referrals", "early_signs", "actions", "unreachable", "people_around", "moves_waiting", "leaving_untold"}
+var derivedTables = []string{"people", "people_names", "obligations", "stays", "needs", "referrals", "early_signs", "actions", "unreachable", "people_around", "moves_waiting", "leaving_untold", "refusals"}
 
 // verifyFile holds the indexes of SQLite against the rows of their tables.
 func (s *Store) verifyFile(ctx context.Context, report *Report) error {

@@ -153,7 +153,7 @@ func TestListsAskNoMoreOfManyPeople(t *testing.T) {
 }
 
 // grows names the tables that grow with the people of a register.
-var grows = regexp.MustCompile(`\b(people|people_names|people_around|entries|obligations|stays|needs|actions|early_signs|unreachable|marks|involvements|reminders|referrals)\b(?: (?:AS )?([a-z]\w*))?`)
+var grows = regexp.MustCompile(`\b(people|people_names|people_around|entries|obligations|stays|needs|actions|early_signs|unreachable|marks|involvements|reminders|referrals|refusals)\b(?: (?:AS )?([a-z]\w*))?`)
 
 // plans asks SQLite how it goes about statements; on PostgreSQL, which decides
 // that by what the tables hold, there is none.

@@ -32,11 +32,14 @@ type needGroup struct {
 
 // needCard is one need with its history.
 type needCard struct {
-	ID      string
-	Title   string
-	Status  ui.Component
-	Late    ui.Component // by when it is wanted, when that day has passed
-	Facts   ui.SummaryList
+	ID     string
+	Title  string
+	Status ui.Component
+	Late   ui.Component // by when it is wanted, when that day has passed
+	Facts  ui.SummaryList
+	// Todo is what to do about it, where the page says so, and Ways are where.
+	Todo    string
+	Ways    []ui.Link
 	Record  *ui.Link
 	History []needLine
 }
@@ -123,8 +126,9 @@ func (s *Server) newNeedCard(v visit, view app.PersonView, n casefile.Need) need
 	if began.Withheld != "" {
 		card.Title = entryTitle(began)
 	}
-	if n.Late(view.Day) {
-		card.Late = ui.StatusTag{Status: "overdue", Text: app.DueWords(n.WantedBy, view.Day)}
+	late := n.Late(view.Day)
+	if late {
+		card.Late = ui.StatusTag{Status: "overdue", Text: app.DueWords(n.Wanted(), view.Day)}
 	}
 	f := facts{}
 	fact := func(key, value string) {
@@ -144,9 +148,12 @@ func (s *Server) newNeedCard(v visit, view app.PersonView, n casefile.Need) need
 	if n.Reason != "" {
 		fact("Reason given", n.Reason.Word())
 	}
+	if n.Stopped != 0 {
+		fact("Stopped", n.Stopped.Long()+". "+n.StoppedWhy.Word())
+	}
 	if n.Expected != 0 {
 		words := n.Expected.Long()
-		if n.WantedBy != 0 && n.Expected > n.WantedBy {
+		if n.Wanted() != 0 && n.Expected > n.Wanted() {
 			words += ", after the day by which it is wanted"
 		}
 		fact("Can start on", words)
@@ -160,8 +167,17 @@ func (s *Server) newNeedCard(v visit, view app.PersonView, n casefile.Need) need
 		fact("Does it work?", looked)
 		fact(casefile.SaysAboutIt, n.Own)
 	}
-	if n.InGap(view.Day) {
+	if n.InGap(view.Day) && view.Shown.WaitsHere() {
 		fact("Gap in services", "No service meets this in time, since "+n.GapFrom().Long())
+	}
+	card.Todo = needTodo(n)
+	for _, way := range []struct {
+		form recordForm
+		text string
+	}{{ratingForm, "Rate again"}, {supportNeedForm, "Add a need"}} {
+		if card.Todo != "" && mayUse(v, view, way.form) {
+			card.Ways = append(card.Ways, ui.Link{Text: way.text, VisuallyHiddenText: "for: " + card.Title, Href: place{kind: way.form.kind, caseID: view.Case.ID}.path()})
+		}
 	}
 	card.Facts = f.list()
 	card.Facts.Border, card.Facts.Classes = new(bool), "app-entry-facts"
@@ -174,6 +190,20 @@ func (s *Server) newNeedCard(v visit, view app.PersonView, n casefile.Need) need
 		}
 	}
 	return card
+}
+
+// needTodo is what to do about support that stopped or does not work; "" about
+// any other.
+func needTodo(n casefile.Need) string {
+	switch {
+	case n.Status == casefile.SupportStopped:
+		return "They had this support and need it as before. Ask a service for it, and look at the rating again."
+	case n.Status == casefile.SupportInPlace && n.Working == "no":
+		return "This does not help. Look at the rating again, and ask for other support."
+	case n.Status == casefile.SupportInPlace && n.Working == "partly":
+		return "This helps only in part. Look at the rating again, and ask for what is missing."
+	}
+	return ""
 }
 
 func (s *Server) newNeedLine(e casefile.Recorded, caseID string) needLine {
@@ -197,7 +227,7 @@ func needTag(n casefile.Need) ui.Component {
 		if n.Working == "no" || n.Working == "partly" {
 			tag.Text, tag.Colour = map[casefile.Working]string{"no": "In place, does not work", "partly": "In place, works in part"}[n.Working], "orange"
 		}
-	case casefile.SupportRefused, casefile.NoSuchService:
+	case casefile.SupportRefused, casefile.NoSuchService, casefile.SupportStopped:
 		tag.Colour = "red"
 	case casefile.SupportNotNeeded:
 		tag.Colour = "grey"

@@ -7,6 +7,7 @@ import (
 	"homeward/internal/access"
 	"homeward/internal/casefile"
 	"homeward/internal/clock"
+	"homeward/internal/enginetest"
 )
 
 func step(s casefile.SupportStep, note string) casefile.Add {
@@ -36,7 +37,7 @@ func TestPersonSupport(t *testing.T) {
 			" 1 February 2026, Test Register coordinator Support refused by the service. Provider: Elm Homes. Reason: The person is not on the register, or was not when they asked “Come back when she is on the list” In the story entry 5" +
 			" 1 February 2026, Test Register coordinator Support asked for In the story entry 4" +
 			" 1 February 2026, Test Register coordinator Support needed: Someone with them at night. Kind: Help at home or to get out. Wanted by: 21 February 2026. Provider: Oak Homes In the story entry 3",
-		"in-place": "In place Short breaks In place, works in part Kind Short breaks Provider Ash House Paid by Health and social care together Started 1 March 2026 Does it work? Partly, looked at on 1 March 2026 What the person says about it Too short" +
+		"in-place": "In place Short breaks In place, works in part Kind Short breaks Provider Ash House Paid by Health and social care together Started 1 March 2026 Does it work? Partly, looked at on 1 March 2026 What the person says about it Too short This helps only in part. Look at the rating again, and ask for what is missing. Rate again for: Short breaks Add a need for: Short breaks" +
 			" Record what happened to: Short breaks What happened so far : Short breaks" +
 			" 1 March 2026, Test Register coordinator Support looked at: it works in part. What the person says about it: Too short In the story entry 8" +
 			" 1 March 2026, Test Register coordinator Support started. Provider: Ash House. Paid by: Health and social care together In the story entry 7" +
@@ -82,6 +83,45 @@ func TestPersonSupport(t *testing.T) {
 
 	// Nothing at all is said of someone of whom nothing is recorded.
 	says(t, b.page(supportPath(s.person("NORTH", casefile.Details{GivenName: "Al", FamilyName: "Low"}))), "Nothing is recorded that they need.", "Add a need")
+}
+
+// Support that a provider ends is needed again from that day: on the page, in the
+// list, and on Today, until it starts again.
+func TestSupportStops(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		s := newSiteAt(t, address)
+		id := s.person("NORTH", rosa, nights, casefile.Add{On: feb1 + 20, Fact: casefile.SupportStarted{Need: "0123456789abcdef0123", Provider: "Elm Homes"}},
+			casefile.Add{On: feb1 + 21, Fact: casefile.SupportStep{Need: "0123456789abcdef0123", Status: casefile.SupportLookedAt, Working: "no"}})
+		b := s.signedIn(access.Coordinator, "NORTH")
+		says(t, b.page(supportPath(id)), "This does not help. Look at the rating again, and ask for other support. Rate again")
+		says(t, b.page("/support?show=not-working"), "1 need", "Rosie", "In place, does not work", "1 In place and does not work")
+		saysNot(t, b.page("/today"), "Support that stopped")
+
+		path := place{supportStepForm.kind, id, "0123456789abcdef0123"}.path()
+		saysNot(t, b.page(path), "no longer given")
+		said := func(answers map[string]string, want string) {
+			t.Helper()
+			if got := summaryOf(b.fill(path, answers).walked(http.StatusUnprocessableEntity)); len(got) != 1 || got[0] != want {
+				t.Errorf("said %q, want %q", got, want)
+			}
+		}
+		said(day(map[string]string{"status": "stopped"}, "on", march1), "stopped Choose why it stopped")
+		said(day(map[string]string{"status": "stopped", "stopped": "other"}, "on", march1), "note Say in words why it stopped")
+		said(day(map[string]string{"status": "stopped", "stopped": "provider"}, "on", feb1), "on-day It started on 21 February 2026. Enter that day or a later one")
+		b.fill(path, day(map[string]string{"status": "stopped", "stopped": "provider", "note": "Gave 28 days’ notice"}, "on", march1)).leads(supportPath(id))
+		says(t, b.page(supportPath(id)), "1 need is not met yet, 1 of them after the day", "Stopped, needed again Overdue by 1 day", "Stopped 1 March 2026. The provider ended it",
+			"They had this support and need it as before. Ask a service for it, and look at the rating again.", "Support stopped, and is needed again. Reason: The provider ended it Gave 28 days’ notice")
+		says(t, b.page("/today"), "Support that stopped", "1 need has lost the support that was in place")
+		says(t, b.page("/support?show=stopped"), "1 need", "The provider ended it", "Overdue by 1 day 1 Mar 2026", "1 Stopped, needed again", "0 In place and does not work")
+
+		// Asked for again, it is still what stopped, and no service meets it.
+		b.fill(path, day(map[string]string{"status": "asked", "provider": "Ash Homes"}, "on", march2)).leads(supportPath(id))
+		says(t, b.page("/support?show=stopped"), "Asked for", "It had stopped on 1 Mar 2026: The provider ended it", "No service in time")
+		says(t, b.page("/support/gaps"), "1 gap")
+		b.fill(path, day(map[string]string{"status": "started"}, "on", march2)).leads(supportPath(id))
+		says(t, b.page("/support?show=stopped"), "No needs", "1 In place")
+	})
 }
 
 // What may not be seen of the record is not on the page either.

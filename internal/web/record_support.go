@@ -30,7 +30,7 @@ var supportNeedForm = recordForm{
 
 var supportStepForm = recordForm{
 	kind: "support-step", title: "Record what happened to a support need", done: "What happened is recorded.", needs: access.Record, part: "/support",
-	hint: "That a service was asked, agreed, refused or started, or if the support works",
+	hint: "That a service was asked, agreed, refused, started or stopped, or if the support works",
 	ask:  func(f *form) casefile.Decision { return f.supportStep() },
 }
 
@@ -73,11 +73,17 @@ func (f *form) supportStep() casefile.Decision {
 			step.Working = casefile.Working(f.one("working", "Does it work?", "", "", choices(casefile.Workings)...))
 			step.Own = f.askOwn()
 		})
+		offer(casefile.SupportStopped, "It stopped, or the service ended it, and is still needed", func() {
+			step.Stopped = casefile.StoppedReason(f.one("stopped", "Who ended it, or why did it stop?", "", "", choices(casefile.StoppedReasons)...))
+		})
 	}
 	offer(casefile.SupportNotNeeded, "It is no longer needed", nil)
-	step.Status = casefile.SupportStatus(f.one("status", "What happened?", "If support that had started has stopped and is still needed, record that it is no longer given here, and a new need", "", answers...))
+	step.Status = casefile.SupportStatus(f.one("status", "What happened?", "", "", answers...))
 	if step.Status != casefile.SupportRefused {
 		step.Reason = ""
+	}
+	if step.Status != casefile.SupportStopped {
+		step.Stopped = ""
 	}
 	if step.Status != casefile.SupportLookedAt {
 		step.Working, step.Own = "", ""
@@ -94,7 +100,10 @@ func (f *form) supportStep() casefile.Decision {
 		step.Funding = ""
 	}
 	on := f.when("When was this?")
-	note := f.note("Anything to add (optional)", "What the service said, in its words. Needed for another reason to refuse")
+	note := f.note("Anything to add (optional)", "What the service said, in its words. Needed for another reason to refuse or to stop")
+	if step.Status == casefile.SupportStopped && on != 0 && on < n.Started {
+		f.problem("on", "It started on "+n.Started.Long()+". Enter that day or a later one")
+	}
 	since := civil.Date(0)
 	if ok && on != 0 && on < n.Asked {
 		since = f.neededSince(n, on)

@@ -30,6 +30,7 @@ type supportPage struct {
 // supportQuery is what the list shows, as its address says.
 type supportQuery struct {
 	Show       string // "" what is waited for, or one of the constants below
+	Since      string // of showRefusals: "" for 12 months, or one of those below
 	Statuses   []string
 	Categories []string
 	Providers  []string // keys, for names stand in no address
@@ -41,17 +42,29 @@ type supportQuery struct {
 const (
 	showOverdue       = "overdue"
 	showGap           = "gap"
+	showStopped       = "stopped"
 	showNotOnRegister = "not-on-register"
+	showRefusals      = "refusals"
 	showInPlace       = "in-place"
+	showNotWorking    = "not-working"
 	showAll           = "all"
+)
+
+// From when on refusals are shown.
+const (
+	refusedMonths = "3-months"
+	refusedEver   = "ever"
 )
 
 // readSupportQuery reads an address. What it does not know it leaves out.
 func readSupportQuery(v url.Values) supportQuery {
 	q := supportQuery{
-		Show:     oneOf(v.Get("show"), showOverdue, showGap, showNotOnRegister, showInPlace, showAll),
+		Show:     oneOf(v.Get("show"), showOverdue, showGap, showStopped, showNotOnRegister, showRefusals, showInPlace, showNotWorking, showAll),
 		Statuses: known(v["status"], valuesOf(casefile.SupportStatuses)), Categories: known(v["kind"], valuesOf(casefile.SupportCategories)),
 		Providers: some(v["provider"]), Places: some(v["place"]), Page: 1, Size: usualSize,
+	}
+	if q.Show == showRefusals {
+		q.Since = oneOf(v.Get("since"), refusedMonths, refusedEver)
 	}
 	if n, err := strconv.Atoi(v.Get("page")); err == nil && n > 1 && n < 1_000_000 {
 		q.Page = n
@@ -73,7 +86,7 @@ func valuesOf[T ~string](list []T) []string {
 // values writes the address: readSupportQuery reads the same query from it.
 func (q supportQuery) values() url.Values {
 	v := url.Values{}
-	for name, values := range map[string][]string{"show": {q.Show}, "status": q.Statuses, "kind": q.Categories, "provider": q.Providers, "place": q.Places} {
+	for name, values := range map[string][]string{"show": {q.Show}, "since": {q.Since}, "status": q.Statuses, "kind": q.Categories, "provider": q.Providers, "place": q.Places} {
 		if len(values) > 0 && values[0] != "" {
 			v[name] = values
 		}
@@ -120,12 +133,30 @@ func (q supportQuery) asked(register string, choices app.NeedChoices) app.NeedsQ
 		a.Overdue = true
 	case showGap:
 		a.InGap = true
+	case showStopped:
+		a.Stopped = true
 	case showNotOnRegister:
-		a.Waiting, a.Refused = true, casefile.NotOnRegister
+		a.Waiting = true
 	case showInPlace:
 		a.InPlace = true
+	case showNotWorking:
+		a.NotWorking = true
 	}
 	return a
+}
+
+// refusals reports whether the list has refusals, and from which day on; zero for
+// all there are.
+func (q supportQuery) refusals(today civil.Date) (since civil.Date, shown bool) {
+	switch {
+	case q.Show == showNotOnRegister || q.Show == showRefusals && q.Since == refusedEver:
+		return 0, true
+	case q.Show == showRefusals && q.Since == refusedMonths:
+		return today.AddMonths(-3), true
+	case q.Show == showRefusals:
+		return today.AddMonths(-12), true
+	}
+	return 0, false
 }
 
 func (s *Server) support(w http.ResponseWriter, r *http.Request, v visit) error {
@@ -145,25 +176,40 @@ func (s *Server) newSupportPage(ctx context.Context, v visit, q supportQuery) (*
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.app.Needs(ctx, v.Actor, q.asked(v.Actor.Register, choices))
-	if err != nil {
-		return nil, err
+	p := &supportPage{Page: s.newPage(v, "Support"), Note: supportNotes[q.Show]}
+	asked, what := q.asked(v.Actor.Register, choices), [2]string{"need", "needs"}
+	var total, size int
+	var counts app.NeedCounts
+	if since, shown := q.refusals(s.app.Today()); shown {
+		list, err := s.app.Refusals(ctx, v.Actor, asked, since)
+		if err != nil {
+			return nil, err
+		}
+		what = [2]string{"refusal", "refusals"}
+		q.Page, size, total, counts = list.Page, list.Size, list.Total, list.Counts
+		p.Shown, p.Table, p.Empty = "No refusals", s.refusalsTable(v, list.Rows), "No service refused anybody that fits this."
+		if total > 0 {
+			p.Shown = thousands(total) + " " + what[min(1, total-1)]
+		}
+	} else {
+		list, err := s.app.Needs(ctx, v.Actor, asked)
+		if err != nil {
+			return nil, err
+		}
+		q.Page, size, total, counts = list.Page, list.Size, list.Total, list.Counts // a page that lies after the last shows the last
+		p.Shown, p.Table, p.Empty = supportShown(q, list), s.needsTable(v, list.Rows), "Nobody needs anything that fits this."
 	}
-	q.Page = list.Page // one that lies after the last shows the last
-	p := &supportPage{Page: s.newPage(v, "Support"), Counts: supportCounts(q, list), Filters: supportFilters(q, v.Actor.Register, choices), Shown: supportShown(q, list)}
+	p.Counts, p.Filters = supportCounts(q, counts), supportFilters(q, v.Actor.Register, choices)
 	if v.may(access.SeeGaps) {
 		p.Gaps = &ui.Link{Text: "Gaps in services, by kind, place and age", Href: gapsPath}
 	}
-	if q.Show == showNotOnRegister {
-		p.Note = "These people were refused support because they are not on the register, or were not when they asked. No service may refuse somebody for that."
-	}
-	if list.Total == 0 {
-		p.Empty = "Nobody needs anything that fits this."
+	if total == 0 {
+		p.Table = nil
 		return p, nil
 	}
-	p.Table = s.needsTable(v, list.Rows)
+	p.Empty = ""
 	p.Pager = &ui.Pager{
-		Page: list.Page, Size: list.Size, Total: list.Total, Sizes: pageSizes, Singular: "need", Plural: "needs",
+		Page: q.Page, Size: size, Total: total, Sizes: pageSizes, Singular: what[0], Plural: what[1],
 		Href: func(page, size int) string {
 			return q.with(func(q *supportQuery) { q.Page, q.Size = page, size }).href()
 		},
@@ -171,15 +217,24 @@ func (s *Server) newSupportPage(ctx context.Context, v visit, q supportQuery) (*
 	return p, nil
 }
 
+// supportNotes say what a list is about, where that needs saying.
+var supportNotes = map[string]string{
+	showNotOnRegister: "These people were refused support because they are not on the register, or were not when they asked, and they still wait. No service may refuse somebody for that.",
+	showRefusals:      "Each time a service refused somebody because they are not on the register, or were not when they asked, whatever became of it since. No service may refuse somebody for that.",
+	showStopped:       "These people had this support. It stopped, and they need it as before.",
+	showNotWorking:    "This support is in place and does not do what it is there for, or does so in part. Look at the rating again, and ask for other support.",
+}
+
 // supportCounts leads to the needs of each standing.
-func supportCounts(q supportQuery, list app.NeedsList) ui.CountStrip {
+func supportCounts(q supportQuery, counts app.NeedCounts) ui.CountStrip {
 	strip := ui.CountStrip{AriaLabel: "Support needs, by how far they are"}
 	for _, c := range []struct {
 		show, text string
 		count      int
 	}{
-		{"", "Waited for", list.Counts.Waiting}, {showOverdue, "Overdue", list.Counts.Overdue}, {showGap, "No service in time", list.Counts.InGap},
-		{showNotOnRegister, "Refused, not on the register", list.Counts.NotOnRegister}, {showInPlace, "In place", list.Counts.InPlace},
+		{"", "Waited for", counts.Waiting}, {showOverdue, "Overdue", counts.Overdue}, {showGap, "No service in time", counts.InGap}, {showStopped, "Stopped, needed again", counts.Stopped},
+		{showNotOnRegister, "Refused, not on the register", counts.Refused}, {showRefusals, "Such refusals in 12 months", counts.RefusedInYear},
+		{showInPlace, "In place", counts.InPlace}, {showNotWorking, "In place and does not work", counts.NotWorking},
 	} {
 		there := supportQuery{Show: c.show, Page: 1, Size: q.Size}
 		strip.Items = append(strip.Items, ui.CountItem{Text: c.text, Count: c.count, Href: there.href(), Current: q.href() == there.href()})
@@ -204,8 +259,9 @@ func supportShown(q supportQuery, list app.NeedsList) string {
 // supportFilters is the panel beside the list.
 func supportFilters(q supportQuery, register string, choices app.NeedChoices) ui.FilterPanel {
 	shows := []named{
-		{"", "What people wait for"}, {showOverdue, "Overdue"}, {showGap, "No service in time"}, {showNotOnRegister, "Refused because not on the register"},
-		{showInPlace, "In place"}, {showAll, "Everything, and those who have left"},
+		{"", "What people wait for"}, {showOverdue, "Overdue"}, {showGap, "No service in time"}, {showStopped, "Stopped, needed again"},
+		{showNotOnRegister, "Refused because not on the register, still waited for"}, {showRefusals, "Every refusal because not on the register"},
+		{showInPlace, "In place"}, {showNotWorking, "In place and does not work"}, {showAll, "Everything, and those who have left"},
 	}
 	var statuses, kinds, providers []named
 	for _, s := range casefile.SupportStatuses {
@@ -233,7 +289,14 @@ func supportFilters(q supportQuery, register string, choices app.NeedChoices) ui
 	p := ui.FilterPanel{Action: "/support", ClearHref: supportQuery{Page: 1, Size: q.Size}.href()}
 	p.Groups = append(p.Groups, ui.FilterGroup{Heading: "Show", Open: true, Chosen: given(q.Show), Body: radios("show", "Show", q.Show, shows)})
 	if q.Show != "" {
-		p.Selected = append(p.Selected, ui.SelectedFilter{Name: "Show", Value: wordOf(shows, q.Show), RemoveHref: q.with(func(q *supportQuery) { q.Show = "" }).href()})
+		p.Selected = append(p.Selected, ui.SelectedFilter{Name: "Show", Value: wordOf(shows, q.Show), RemoveHref: q.with(func(q *supportQuery) { q.Show, q.Since = "", "" }).href()})
+	}
+	if q.Show == showRefusals {
+		periods := []named{{"", "The last 12 months"}, {refusedMonths, "The last 3 months"}, {refusedEver, "All that are recorded"}}
+		p.Groups = append(p.Groups, ui.FilterGroup{Heading: "Refused in", Open: true, Chosen: given(q.Since), Body: radios("since", "Refused in", q.Since, periods)})
+		if q.Since != "" {
+			p.Selected = append(p.Selected, ui.SelectedFilter{Name: "Refused in", Value: wordOf(periods, q.Since), RemoveHref: q.with(func(q *supportQuery) { q.Since = "" }).href()})
+		}
 	}
 	for _, g := range groups {
 		if len(g.words) == 0 {
@@ -262,6 +325,31 @@ func (s *Server) needsTable(v visit, rows []app.NeedsRow) *ui.SortableTable {
 	for _, n := range rows {
 		var row []ui.Cell
 		for _, body := range []ui.Component{needPerson(n, v.may(access.SeePerson)), needWords(n, v.may(access.SeePerson)), needStands(n, today), needWanted(n, today), orNone(n.Coordinator, "Nobody yet")} {
+			row = append(row, ui.Cell{Body: body, Classes: "app-cell-words"})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// refusalsTable has each refusal with what became of it.
+func (s *Server) refusalsTable(v visit, rows []app.RefusalsRow) *ui.SortableTable {
+	t := &ui.SortableTable{Caption: "Refusals", HideCaption: true, ID: "needs"}
+	for _, title := range []string{"Person", "What they need", "Who refused, and when", "What became of it", "Held by"} {
+		t.Columns = append(t.Columns, ui.SortColumn{Text: title})
+	}
+	today, mayOpen := s.app.Today(), v.may(access.SeePerson)
+	for _, r := range rows {
+		then := "Not on the register then"
+		if r.Refusal.OnRegister {
+			then = "On the register then"
+		}
+		refused := ui.Lines{{Text: r.Refusal.Provider}, {Text: short(r.Refusal.On), Minor: true}, {Text: then, Minor: true}}
+		if r.Refusal.Provider == "" {
+			refused[0].Text = "A service that is not named"
+		}
+		var row []ui.Cell
+		for _, body := range []ui.Component{needPerson(r.NeedsRow, mayOpen), needWords(r.NeedsRow, mayOpen), refused, needStands(r.NeedsRow, today), orNone(r.Coordinator, "Nobody yet")} {
 			row = append(row, ui.Cell{Body: body, Classes: "app-cell-words"})
 		}
 		t.Rows = append(t.Rows, row)
@@ -307,6 +395,13 @@ func needStands(n app.NeedsRow, today civil.Date) ui.Component {
 	if n.Reason != "" {
 		lines = append(lines, ui.Line{Text: n.Reason.Word(), Minor: true})
 	}
+	if n.StoppedWhy != "" && n.Waits {
+		words := n.StoppedWhy.Word()
+		if n.Status != casefile.SupportStopped {
+			words = "It had stopped on " + short(n.Stopped) + ": " + words
+		}
+		lines = append(lines, ui.Line{Text: words, Minor: true})
+	}
 	if n.InGap(today) {
 		words := "No service in time"
 		if n.Expected != 0 {
@@ -325,7 +420,7 @@ func needWanted(n app.NeedsRow, today civil.Date) ui.Component {
 	switch {
 	case n.WantedBy == 0:
 		return ui.Lines{{Text: "No day named", Minor: true}}
-	case !n.OnRegister || !n.Status.Open():
+	case !n.Waits:
 		return ui.Lines{{Text: short(n.WantedBy)}}
 	}
 	if n.FromBefore {

@@ -11,6 +11,7 @@ import (
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
+	"homeward/internal/enginetest"
 )
 
 // needsOf are the rows of the list, without the headings of their cells.
@@ -39,7 +40,8 @@ func TestSupportPage(t *testing.T) {
 		casefile.Add{On: feb1, Fact: casefile.SupportNeed{ID: "n1", Text: "A dog", Category: "other"}}, casefile.Add{On: feb1, Fact: casefile.SupportStarted{Need: "n1"}})
 	b := s.signedIn(access.Coordinator, "NORTH")
 	doc := b.page("/support")
-	says(t, find(doc, "aria-label", "Support needs, by how far they are"), "2 Waited for", "1 Overdue", "1 No service in time", "1 Refused, not on the register", "1 In place")
+	says(t, find(doc, "aria-label", "Support needs, by how far they are"), "2 Waited for", "1 Overdue", "1 No service in time", "0 Stopped, needed again",
+		"1 Refused, not on the register", "1 Such refusals in 12 months", "1 In place", "0 In place and does not work")
 	says(t, doc, "2 needs, 1 overdue")
 	want := [][]string{
 		{"Rosie Evans-Okoro 999 476 0173 Not rated", "Someone with them at night for Rosie Evans-Okoro Help at home or to get out Dr Elm’s practice", "Refused by the service since 1 Feb 2026 The person is not on the register, or was not when they asked", "Overdue by 9 days 21 Feb 2026", "Nobody yet"},
@@ -59,8 +61,10 @@ func TestSupportPage(t *testing.T) {
 		}
 	}
 	says(t, b.page("/support?show=not-on-register"), "No service may refuse somebody for that.")
+	says(t, b.page("/support?show=refusals"), "1 refusal", "Refused in", "whatever became of it since")
 	says(t, b.page("/support?kind=advocacy"), "Nobody needs anything that fits this.")
 	says(t, b.page("/support?provider=nobody"), "Nobody needs anything that fits this.")
+	b.get("/support?since=ever").leads("/support")
 	b.get("/support?show=moon&size=50&status=asked").leads("/support?status=asked")
 
 	// A name that somebody typed is in no address.
@@ -78,16 +82,49 @@ func TestSupportPage(t *testing.T) {
 		t.Errorf("the social worker has %q", rows)
 	}
 	s.record("NORTH", rosie, casefile.Add{On: march1, Fact: casefile.LeftRegister{Reason: "Well"}})
-	if rows := needsOf(b.page("/support?show=all")); len(rows) != 3 || !strings.Contains(rows[2][0], "Not on the register") && !strings.Contains(rows[1][0], "Not on the register") {
+	if rows := needsOf(b.page("/support?show=all")); len(rows) != 3 || !strings.Contains(rows[0][0], "Not on the register") {
 		t.Errorf("all: %q", rows)
 	}
 	refused(t, s.signedIn(access.Administrator, "NORTH"), http.StatusForbidden, "GET /support")
 	saysNot(t, s.signedIn(access.Coordinator, "SOUTH").page("/support"), "Rosie", "Sam")
 }
 
+// Who is refused because they are not on the register is not on it: they are in
+// every list, and what was refused stays when another service is asked.
+func TestWhoIsNotOnTheRegisterIsListed(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		s := newSiteAt(t, address)
+		id := s.person("NORTH", rosa, nights, casefile.Add{On: feb1, Fact: casefile.LeftRegister{Reason: "Well"}},
+			step(casefile.SupportStep{Status: casefile.SupportRefused, Reason: casefile.NotOnRegister, Provider: "Elm Homes"}, ""),
+			step(casefile.SupportStep{Status: casefile.SupportAsked, Provider: "Ash Homes"}, ""))
+		b := s.signedIn(access.Coordinator, "NORTH")
+		says(t, b.page(supportPath(id)), "Gap in services No service meets this in time, since 22 February 2026")
+		for _, show := range []string{"", "overdue", "gap", "not-on-register", "refusals", "refusals&since=3-months", "refusals&since=ever", "all"} {
+			path := strings.TrimSuffix("/support?show="+show, "?show=")
+			rows := needsOf(b.page(path))
+			if len(rows) != 1 || !strings.Contains(rows[0][0], "Not on the register") {
+				t.Fatalf("%s lists %q", path, rows)
+			}
+			if got := rows[0]; strings.Contains(show, "re") && show != "overdue" && (got[2] != "Elm Homes 1 Feb 2026 Not on the register then" || !strings.HasPrefix(got[3], "Asked for since 1 Feb 2026")) {
+				t.Errorf("%s lists %q", path, got)
+			}
+		}
+		says(t, b.page("/support/gaps"), "1 gap")
+		s.record("NORTH", id, casefile.Add{On: march1, Fact: casefile.Died{}})
+		saysNot(t, b.page(supportPath(id)), "Gap in services")
+		if rows := needsOf(b.page("/support?show=gap")); len(rows) != 0 {
+			t.Errorf("for who died %q is looked for", rows)
+		}
+		if rows := needsOf(b.page("/support?show=refusals")); len(rows) != 1 {
+			t.Errorf("what was refused to who died: %q", rows)
+		}
+	})
+}
+
 func TestSupportAddresses(t *testing.T) {
 	t.Parallel()
-	q := supportQuery{Show: showGap, Statuses: []string{"asked", "refused"}, Categories: []string{"home"}, Providers: []string{"0123"}, Places: []string{"A & B"}, Page: 3, Size: 100}
+	q := supportQuery{Show: showRefusals, Since: refusedEver, Statuses: []string{"asked", "refused"}, Categories: []string{"home"}, Providers: []string{"0123"}, Places: []string{"A & B"}, Page: 3, Size: 100}
 	if got := readSupportQuery(q.values()); !reflect.DeepEqual(got, q) {
 		t.Errorf("read back as %+v", got)
 	}

@@ -81,6 +81,7 @@ const (
 	dayRunning  = "running"
 	dayNames    = "names"
 	daySigns    = "early-signs"
+	dayStopped  = "stopped-support"
 )
 
 // days is for each role what its day has, what comes first first. Those who keep
@@ -89,13 +90,13 @@ var days = []struct {
 	role     access.Role
 	sections []string
 }{
-	{access.Coordinator, []string{dayChanges, dayTold, dayActions, dayDue, dayWaiting, daySigns, dayHandover, dayNames}},
+	{access.Coordinator, []string{dayChanges, dayTold, dayActions, dayDue, dayStopped, dayWaiting, daySigns, dayHandover, dayNames}},
 	{access.ReviewCoordinator, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue, dayAgain, dayNames}},
-	{access.Chair, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue, dayAgain}},
-	{access.Clinician, []string{dayChanges, dayTold, dayActions, dayDue}},
-	{access.SocialWorker, []string{dayChanges, dayTold, dayActions, dayDue}},
-	{access.Provider, []string{dayChanges, dayTold, dayActions, dayDue}},
-	{access.Executive, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue}},
+	{access.Chair, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue, dayStopped, dayAgain}},
+	{access.Clinician, []string{dayChanges, dayTold, dayActions, dayDue, dayStopped}},
+	{access.SocialWorker, []string{dayChanges, dayTold, dayActions, dayDue, dayStopped}},
+	{access.Provider, []string{dayChanges, dayTold, dayActions, dayDue, dayStopped}},
+	{access.Executive, []string{dayChanges, dayTold, dayActions, dayReviews, dayDue, dayStopped}},
 	{access.InformationGovernance, []string{daySettled, dayOpened, dayAsked}},
 	{access.Administrator, []string{daySettled, dayRunning, dayUsers}},
 }
@@ -219,6 +220,8 @@ func (s *Server) todaySection(r *http.Request, v visit, key string) (*todaySecti
 		return s.todayAgain(ctx, v)
 	case daySigns:
 		return s.todaySigns(ctx, v)
+	case dayStopped:
+		return s.todayStopped(ctx, v)
 	case dayHandover:
 		return s.todayHandovers(ctx, v)
 	case dayOpened:
@@ -541,6 +544,18 @@ func (s *Server) todaySigns(ctx context.Context, v visit) (*todaySection, error)
 	}
 	return &todaySection{Heading: "Early signs", Rows: []todayRow{{
 		Link: ui.Link{Text: counted(n, "person has", "people have") + " early signs", Href: earlySignsPath}, Words: "Consider them for the register, or look again at the rating. Each says why",
+	}}}, nil
+}
+
+// todayStopped leads to support that stopped and is needed again; nil where
+// there is none.
+func (s *Server) todayStopped(ctx context.Context, v visit) (*todaySection, error) {
+	n, err := s.app.StoppedSupport(ctx, v.Actor)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return &todaySection{Heading: "Support that stopped", Rows: []todayRow{{
+		Link: ui.Link{Text: counted(n, "need has", "needs have") + " lost the support that was in place", Href: supportQuery{Show: showStopped, Page: 1, Size: usualSize}.href()}, Words: "Ask a service again, and look at the rating",
 	}}}, nil
 }
 
