@@ -175,7 +175,8 @@ func (s *Server) newNeedCard(v visit, view app.PersonView, n casefile.Need) need
 		form recordForm
 		text string
 	}{{ratingForm, "Rate again"}, {supportNeedForm, "Add a need"}} {
-		if card.Todo != "" && mayUse(v, view, way.form) {
+		other := way.form.kind == supportNeedForm.kind // what stopped is no other need
+		if card.Todo != "" && !(other && n.Status == casefile.SupportStopped) && mayUse(v, view, way.form) {
 			card.Ways = append(card.Ways, ui.Link{Text: way.text, VisuallyHiddenText: "for: " + card.Title, Href: place{kind: way.form.kind, caseID: view.Case.ID}.path()})
 		}
 	}

@@ -111,7 +111,7 @@ func TestSupportStops(t *testing.T) {
 		said(day(map[string]string{"status": "stopped", "stopped": "provider"}, "on", feb1), "on-day It started on 21 February 2026. Enter that day or a later one")
 		b.fill(path, day(map[string]string{"status": "stopped", "stopped": "provider", "note": "Gave 28 days’ notice"}, "on", march1)).leads(supportPath(id))
 		says(t, b.page(supportPath(id)), "1 need is not met yet, 1 of them after the day", "Stopped, needed again Overdue by 1 day", "Stopped 1 March 2026. The provider ended it",
-			"They had this support and need it as before. Ask a service for it, and look at the rating again.", "Support stopped, and is needed again. Reason: The provider ended it Gave 28 days’ notice")
+			"They had this support and need it as before. Ask a service for it, and look at the rating again. Rate again for: Someone with them at night Record what happened", "Support stopped, and is needed again. Reason: The provider ended it Gave 28 days’ notice")
 		says(t, b.page("/today"), "Support that stopped", "1 need has lost the support that was in place")
 		says(t, b.page("/support?show=stopped"), "1 need", "The provider ended it", "Overdue by 1 day 1 Mar 2026", "1 Stopped, needed again", "0 In place and does not work")
 

@@ -261,7 +261,7 @@ func supportFilters(q supportQuery, register string, choices app.NeedChoices) ui
 	shows := []named{
 		{"", "What people wait for"}, {showOverdue, "Overdue"}, {showGap, "No service in time"}, {showStopped, "Stopped, needed again"},
 		{showNotOnRegister, "Refused because not on the register, still waited for"}, {showRefusals, "Every refusal because not on the register"},
-		{showInPlace, "In place"}, {showNotWorking, "In place and does not work"}, {showAll, "Everything, and those who have left"},
+		{showInPlace, "In place"}, {showNotWorking, "In place and does not work"}, {showAll, "Everything"},
 	}
 	var statuses, kinds, providers []named
 	for _, s := range casefile.SupportStatuses {
