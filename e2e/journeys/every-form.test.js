@@ -6,6 +6,8 @@ const typed = kind => `Typed into ${kind}`
 
 // What is asked of which neither the first choice nor any words are an answer; null leaves it as it is.
 const answers = { hospital: 'Fairview Hospital', ward: 'Elm Ward', second_recommendation: null }
+// And where another answer leads on to a further form.
+const chosen = { 'left-register told': 'not-yet', 'moved-out move_basis': 'not-asked' }
 
 // fill answers all that a form asks: the first choice of each, yesterday for every day, and words.
 async function fill (page, kind) {
@@ -22,7 +24,8 @@ async function fill (page, kind) {
     if (answered.has(name) || !await field.isVisible()) continue
     answered.add(name)
     if (given === null) continue
-    if (given) await field.fill(given)
+    if (chosen[`${kind} ${name}`]) await main.locator(`[name="${name}"][value="${chosen[`${kind} ${name}`]}"]`).check()
+    else if (given) await field.fill(given)
     else if (part) await field.fill(String(parts[part]))
     else if (['radio', 'checkbox'].includes(type)) await field.check()
     else if (type === 'select-one') await field.selectOption(first ?? '')
@@ -41,7 +44,7 @@ journey('every form of a record is filled in and saved', async ({ page, press, s
   // They stand in the order in which things happen: somebody is admitted before they are moved to another ward. How
   // somebody leaves comes last.
   // The choices about sharing have a journey of their own: they are saved only where one differs.
-  const last = ['discharge', 'order', 'order-ended', 'leave-no-consent', 'joined-register', 'moved-out', 'joined-register', 'left-register', 'died']
+  const last = ['discharge', 'order', 'order-ended', 'left-register', 'leave-told', 'joined-register', 'moved-out', 'move-asked', 'move-acknowledged', 'joined-register', 'leave-no-consent', 'died']
   const wrong = []
   for (const kind of [...kinds.filter(k => k !== 'sharing' && !last.includes(k)), ...last]) {
     await page.goto(`${person}/record/${kind}`)
