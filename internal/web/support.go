@@ -219,8 +219,8 @@ func (s *Server) newSupportPage(ctx context.Context, v visit, q supportQuery) (*
 
 // supportNotes say what a list is about, where that needs saying.
 var supportNotes = map[string]string{
-	showNotOnRegister: "These people were refused support because they are not on the register, or were not when they asked, and they still wait. No service may refuse somebody for that.",
-	showRefusals:      "Each time a service refused somebody because they are not on the register, or were not when they asked, whatever became of it since. No service may refuse somebody for that.",
+	showNotOnRegister: "These people were refused support because they are not on the register, or were not when they asked, and they still wait. The register is not meant to decide who gets support: ask the service to look again.",
+	showRefusals:      "Each time a service refused somebody because they are not on the register, or were not when they asked, whatever became of it since. The register is not meant to decide who gets support: ask the service to look again.",
 	showStopped:       "These people had this support. It stopped, and they need it as before.",
 	showNotWorking:    "This support is in place and does not do what it is there for, or does so in part. Look at the rating again, and ask for other support.",
 }

@@ -60,7 +60,7 @@ func TestSupportPage(t *testing.T) {
 			t.Errorf("%s lists %q", path, rows)
 		}
 	}
-	says(t, b.page("/support?show=not-on-register"), "No service may refuse somebody for that.")
+	says(t, b.page("/support?show=not-on-register"), "The register is not meant to decide who gets support: ask the service to look again.")
 	says(t, b.page("/support?show=refusals"), "1 refusal", "Refused in", "whatever became of it since")
 	says(t, b.page("/support?kind=advocacy"), "Nobody needs anything that fits this.")
 	says(t, b.page("/support?provider=nobody"), "Nobody needs anything that fits this.")
