@@ -62,10 +62,10 @@ func TestNeeds(t *testing.T) {
 			t.Errorf("of refusals they are told %+v, %v", refused, err)
 		}
 
-		// Who left the register waits as before; for who died nobody looks any more.
+		// Who left the register waits, and no day holds any more; for who died nobody looks.
 		must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.LeftRegister{Reason: "Well"}})))
 		list, err = b.Needs(b.ctx, b.here, NeedsQuery{Waiting: true})
-		if err != nil || list.Total != 1 || list.Rows[0].OnRegister || list.Counts != (NeedCounts{store.NeedCounts{Waiting: 1, Overdue: 1}, 1, 1}) {
+		if err != nil || list.Total != 1 || list.Rows[0].OnRegister || list.Counts != (NeedCounts{store.NeedCounts{Waiting: 1}, 1, 1}) || !list.Rows[0].FromBefore {
 			t.Errorf("of somebody who left: %+v, %v", list, err)
 		}
 		must(t, second(b.Record(b.ctx, b.here, id, AnyVersion, casefile.Add{On: b.Today(), Fact: casefile.Died{}})))

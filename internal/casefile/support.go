@@ -405,6 +405,7 @@ func (c *Case) takeSupport(e Recorded) {
 		n.Funding = funding
 	}
 	to := func(s SupportStatus, reason RefusedReason) {
+		n.FromBefore = false // somebody goes on with it
 		n.Status, n.StatusOn, n.StatusSeq, n.Reason = s, e.On, e.Seq, reason
 	}
 	switch f := e.Fact.(type) {
@@ -425,7 +426,6 @@ func (c *Case) takeSupport(e Recorded) {
 			n.Expected = 0
 		}
 	case SupportStarted:
-		n.FromBefore = false // what stops after this is waited for anew
 		to(SupportInPlace, "")
 		n.Started, n.Expected = e.On, 0
 		n.Stopped, n.StoppedWhy = 0, ""

@@ -81,6 +81,7 @@ var rowsOf = map[string]map[string]string{
 		"needs_by_wanted":   "200000 200000 300 2 1",
 		"needs_by_provider": "200000 200000 1000",
 		"needs_in_gap":      "10000 10000 400 20 1 1",
+		"needs_stopped":     "300 300 1",
 	},
 	"reminders": {
 		"reminders":        "500000 500000 5000 3 2 2 2 1",

@@ -82,7 +82,7 @@ func TestSupportPage(t *testing.T) {
 		t.Errorf("the social worker has %q", rows)
 	}
 	s.record("NORTH", rosie, casefile.Add{On: march1, Fact: casefile.LeftRegister{Reason: "Well"}})
-	if rows := needsOf(b.page("/support?show=all")); len(rows) != 3 || !strings.Contains(rows[0][0], "Not on the register") {
+	if rows := needsOf(b.page("/support?show=all")); len(rows) != 3 || !strings.Contains(rows[1][0], "Not on the register") || !strings.Contains(rows[1][3], "From before they left") {
 		t.Errorf("all: %q", rows)
 	}
 	refused(t, s.signedIn(access.Administrator, "NORTH"), http.StatusForbidden, "GET /support")
