@@ -35,8 +35,8 @@ func BenchmarkLists(b *testing.B) {
 					v := r.signIn(b, role)
 					list := prepare(b, r.bare, "SELECT "+personColumns+" FROM people WHERE register = $1 AND on_register = 'on' ORDER BY rating_rank, open_due, sort_key, case_id LIMIT 50")
 					path := page.path
-					if strings.Contains(path, "MEETING") {
-						path = strings.Replace(path, "MEETING", texts(b, r.bare, "SELECT id FROM meetings WHERE register = $1 ORDER BY day DESC, id", area.Code)[0], 1)
+					if before, after, of := strings.Cut(path, "MEETING"); of {
+						path = before + texts(b, r.bare, "SELECT id FROM meetings WHERE register = $1 ORDER BY day DESC, id", area.Code)[0] + after
 					}
 					beside(b, atOnce, func(int) { v.get(b, path) }, func(int) { rows(b, list, area.Code) })
 				})

@@ -18,6 +18,7 @@ import (
 type meetingStage struct {
 	Name    string
 	Unseen  bool // the visitor does not see them
+	Part    bool // the record is not seen as a whole
 	Age     string
 	Rating  ui.RatingTag
 	Where   string
@@ -68,7 +69,7 @@ func (s *Server) stageOf(stage app.Stage) meetingStage {
 	m.Rating.Large = true
 	m.Record = &ui.Link{Text: "Open the record", Href: "/people/" + url.PathEscape(c.ID)}
 	if stage.Sight < access.Whole {
-		m.Alerts = []string{"You see only a part of this record"}
+		m.Part, m.Alerts = true, []string{"You see only a part of this record"}
 		return m
 	}
 	m.Where = "At home"

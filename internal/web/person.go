@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"homeward/internal/access"
 	"homeward/internal/app"
@@ -324,8 +325,10 @@ func recordButtons(v visit, view app.PersonView) []ui.Button {
 	c := view.Shown
 	offered := []recordForm{ratingForm, consentForm, noteForm}
 	switch {
-	case c.Died != 0:
-		offered = []recordForm{noteForm}
+	case c.Merged != "":
+		return nil // it is closed, and says where the story goes on
+	case c.Died != 0, !c.OnRegister && slices.ContainsFunc(c.Referrals, func(r casefile.ReferralState) bool { return r.Open() }):
+		offered = []recordForm{noteForm} // who is referred joins by the decision about it
 	case !c.OnRegister:
 		offered = []recordForm{joinedForm, noteForm}
 	case c.InHospital():
