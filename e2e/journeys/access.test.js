@@ -98,7 +98,7 @@ journey('what others see', async ({ look, another }) => {
     await chair.page.goBack()
   }
   assert.fail('nobody has withdrawn consent')
-})
+}, { once: 'desktop' })
 
 /** The address of somebody whom a clinician does not see, with an NHS number. */
 async function stranger (page, other) {

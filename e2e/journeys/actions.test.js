@@ -34,4 +34,4 @@ journey('agreeing to do something, and doing it', async ({ page, look, press, si
   await page.goto('/actions?over=yes')
   assert.match(await page.locator('main').innerText(), /Not done[\s\S]*The landlord is away until Monday/)
   await look('actions-over')
-})
+}, { once: 'phone' })

@@ -158,4 +158,4 @@ journey('a referral from outside, declined, told by letter, and looked at again'
   const yes = await letter('outcome', 'person')
   assert.match(yes, /<span>We said yes\.<\/span>/)
   assert.match(yes, /<span>We ask you if you want this\.<\/span>/)
-})
+}, { once: 'phone' })

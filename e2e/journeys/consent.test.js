@@ -93,7 +93,7 @@ journey('asking for consent, and a choice that cuts what the council sees', asyn
   await press(save(page))
   await social.page.goto(`${person}/consent`)
   assert.match(await main(social.page), /Jo Marsh, coordinator/)
-})
+}, { once: 'phone' })
 
 journey('withdrawing, leaving and coming back', async ({ page, look, press, signIn, another }) => {
   const nurse = await another()

@@ -77,7 +77,7 @@ journey('seeing the record as it stood last month', async ({ page, look, press, 
   await press(page.getByRole('link', { name: 'Show only what had been recorded by then' }))
   await press(page.getByRole('link', { name: 'Back to the record as it is today' }))
   assert.equal(page.url(), address)
-})
+}, { once: 'desktop' })
 
 journey('another register keeps its people to itself', async ({ page, demo, look, signIn, another }) => {
   await signIn('coordinator')

@@ -39,7 +39,7 @@ journey('a clinician answers the checklist, decides otherwise and says why', asy
   await press(page.getByRole('navigation', { name: 'Parts of this record' }).getByRole('link', { name: 'Ratings' }))
   assert.match(await page.locator('main').innerText(), /Why the rating is another: Notice will come this week/)
   await look('ratings')
-})
+}, { once: 'phone' })
 
 journey('early signs suggest, and are answered', async ({ page, look, press, signIn }) => {
   await signIn('coordinator')

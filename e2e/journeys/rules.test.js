@@ -41,7 +41,7 @@ journey('trying a change of the rules, and adopting it', async ({ page, javaScri
   await finished(page, 'Rules that were adopted', javaScript)
   assert.match(await page.locator('main').innerText(), /7 days/)
   await look('rules-adopted')
-})
+}, { once: 'desktop' })
 
 journey('seeing what Part 8A would ask for', async ({ page, javaScript, look, press, signIn }) => {
   await signIn('administrator')
