@@ -38,7 +38,19 @@ func (d CorrectDay) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if !DayOfEntry(e.Fact) {
 		return nil, refuse("", "This entry has no day that could be put right.")
 	}
+	if left, ok := e.Fact.(LeftRegister); ok && left.Why == LeaveNoConsent {
+		said, _ := c.Entry(d.Entry - 1)
+		if _, no := said.Fact.(Consent); no && said.StruckBy == 0 && len(c.GoesWith(said.Seq)) > 1 {
+			return nil, refuse("", "They left the register by saying no, on the same day. Correct the day of that, and the leaving goes along.")
+		}
+	}
 	var r Refusals
+	if _, dies := e.Fact.(Died); dies && d.On != 0 && d.On < e.On {
+		alive := c.with(Entry{today, EnteredInError{Entry: e.Seq}, ""})
+		if plans := alive.PlansAfter(d.On); len(plans) > 0 {
+			r = append(r, Refusal{"on", fmt.Sprintf("By then “%s” of %s was not recorded yet, and it would go on being due. Mark the death as entered in error and record it again with this day: the form ends what was planned after it", Title(plans[0].Fact), plans[0].On.Long())})
+		}
+	}
 	if d.On == e.On {
 		r = append(r, Refusal{"on", "This is the day that the entry has. Enter the day on which it was so"})
 	} else {
@@ -108,12 +120,14 @@ func (c *Case) GoesWith(seq int) []Recorded {
 			case Action, ActionDone:
 				other = true
 			}
-			return isRated && rated.Rating != Blue, other
+			order, _ := f.(LegalStatusChange) // under which they went home, or that ended with it
+			return isRated && rated.Rating != Blue || order.LegalStatus.AtHome() || order.Ended != "", other
 		case JoinedRegister:
 			return isRated && rated.Rating == Blue && c.AsAt(e.On).Stay != nil, false
 		case Consent:
 			_, shares := f.(Sharing)
-			return false, shares
+			left, _ := f.(LeftRegister) // of who left by saying no
+			return false, shares || left.Why == LeaveNoConsent
 		}
 		return false, false
 	}

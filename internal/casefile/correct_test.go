@@ -211,3 +211,51 @@ func TestAwayForATimeIsRecordedLate(t *testing.T) {
 		t.Errorf("a joining, too late: %v", err)
 	}
 }
+
+// What belongs to the day of another entry goes along, and a day that would leave
+// something due for who died is refused.
+func TestWhatGoesAlongWithACorrectedDay(t *testing.T) {
+	t.Parallel()
+	begun := []Decision{Open{On: dayN(1), Details: Details{FamilyName: "Oak", BirthDate: civil.Of(1990, 1, 1)}}, Rate{On: dayN(2), Rated: Rated{Rating: Amber}, Reason: "Alone"}}
+	find := func(c *Case, f Fact) Recorded {
+		t.Helper()
+		for i := range slices.Backward(c.Standing) {
+			if c.Standing[i].Fact.Kind() == f.Kind() {
+				return c.Standing[i]
+			}
+		}
+		t.Fatalf("no %s", f.Kind())
+		return Recorded{}
+	}
+	home := SendHome{On: dayN(60), Rating: Red, Reason: "Newly home", Order: &LegalStatusChange{LegalStatus: "CTO"}, FollowUp: []FollowUp{{Action: Action{ID: "a1", Text: "Visit", Owner: "Jo", Due: dayN(67)}, State: ObligedPlanned}}}
+	c := toldBy(t, append(begun, Admit{On: dayN(20), Admission: onElm}, home)...)
+	entries, err := CorrectDay{find(c, Discharge{}).Seq, dayN(50), "By the letter"}.Decide(c, dayN(300))
+	after := c.with(entries...)
+	if o := after.Order(); err != nil || o == nil || o.From != dayN(50) || after.InHospital() || find(after, Action{}).On != dayN(50) {
+		t.Errorf("the order stands as %+v, %v", after.Orders, err)
+	}
+
+	no := LeaveTheRegister{On: dayN(90), ByWill: true, Basis: Own, No: NotAgreed{Reason: "did-not-say", Offered: []Offered{"advocate"}}, Left: LeftRegister{LeaveRecord: LeaveRecord{View: "No", Call: "Jo", Told: "talk"}}}
+	c = toldBy(t, append(begun, no)...)
+	left := find(c, LeftRegister{}).Seq
+	if _, err := (CorrectDay{left, dayN(95), "By the letter"}).Decide(c, dayN(300)); err == nil || !strings.Contains(err.Error(), "Correct the day of that") {
+		t.Errorf("the leaving alone: %v", err)
+	}
+	entries, err = CorrectDay{find(c, Consent{}).Seq, dayN(80), "By the letter"}.Decide(c, dayN(300))
+	if after := c.with(entries...); err != nil || after.OnRegister || find(after, LeftRegister{}).On != dayN(80) {
+		t.Errorf("left on %v, %v", find(after, LeftRegister{}).On, err)
+	}
+	no.Back = &CameBack{dayN(120)}
+	if _, err := no.Decide(toldBy(t, begun...), dayN(300)); err == nil || !strings.Contains(err.Error(), "without being asked") {
+		t.Errorf("back against their no: %v", err)
+	}
+
+	c = toldBy(t, append(begun, Add{On: dayN(40), Fact: Action{ID: "a1", Text: "Ring the family", Due: dayN(70)}}, Add{On: dayN(60), Fact: Died{}})...)
+	died := find(c, Died{}).Seq
+	if _, err := (CorrectDay{died, dayN(30), "By the certificate"}).Decide(c, dayN(300)); err == nil || !strings.Contains(err.Error(), "it would go on being due") {
+		t.Errorf("before what was planned: %v", err)
+	}
+	if _, err := (CorrectDay{died, dayN(50), "By the certificate"}).Decide(c, dayN(300)); err != nil {
+		t.Errorf("after what was planned: %v", err)
+	}
+}

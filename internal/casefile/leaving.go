@@ -178,6 +178,9 @@ func (b *CameBack) entries(c *Case, today civil.Date, leaving ...Entry) ([]Entry
 func (c *Case) acceptLeaving(r Refusals, today civil.Date, back *CameBack, leaving ...Entry) ([]Entry, error) {
 	entries, more := back.entries(c, today, leaving...)
 	r = append(r, more...)
+	if back != nil && c.with(leaving...).againstTheirWill() != "" {
+		r = append(r, Refusal{"back", "They said no to being on the register, so they cannot be on it again without being asked. Record that they left. Then record their consent, if they agreed, and put them on the register from that day"})
+	}
 	accepted, err := c.acceptBeside(r, today, entries...)
 	on := leaving[len(leaving)-1].On
 	if refusals, ok := AsRefusals(err); ok && back == nil && slices.ContainsFunc(c.Standing, func(e Recorded) bool { _, rated := e.Fact.(Rated); return rated && e.On > on }) {
