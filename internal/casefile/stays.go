@@ -223,8 +223,15 @@ func (w *stayWriter) take(e Recorded) {
 		}
 	case Restraint:
 		if n := stayIn(w.c.Stays[:len(w.stays)], f.Month); n >= 0 {
+			// What was written last holds, on whichever day of the stay it stands.
 			s := &w.stays[n]
-			s.Restraints = append(slices.DeleteFunc(s.Restraints, func(x RestraintMonth) bool { return x.Month == f.Month }), RestraintMonth{f, e.Seq})
+			i := slices.IndexFunc(s.Restraints, func(x RestraintMonth) bool { return x.Month == f.Month })
+			switch {
+			case i < 0:
+				s.Restraints = append(s.Restraints, RestraintMonth{f, e.Seq})
+			case w.c.first(s.Restraints[i].Seq) < w.c.first(e.Seq):
+				s.Restraints[i] = RestraintMonth{f, e.Seq}
+			}
 		}
 	default:
 		if w.now != nil {

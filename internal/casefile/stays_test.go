@@ -238,6 +238,13 @@ func TestRestraintsAreOfAMonth(t *testing.T) {
 	if len(stays) != 2 || len(stays[0].Restraints) != 1 || len(stays[1].Restraints) != 0 {
 		t.Errorf("%+v", stays)
 	}
+	// Of two stays in one month the day says which it was, and what was written
+	// last holds there, though it stands on an earlier day.
+	more := Restraint{Month: month, Physical: 8}
+	stays = toldOn(0, onElm, 1, Discharge{}, 3, onElm, 4, more, 2, counted, 1, Restraint{Month: month, Physical: 5}).HospitalStays(nil)
+	if len(stays) != 2 || len(stays[0].Restraints) != 1 || stays[0].Restraints[0].Physical != 5 || len(stays[1].Restraints) != 1 || stays[1].Restraints[0].Physical != 8 {
+		t.Errorf("%+v", stays)
+	}
 }
 
 // A discharge or death is often recorded days after it, when others have gone on

@@ -153,6 +153,32 @@ func TestAStayThatIsOver(t *testing.T) {
 	says(t, doc, "7 days lost in all", "Told on 2 November 2025 by Ann Chair")
 	saysNot(t, doc, "With the stay")
 
+	// No day is taken that is not of it, and no form forgets which stay it is about.
+	gap := "This is about the time in hospital from 24 October 2025 until 23 November 2025. Enter a day within it"
+	for kind, typed := range map[string]map[string]string{"discharge-delay": {"code": "choice"}, "legal-status": {"legal_status": "CTO"}, "hospital-care": {"family": "yes"}} {
+		form := "/people/" + id + "/record/" + kind + "?for=" + stayMark + "3"
+		for _, n := range []civil.Date{-1, 31, 105} {
+			says(t, b.fill(form, day(typed, "on", begun+n)).walked(http.StatusUnprocessableEntity), gap)
+		}
+	}
+	form := "/people/" + id + "/record/legal-status?for=" + stayMark + "3"
+	says(t, b.fill(form, day(map[string]string{"legal_status": "CTO"}, "on", begun+30)).walked(http.StatusUnprocessableEntity), "They left hospital on that day", orderForm.title)
+	told := "/people/" + id + "/record/inadequate-told?for=family" + stayMark + "3"
+	says(t, b.fill(told, day(map[string]string{"by": "Ann Chair"}, "on", feb1)).walked(http.StatusUnprocessableEntity), "They were admitted again on 1 February 2026")
+	b.fill(told, day(nil, "on", begun+40)).leads(path)
+	says(t, b.page(path), "Told on 3 December 2025 by Ann Chair")
+	lost := "/people/" + id + "/record/leave?for=" + stayMark + "4"
+	says(t, b.page(lost), "is not in this record any more")
+	says(t, b.fill(lost, map[string]string{"form": "overnight"}).walked(http.StatusUnprocessableEntity), "so nothing can be recorded for it here")
+	b.fill("/people/"+id+"/entries/3/day", day(map[string]string{"note": "The letter"}, "on", begun-1)).leads(path)
+	b.fill("/people/"+id+"/record/leave?for="+stayMark+"3", day(map[string]string{"form": "overnight"}, "on", begun+12))
+	questions := "/people/" + id + "/record/admission-questions?for=3" + stayMark + "3"
+	b.fill(questions, map[string]string{"registered": "yes", "before": "none"})
+	stays := s.kase("NORTH", id).HospitalStays(func(civil.Date, civil.Date) bool { return true })
+	if len(stays) != 2 || len(stays[0].Leaves) != 2 || len(stays[1].Leaves) != 0 || len(stays[0].Delays) != 1 || len(stays[1].Legal) != 1 || stays[0].Questions.Confirmed == nil || stays[1].Questions.Confirmed != nil {
+		t.Errorf("%+v", stays)
+	}
+
 	// A marked entry is not shown here either, nor anything to who sees the minimum.
 	visit := 0
 	for _, e := range s.kase("NORTH", id).Standing {
@@ -168,6 +194,57 @@ func TestAStayThatIsOver(t *testing.T) {
 	doc = ward.page(path)
 	says(t, doc, "Seclusion")
 	saysNot(t, doc, "Ms Vane", "No garden")
+}
+
+// TestTwoStaysInOneMonth, and on one day: what is recorded from the page of the
+// first never stands in the second.
+func TestTwoStaysInOneMonth(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	add := func(on civil.Date, f casefile.Fact) casefile.Decision { return casefile.Add{On: on, Fact: f} }
+	home := func(on civil.Date) casefile.Decision {
+		return casefile.SendHome{On: on, Rating: casefile.Amber, Reason: "Home"}
+	}
+	second, third := admitted, admitted
+	second.On, third.On = feb1+19, feb1+25
+	third.Admission.Hospital, third.Admission.Ward = "RXX02", "Yew"
+	id := s.person("NORTH", rosa, admitted, add(feb1+2, casefile.Segregation{ID: "s1", Form: casefile.Seclusion}), home(feb1+9), second,
+		add(feb1+20, casefile.Leave{ID: "l1", Form: "overnight"}), home(feb1+25), third)
+	b := s.signedIn(access.Coordinator, "NORTH")
+	stays := func() []casefile.HospitalStay {
+		return s.kase("NORTH", id).HospitalStays(func(civil.Date, civil.Date) bool { return true })
+	}
+	form := func(kind, subject string, stay int) string {
+		return "/people/" + id + "/record/" + kind + "?for=" + subject + stayMark + strconv.Itoa(stays()[stay].Seq)
+	}
+	for _, count := range []struct {
+		stay     int
+		physical string
+	}{{0, "4"}, {1, "6"}, {0, "5"}} {
+		b.fill(form("restraint", "", count.stay), map[string]string{"month": "2026-02", "physical": count.physical}).leads(hospitalStayPath(id, stays()[count.stay].Seq))
+	}
+	for i, want := range []int{5, 6, 0} {
+		if got := stays()[i].Restraints; want == 0 && got != nil || want != 0 && (len(got) != 1 || got[0].Physical != want) {
+			t.Errorf("stay %d: %+v, want %d", i, got, want)
+		}
+	}
+
+	for kind, subject := range map[string]string{"leave-ended": "l1", "discharge-delay": "", "hospital-care": "", "review-held": ""} {
+		doc := b.fill(form(kind, subject, 1), day(nil, "on", feb1+25)).walked(http.StatusUnprocessableEntity)
+		says(t, doc, "They were admitted to Yew, RXX02 on that same day, so what is recorded for it belongs to that stay.", "ended with the stay that this is about", "Enter 25 February 2026 or a day before it")
+	}
+	b.fill(form("leave-ended", "l1", 1), day(nil, "on", feb1+24)).leads(hospitalStayPath(id, stays()[1].Seq))
+	if l := stays()[1].Leaves; l[0].Back != feb1+24 {
+		t.Errorf("%+v", l)
+	}
+
+	// Of a month in which the stay had only the day of the next, nothing is counted.
+	first, next := admitted, admitted
+	first.On, next.On = feb1-5, feb1
+	other := rosa
+	other.NHSNumber = ""
+	id = s.person("NORTH", other, first, home(feb1), next)
+	says(t, b.fill(form("restraint", "", 0), map[string]string{"month": "2026-02", "physical": "2"}).walked(http.StatusUnprocessableEntity), "so the count of February 2026 stands with that stay")
 }
 
 // TestTheDayOfAnAdmissionIsCorrected in one act, with its rating; what stands in

@@ -271,7 +271,7 @@ func (f *form) day(name, legend, hint, what string, initial civil.Date) civil.Da
 // typed. Of a stay that is over no day can be taken for granted.
 func (f *form) when(legend string) civil.Date {
 	if f.past != nil {
-		return f.day("on", legend, "From "+f.past.Admitted.Long()+" to "+f.past.Ended.Long(), "The date", 0)
+		return f.whenPast(legend, f.past.Ended)
 	}
 	return f.day("on", legend, "For example, "+exampleDay(f.today), "The date", f.today)
 }

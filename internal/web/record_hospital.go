@@ -105,6 +105,9 @@ var legalStatusForm = recordForm{
 			f.show(ui.InsetText{Body: ui.Group{ui.Paragraph("They are not in hospital."), ui.Link{Text: orderForm.title, Href: place{kind: orderForm.kind, caseID: f.c.ID}.path()}}})
 		}
 		on := f.when("When did it change, or when was it renewed?")
+		if f.past != nil && on == f.past.Ended && f.about("on").text == "" {
+			f.problem("on", "They left hospital on that day, so a legal status from then on is not of this stay. An order under which they live at home has a form of its own: “"+orderForm.title+"”")
+		}
 		var c casefile.LegalStatusChange
 		c.LegalStatus, c.SecondRecommendation = f.legalStatus("")
 		f.legalTerms(&c.LegalTerms)

@@ -2,11 +2,13 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
+	"homeward/internal/civil"
 	"homeward/internal/web/ui"
 )
 
@@ -27,12 +29,71 @@ func (f *form) aboutStay() {
 		return
 	}
 	f.subject = subject
+	n, _ := strconv.Atoi(seq)
+	i := slices.IndexFunc(f.stays, func(s casefile.HospitalStay) bool { return s.Seq == f.c.Corrected(n) })
+	if i < 0 {
+		const gone = "The time in hospital that this is about is not in this record any more, so nothing can be recorded for it here"
+		f.show(ui.InsetText{Text: gone + "."})
+		f.problem("", gone)
+		return
+	}
+	if s := &f.stays[i]; s.Ended != 0 {
+		f.past = s
+		f.show(ui.InsetText{Text: "This is about the time in hospital from " + s.Admitted.Long() + " until " + s.Ended.Long() + ", in " + hospitalPlace(s.Stay) + "."})
+	}
+}
+
+// whenPast asks for the day of what was in a stay that is over, up to a last
+// day. From the day on which a later stay began, an entry is about that one.
+func (f *form) whenPast(legend string, last civil.Date) civil.Date {
+	s, next := f.past, f.stayAfter()
+	first, until := s.Admitted.Long(), s.Ended.Long()
+	if next != nil {
+		last = min(last, next.Admitted-1)
+	}
+	hint := "From " + first + " to " + last.Long()
+	if last < s.Admitted {
+		hint = ""
+	}
+	on := f.day("on", legend, hint, "The date", 0)
+	switch {
+	case on == 0 || on > f.today || s.Admitted <= on && on <= last:
+	case next != nil && on == s.Ended && on == next.Admitted:
+		words := "They were admitted to " + hospitalPlace(next.Stay) + " on that same day, so what is recorded for it belongs to that stay. What was still open ended with the stay that this is about, without an end of its own"
+		if hint != "" {
+			words += ". Enter " + last.Long() + " or a day before it"
+		}
+		f.problem("on", words)
+	case next != nil && on >= next.Admitted && last > s.Ended:
+		f.problem("on", "They were admitted again on "+next.Admitted.Long()+", so this day belongs to that stay. Enter a day before it")
+	default:
+		f.problem("on", "This is about the time in hospital from "+first+" until "+until+". Enter a day within it")
+	}
+	return on
+}
+
+// stayAfter is the stay that came after the one that the form is about; nil
+// without one.
+func (f *form) stayAfter() *casefile.HospitalStay {
 	for i := range f.stays {
-		if s := &f.stays[i]; strconv.Itoa(s.Seq) == seq && s.Ended != 0 {
-			f.past = s
-			f.show(ui.InsetText{Text: "This is about the time in hospital from " + s.Admitted.Long() + " until " + s.Ended.Long() + ", in " + hospitalPlace(s.Stay) + "."})
+		if f.stays[i].Seq == f.past.Seq && i+1 < len(f.stays) {
+			return &f.stays[i+1]
 		}
 	}
+	return nil
+}
+
+// lastOf is the last day of a month in the stay that is over and that the form
+// is about; zero where a later stay began on the only one.
+func (f *form) lastOf(m casefile.Month) civil.Date {
+	last := min(f.past.Ended, m.First().AddMonths(1)-1)
+	if next := f.stayAfter(); next != nil {
+		last = min(last, next.Admitted-1)
+	}
+	if last < max(f.past.Admitted, m.First()) {
+		return 0
+	}
+	return last
 }
 
 // where they are, or were in the stay that the form is about; nil at home.
@@ -133,7 +194,8 @@ var admissionQuestionsForm = recordForm{
 		}
 		initial := fmt.Sprint(last)
 		if f.subject != "" {
-			initial = f.subject
+			n, _ := strconv.Atoi(f.subject)
+			initial = fmt.Sprint(f.c.Corrected(n))
 		}
 		chosen := f.one("admission", "Which admission?", "", initial, offered...)
 		initialAnswers := casefile.AdmissionQuestions{}
@@ -291,7 +353,14 @@ var restraintForm = recordForm{
 		r.Mechanical = f.number("mechanical", "Mechanical restraints", "With straps, belts or other means", 9999)
 		r.Medication = f.number("medication", "Medicine to calm them quickly", "Also called rapid tranquillisation", 9999)
 		r.Other = f.number("other", "Another kind", "", 9999)
-		return casefile.Add{On: f.today, Fact: r, Note: f.note("What led to them, and what is done to need fewer (optional)", "")}
+		on := f.today
+		if f.past != nil && r.Month != "" {
+			// The day says which stay it is about, where there were two in the month.
+			if on = f.lastOf(r.Month); on == 0 {
+				f.problem("month", "They were admitted to "+hospitalPlace(f.stayAfter().Stay)+" on "+f.past.Ended.Long()+", so the count of "+r.Month.Word()+" stands with that stay. Record it there")
+			}
+		}
+		return casefile.Add{On: on, Fact: r, Note: f.note("What led to them, and what is done to need fewer (optional)", "")}
 	},
 }
 
@@ -343,7 +412,13 @@ var inadequateToldForm = recordForm{
 		if !told.Not {
 			told.By = by
 		}
-		on := f.when("When were they told, or when was it decided?")
+		const legend = "When were they told, or when was it decided?"
+		var on civil.Date
+		if f.past != nil { // also after the stay
+			on = f.whenPast(legend, f.today)
+		} else {
+			on = f.when(legend)
+		}
 		return casefile.Add{On: on, Fact: told, Note: f.note("What they said, or why they are not told (optional)", "")}
 	},
 }
