@@ -294,7 +294,7 @@ func (c *Case) take(e Recorded) {
 		c.endStay(e.On)
 	case Admission:
 		c.endStay(e.On)
-		c.endOrder(e.On)
+		c.standStill(e)
 		c.Stays = append(c.Stays, Stay{Admission: f, Admitted: e.On, Seq: e.Seq})
 		c.Stay = &c.Stays[len(c.Stays)-1]
 	case WardMove:

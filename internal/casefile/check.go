@@ -65,6 +65,10 @@ func checkFact(e Entry, imported bool) Refusals {
 		need(slices.Contains(LegalStatuses, f.LegalStatus), "legal_status", "Choose the legal status")
 		secondRecommendation(f.LegalStatus, f.SecondRecommendation)
 		need(f.Ended == "" || f.LegalStatus == Informal && f.Ended.AtHome(), "legal_status", "Choose the order that ended")
+		need(!f.GoesOn || f.LegalStatus.AtHome(), "legal_status", "Choose the order that goes on")
+		if f.GoesOn { // it may have run out during the stay
+			f.Until = 0
+		}
 		r = append(r, f.LegalTerms.check(f.LegalStatus, e.On)...)
 	case WardMove:
 		need(filled(f.Hospital), "hospital", "Enter the hospital")

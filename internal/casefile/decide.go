@@ -100,7 +100,8 @@ func (d Admit) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if d.Left == nil {
 		return c.accept(today, false, entries...)
 	}
-	r := d.Left.check(c)
+	left, r := d.Left.withOrder(c.AsAt(d.On).Order())
+	r = append(r, left.check(c)...)
 	for i := range r {
 		r[i].Field = "left_" + r[i].Field // the admission has a note of its own
 	}
@@ -113,7 +114,7 @@ func (d Admit) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if len(r) > 0 {
 		return nil, slices.Concat(checkDay(c, entries[0], today), checkFact(entries[0], false), r)
 	}
-	return c.accept(today, false, append(entries, d.Left.entries(c, d.Admission.LegalStatus)...)...)
+	return c.accept(today, false, append(entries, left.entries(c, d.Admission.LegalStatus)...)...)
 }
 
 // SendHome records a discharge and the rating that takes the place of blue.
@@ -127,6 +128,21 @@ type SendHome struct {
 	// Order is that under which they live at home from then on; nil for none,
 	// which ends one that they were under already.
 	Order *LegalStatusChange
+	// GoesOn says that the order goes on that was in force at the admission.
+	GoesOn bool
+}
+
+// withOrder is it with the order that goes on, of somebody who was under an
+// order, or nil, when they were admitted.
+func (d SendHome) withOrder(o *Order) (SendHome, Refusals) {
+	if !d.GoesOn {
+		return d, nil
+	}
+	if o == nil {
+		return d, Refusals{{"order", "No order was in force when they were admitted, so none can go on"}}
+	}
+	d.Order = &LegalStatusChange{LegalStatus: o.Status, LegalTerms: o.LegalTerms, GoesOn: true}
+	return d, nil
 }
 
 // FollowUp is something that is done once somebody is home, with what becomes of
@@ -164,14 +180,16 @@ func (d SendHome) check(c *Case) (r Refusals) {
 }
 
 func (d SendHome) Decide(c *Case, today civil.Date) ([]Entry, error) {
-	if r := d.check(c); len(r) > 0 {
+	before := c.AsAt(d.On)
+	d, r := d.withOrder(before.OrderAtAdmission())
+	if r = append(r, d.check(c)...); len(r) > 0 {
 		if _, err := c.accept(today, false, Entry{d.On, d.Discharge, ""}); err != nil {
 			more, _ := AsRefusals(err)
 			r = append(r, more...)
 		}
 		return nil, r
 	}
-	return c.accept(today, false, d.entries(c, c.AsAt(d.On).statusInHospital())...)
+	return c.accept(today, false, d.entries(c, before.statusInHospital())...)
 }
 
 // entries are what it records of somebody who was in hospital under a status.

@@ -135,7 +135,8 @@ type (
 	LegalStatusChange struct {
 		LegalStatus          LegalStatus `json:"legal_status"`
 		SecondRecommendation civil.Date  `json:"second_recommendation,omitzero"`
-		Ended                LegalStatus `json:"ended,omitempty"` // the order at home that it ends
+		Ended                LegalStatus `json:"ended,omitempty"`   // the order at home that it ends
+		GoesOn               bool        `json:"goes_on,omitempty"` // the order at home of before the stay, since when it was
 		LegalTerms
 	}
 	// WardMove is a move within a stay, to another ward or another hospital.

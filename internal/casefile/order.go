@@ -16,7 +16,8 @@ var OrdersAtHome = []LegalStatus{"CTO", "7", "37-guardianship", "conditional-dis
 func (s LegalStatus) AtHome() bool { return slices.Contains(OrdersAtHome, s) }
 
 // Order is an order under which somebody lives at home. It ends by an entry, by
-// another order, by an admission, which a recall to hospital is, and by death.
+// another order and by death. By an admission, which a recall to hospital is, it
+// stands still: it ended that day unless the discharge says that it goes on.
 type Order struct {
 	Status LegalStatus
 	LegalTerms
@@ -24,6 +25,7 @@ type Order struct {
 	Ended civil.Date // zero while it lasts
 	Seq   int        // entry that says so
 	Note  string
+	still int // entry of the admission by which it stands still; 0 for none
 }
 
 // Order is the one under which somebody lives at home now; nil for none.
@@ -34,11 +36,46 @@ func (c *Case) Order() *Order {
 	return nil
 }
 
+// OrderAtAdmission is the order that was in force when somebody was admitted to
+// the latest of their stays, and that has not gone on since; nil for none.
+func (c *Case) OrderAtAdmission() *Order {
+	if len(c.Stays) == 0 {
+		return nil
+	}
+	stay := c.Stays[len(c.Stays)-1].Seq
+	if i := slices.IndexFunc(c.Orders, func(o Order) bool { return o.still == stay }); i >= 0 {
+		return &c.Orders[i]
+	}
+	return nil
+}
+
+// standStill is an admission.
+func (c *Case) standStill(admission Recorded) {
+	if now := c.Order(); now != nil {
+		now.Ended, now.still = admission.On, admission.Seq
+	}
+}
+
+// resume lets the order at the admission go on, as it was.
+func (c *Case) resume(by Recorded) bool {
+	o := c.OrderAtAdmission()
+	if o == nil {
+		return false
+	}
+	again := *o
+	again.Ended, again.still, again.Seq = 0, 0, by.Seq
+	c.Orders = slices.DeleteFunc(c.Orders, func(x Order) bool { return x.still != 0 && x.still == o.still })
+	c.endOrder(by.On)
+	c.Orders = append(c.Orders, again)
+	return true
+}
+
 // takeOrder is a legal status of somebody who is not in hospital. The same once
 // more renews it.
 func (c *Case) takeOrder(f LegalStatusChange, e Recorded) {
 	now := c.Order()
 	switch {
+	case f.GoesOn && c.resume(e):
 	case now != nil && now.Status == f.LegalStatus:
 		now.LegalTerms, now.Seq, now.Note = f.LegalTerms, e.Seq, cmp.Or(e.Note, now.Note)
 	case f.LegalStatus.AtHome():
@@ -76,6 +113,11 @@ func (c *Case) orderGoesOn(discharge Recorded) {
 		if status != o.Status {
 			o.Status, o.From = status, e.On
 		}
+	}
+	if before := c.OrderAtAdmission(); before != nil && before.Status == o.Status && o.From == c.Stay.Admitted {
+		before.LegalTerms.Until = cmp.Or(o.Until, before.Until)
+		c.resume(discharge)
+		return
 	}
 	c.Orders = append(c.Orders, o)
 }

@@ -48,7 +48,7 @@ func TestAnOrderAtHomeIsRecordedAndEnds(t *testing.T) {
 			t.Errorf("%+v at home: %v", f, err)
 		}
 	}
-	// A recall to hospital is an admission, and ends the order here.
+	// A recall to hospital is an admission, during which the order stands still.
 	record(day(7, 3), LegalStatusChange{LegalStatus: "conditional-discharge"})
 	entries, err := Admit{On: day(7, 9), Admission: elm}.Decide(c, today)
 	if err != nil {
@@ -90,5 +90,49 @@ func TestADischargeSaysUnderWhichOrder(t *testing.T) {
 	}
 	if _, err := (SendHome{On: day(5, 1), Rating: Amber, Reason: "home", Order: &LegalStatusChange{LegalStatus: Section3}}).Decide(sam(homeFrom("")[:2]...), today); err == nil {
 		t.Error("somebody at home is detained")
+	}
+}
+
+// TestAnOrderGoesOnAfterAStay: with its first day and the day on which it runs
+// out, however the stay was recorded, and though it ran out meanwhile.
+func TestAnOrderGoesOnAfterAStay(t *testing.T) {
+	t.Parallel()
+	informal := elm
+	informal.LegalStatus = Informal
+	on := elm
+	on.LegalStatus = "CTO"
+	cto := func(until civil.Date) Entry {
+		return Entry{day(5, 1), LegalStatusChange{LegalStatus: "CTO", LegalTerms: LegalTerms{Until: until}}, "Monthly"}
+	}
+	home := SendHome{On: day(6, 4), Rating: Amber, Reason: "home", GoesOn: true}
+	decide := func(c *Case, d Decision) {
+		t.Helper()
+		entries, err := d.Decide(c, today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		add(c, entries...)
+	}
+	for name, until := range map[string]civil.Date{"lasts": civil.Of(2027, 2, 28), "ran out": day(6, 2)} {
+		for _, in := range []Admission{informal, on} {
+			c := sam(append(homeFrom(""), cto(until))...)
+			decide(c, Admit{On: day(6, 1), Admission: in})
+			if o := c.OrderAtAdmission(); c.Order() != nil || o == nil || o.Status != "CTO" {
+				t.Fatalf("%s: at the admission %+v", name, o)
+			}
+			decide(c, home)
+			if o := c.Order(); o == nil || len(c.Orders) != 1 || o.From != day(5, 1) || o.Until != until || o.Note != "Monthly" || c.OrderAtAdmission() != nil {
+				t.Errorf("%s, admitted under %s: %+v", name, in.LegalStatus, c.Orders)
+			}
+		}
+		c := sam(append(homeFrom(""), cto(until))...)
+		decide(c, Admit{On: day(6, 1), Admission: informal, Left: &home})
+		if o := c.Order(); o == nil || len(c.Orders) != 1 || o.From != day(5, 1) || o.Until != until {
+			t.Errorf("%s, in one act: %+v", name, c.Orders)
+		}
+	}
+	c := sam(homeFrom("")...)
+	if _, err := (Admit{On: day(6, 1), Admission: informal, Left: &home}).Decide(c, today); err == nil || !strings.Contains(err.Error(), "none can go on") {
+		t.Errorf("no order goes on: %v", err)
 	}
 }

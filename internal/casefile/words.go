@@ -220,6 +220,8 @@ func Title(f Fact) string {
 		switch {
 		case f.Ended != "":
 			return f.Ended.Word() + " ended"
+		case f.GoesOn:
+			return f.LegalStatus.Word() + " goes on"
 		case f.LegalStatus.AtHome():
 			return f.LegalStatus.Word()
 		}

@@ -343,6 +343,41 @@ func TestWhoLeftTheRegisterIsDischargedWithoutARating(t *testing.T) {
 	b.page("/inpatients")
 }
 
+// TestTheDischargeAsksAboutTheOrderBefore: nothing is taken for granted of an
+// order that was in force at the admission, and it can go on.
+func TestTheDischargeAsksAboutTheOrderBefore(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	under := casefile.Add{On: feb1, Fact: casefile.LegalStatusChange{LegalStatus: "CTO", LegalTerms: casefile.LegalTerms{Until: march2 + 90}}}
+	stay := map[string]string{"hospital": "RXX01", "ward": "Elm", "security": "general", "legal_status": "informal"}
+	b := s.signedIn(access.Coordinator, "NORTH")
+	id := s.person("NORTH", rosa, under)
+	person := "/people/" + id
+	b.fill(person+"/record/admission", day(stay, "on", feb1+9)).leads(person)
+	says(t, b.page(person+"/record/discharge"), "Until they were admitted: community treatment order, since 1 February 2026, until 31 May 2026.", "It goes on")
+	typed := day(map[string]string{"rating": "red", "note": "Newly home"}, "on", feb1+19)
+	if got := summaryOf(b.fill(person+"/record/discharge", typed).walked(http.StatusUnprocessableEntity)); len(got) != 1 || got[0] != "order "+orderUnanswered {
+		t.Errorf("refused with %q", got)
+	}
+	typed["order"] = orderGoesOn
+	b.fill(person+"/record/discharge", typed).leads(person)
+	says(t, b.page(person), "Community treatment order, since 1 February 2026, until 31 May 2026")
+	saysNot(t, b.page(person+"/hospital"), "Orders that ended")
+
+	other := rosa
+	other.NHSNumber = ""
+	id = s.person("NORTH", other, under)
+	person = "/people/" + id
+	stay["still"], stay["left_rating"], stay["left_note"] = leftValue, "amber", "Home again"
+	late := day(day(stay, "on", feb1+9), "left", feb1+19)
+	if got := summaryOf(b.fill(person+"/record/admission", late).walked(http.StatusUnprocessableEntity)); len(got) != 1 || got[0] != "left_order "+orderUnanswered {
+		t.Errorf("refused with %q", got)
+	}
+	late["left_order"] = orderGoesOn
+	b.fill(person+"/record/admission", late).leads(person)
+	says(t, b.page(person), "Community treatment order, since 1 February 2026, until 31 May 2026")
+}
+
 // TestWhoGoesHomeUnderAnOrder: it is asked at the discharge, shown wherever it
 // is said where somebody is, and ends by its end or by an admission.
 func TestWhoGoesHomeUnderAnOrder(t *testing.T) {

@@ -26,7 +26,7 @@ var dischargeForm = recordForm{
 		}
 		d.Discharge.To = casefile.Destination(f.pick("to", "Where did they go? (optional)", "", string(planned), destinationsAway()...))
 		d.Discharge.Destination = f.line(input("destination", "More about where they went (optional)", "For example with whom they live, or which house"), where)
-		d.Order = f.askOrder()
+		f.askOrder(&d)
 		if f.c.Left != 0 {
 			f.show(ui.InsetText{Text: notRatedWords})
 			d.Reason = f.note("Anything to add (optional)", "")

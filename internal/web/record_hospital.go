@@ -27,7 +27,7 @@ var admissionForm = recordForm{
 		f.admissionDetails(&a.AdmissionDetails)
 		also := f.admissionAlso()
 		note := f.note("What led to the admission (optional)", "")
-		return casefile.Admit{On: on, Admission: a, Also: also, Note: note, Left: f.leftAgain()}
+		return casefile.Admit{On: on, Admission: a, Also: also, Note: note, Left: f.leftAgain(on)}
 	},
 	then: unrated("The admission is recorded."),
 }
@@ -39,7 +39,7 @@ const leftValue = "left-again"
 // leftAgain asks of a stay that is over how it ended, in one with the admission:
 // what is recorded of the time after it would contradict an admission alone. It
 // is nil while they are there, and for who may not give the rating from then on.
-func (f *form) leftAgain() (left *casefile.SendHome) {
+func (f *form) leftAgain(admitted civil.Date) (left *casefile.SendHome) {
 	if !f.mayRate {
 		return nil
 	}
@@ -48,9 +48,7 @@ func (f *form) leftAgain() (left *casefile.SendHome) {
 		choice{value: leftValue, text: "No, they have left it again", then: func() {
 			left = &casefile.SendHome{On: f.day("left", "When did they leave hospital?", "", "The day on which they left hospital", 0)}
 			left.Discharge.To = casefile.Destination(f.pick("left_to", "Where did they go? (optional)", "", "", destinationsAway()...))
-			if order := f.pick("left_order", "Was there an order after the discharge? (optional)", "Under the Mental Health Act 1983", "", choices(casefile.OrdersAtHome)...); order != "" {
-				left.Order = &casefile.LegalStatusChange{LegalStatus: casefile.LegalStatus(order)}
-			}
+			f.askLeftOrder(left, admitted)
 			if f.c.Left != 0 {
 				f.show(ui.InsetText{Text: notRatedWords})
 				return

@@ -10,8 +10,8 @@ import (
 	"homeward/internal/web/ui"
 )
 
-// recallWords say what ends an order without anybody recording its end.
-const recallWords = "A recall to hospital is recorded as an admission. It ends the order here by itself."
+// recallWords say what becomes of an order here by an admission.
+const recallWords = "A recall to hospital is recorded as an admission. In this record the order stands still during the stay, and is asked about at the discharge."
 
 var orderForm = recordForm{
 	kind: "order", title: "Record an order at home", done: "The order is recorded.", needs: access.Record,
@@ -58,15 +58,25 @@ func (f *form) orderUntil() civil.Date {
 	return f.day("legal_until", "When does it run out, unless it is renewed? (optional)", "As its papers say. This may be in the future", "The day on which it runs out", 0)
 }
 
-const noOrder = "none"
+// The answers about an order after a stay that are no order.
+const (
+	noOrder     = "none"
+	orderGoesOn = "goes-on"
+)
 
-// askOrder asks for the order under which they go home; nil for none.
-func (f *form) askOrder() *casefile.LegalStatusChange {
-	now := casefile.LegalStatus(noOrder)
+// askOrder asks for the order under which they go home. Where one was in force
+// when they were admitted, no answer is taken for granted.
+func (f *form) askOrder(d *casefile.SendHome) {
+	now, before := casefile.LegalStatus(noOrder), f.c.OrderAtAdmission()
 	if f.c.Stay != nil && f.c.Stay.LegalStatus.AtHome() {
 		now = f.c.Stay.LegalStatus
 	}
 	of := append([]choice{{value: noOrder, text: "No"}}, choices(casefile.OrdersAtHome)...)
+	if before != nil {
+		now = ""
+		f.show(ui.InsetText{Text: "Until they were admitted: " + uncapital(orderWords(*before)) + "."})
+		of = append([]choice{{value: orderGoesOn, text: "It goes on"}}, of...)
+	}
 	c := casefile.LegalStatusChange{LegalStatus: casefile.LegalStatus(f.one("order", "Is there an order after the discharge?", "Under the Mental Health Act 1983. It can be recorded later too, and so can its end", string(now), of...))}
 	problems := len(f.problems)
 	f.only = "app-when"
@@ -75,12 +85,38 @@ func (f *form) askOrder() *casefile.LegalStatusChange {
 	}
 	until := f.orderUntil()
 	f.only = ""
-	if !c.LegalStatus.AtHome() {
-		f.problems = f.problems[:problems]
-		return nil
+	if c.LegalStatus.AtHome() {
+		c.Until = until
+		d.Order = &c
+		return
 	}
-	c.Until = until
-	return &c
+	f.problems = f.problems[:problems]
+	d.GoesOn = c.LegalStatus == orderGoesOn
+	if before != nil && c.LegalStatus == "" {
+		f.problem("order", orderUnanswered)
+	}
+}
+
+const orderUnanswered = "Say what becomes of the order that they were under when they were admitted"
+
+// askLeftOrder asks for the order after a stay that is recorded late, whose
+// admission was on a day.
+func (f *form) askLeftOrder(d *casefile.SendHome, admitted civil.Date) {
+	of := choices(casefile.OrdersAtHome)
+	if len(f.c.Orders) > 0 {
+		of = append([]choice{{value: orderGoesOn, text: "The order that they were under when they were admitted goes on"}, {value: noOrder, text: "No order"}}, of...)
+	}
+	switch order := f.pick("left_order", "Was there an order after the discharge? (optional)", "Under the Mental Health Act 1983", "", of...); order {
+	case orderGoesOn:
+		d.GoesOn = true
+	case noOrder:
+	case "":
+		if f.c.AsAt(admitted).Order() != nil {
+			f.problem("left_order", orderUnanswered)
+		}
+	default:
+		d.Order = &casefile.LegalStatusChange{LegalStatus: casefile.LegalStatus(order)}
+	}
 }
 
 // orderWords are an order with its days.
