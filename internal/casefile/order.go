@@ -3,6 +3,7 @@ package casefile
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"homeward/internal/civil"
 )
@@ -91,6 +92,41 @@ func (c *Case) endOrder(on civil.Date) {
 		now.Ended = on
 	}
 }
+
+// BeginOrder records an order at home, or that it is renewed.
+type BeginOrder struct {
+	On    civil.Date
+	Order LegalStatusChange
+	Note  string
+}
+
+func (d BeginOrder) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	var r demands
+	r.that(d.Order.LegalStatus.AtHome() || d.Order.LegalStatus == "", "legal_status", "Choose an order under which somebody lives at home")
+	r.that(!c.inStayOn(d.On), "on", "They were in hospital on that day. Record it with the discharge, or as their legal status in hospital.")
+	return c.acceptBeside(r.Refusals, today, Entry{d.On, d.Order, strings.TrimSpace(d.Note)})
+}
+
+// EndOrder records the end of the order under which somebody lives at home now.
+type EndOrder struct {
+	On   civil.Date
+	Note string
+}
+
+func (d EndOrder) Decide(c *Case, today civil.Date) ([]Entry, error) {
+	now := c.Order()
+	if now == nil {
+		return nil, refuse("", "No order at home is recorded that has not ended")
+	}
+	var r demands
+	r.that(d.On == 0 || d.On >= now.From, "on", "It began on "+now.From.Long()+". Enter that day or a later one")
+	r.that(!c.inStayOn(d.On), "on", "They were in hospital on that day. Enter the day of the discharge or a later one, or correct what was said at the discharge")
+	return c.acceptBeside(r.Refusals, today, Entry{d.On, LegalStatusChange{LegalStatus: Informal, Ended: now.Status}, strings.TrimSpace(d.Note)})
+}
+
+// inStayOn reports whether an entry of a day that is recorded now would be about
+// somebody in hospital, as it is not on the day on which they left.
+func (c *Case) inStayOn(day civil.Date) bool { return day != 0 && c.AsAt(day).Stay != nil }
 
 // orderGoesOn is a discharge of somebody whose status in hospital was already
 // an order under which they live at home: it does not end with the stay.

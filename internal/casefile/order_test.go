@@ -136,3 +136,32 @@ func TestAnOrderGoesOnAfterAStay(t *testing.T) {
 		t.Errorf("no order goes on: %v", err)
 	}
 }
+
+func TestAnOrderAtHomeIsOfSomebodyAtHome(t *testing.T) {
+	t.Parallel()
+	cto := LegalStatusChange{LegalStatus: "CTO"}
+	before := homeFrom("")
+	in, out := sam(before[:2]...), sam(before...)
+	for name, x := range map[string]struct {
+		c  *Case
+		on civil.Date
+		ok bool
+	}{
+		"in hospital now": {in, day(6, 1), false}, "on the day of the admission": {out, day(3, 1), false}, "within a past stay": {out, day(4, 1), false},
+		"on the day of the discharge": {out, day(5, 1), true}, "before the stay": {out, day(2, 1), true}, "after it": {out, day(5, 9), true},
+	} {
+		_, err := BeginOrder{On: x.on, Order: cto}.Decide(x.c, today)
+		if x.ok != (err == nil) || err != nil && !strings.Contains(err.Error(), "They were in hospital on that day") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := (BeginOrder{On: day(6, 1), Order: LegalStatusChange{LegalStatus: Section3}}).Decide(out, today); err == nil {
+		t.Error("somebody at home is detained")
+	}
+	add(out, Entry{day(2, 1), cto, ""}, Entry{day(5, 1), LegalStatusChange{LegalStatus: "CTO", GoesOn: true}, ""})
+	for on, want := range map[civil.Date]string{day(1, 20): "It began on 1 February 2026", day(4, 1): "They were in hospital on that day", day(5, 9): ""} {
+		if _, err := (EndOrder{On: on}).Decide(out, today); (want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("its end on %s: %v", on, err)
+		}
+	}
+}

@@ -67,7 +67,7 @@ func hospitalFormTests() map[string]formTest {
 		"order-ended": {
 			before: []casefile.Decision{add(casefile.LegalStatusChange{LegalStatus: "7"})}, typed: on(m{"note": "Not renewed"}),
 			want:  one(casefile.LegalStatusChange{LegalStatus: casefile.Informal, Ended: "7"}, "Not renewed"),
-			wrong: m{"on[month]": "1"}, errors: []string{"on-day Rosie Evans-Okoro was not on such an order on 1 January 2026."},
+			wrong: m{"on[month]": "1"}, errors: []string{"on-day It began on 1 February 2026. Enter that day or a later one"},
 		},
 		"independent-review": {
 			before: []casefile.Decision{admitted, apart}, typed: on(m{"chair": "Prof Hale", "recommended": "A garden of their own"}),

@@ -25,7 +25,7 @@ var orderForm = recordForm{
 		}
 		on := f.when("When did it begin, or when was it renewed?")
 		c.Until = f.orderUntil()
-		return casefile.Add{On: on, Fact: c, Note: f.note("Anything to add (optional)", "For example its conditions, and what the person says about it")}
+		return casefile.BeginOrder{On: on, Order: c, Note: f.note("Anything to add (optional)", "For example its conditions, and what the person says about it")}
 	},
 }
 
@@ -36,12 +36,7 @@ var orderEndedForm = recordForm{
 		f.showOrder()
 		on := f.when("When did it end?")
 		note := f.note("How it ended (optional)", "For example that it was not renewed")
-		now := f.c.Order()
-		if now == nil {
-			f.problem("", "No order at home is recorded that has not ended")
-			return nil
-		}
-		return casefile.Add{On: on, Fact: casefile.LegalStatusChange{LegalStatus: casefile.Informal, Ended: now.Status}, Note: note}
+		return casefile.EndOrder{On: on, Note: note}
 	},
 }
 
