@@ -184,7 +184,9 @@ func inconsistencies(c *Case) map[int]string {
 			if !inHospital {
 				found[e.Seq] = orderAtHome(f, status, name, e.On, blueSince != 0)
 			}
-			status = f.LegalStatus
+			if inHospital || f.Ended == "" || f.Ended == status { // an end is that of the order it names
+				status = f.LegalStatus
+			}
 		case PlannedDischarge:
 			if !inHospital && blueSince == 0 {
 				found[e.Seq] = fmt.Sprintf("%s was not in hospital on %s, so there is no discharge to plan.", name, e.On.Long())

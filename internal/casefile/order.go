@@ -72,7 +72,7 @@ func (c *Case) resume(by Recorded) bool {
 }
 
 // takeOrder is a legal status of somebody who is not in hospital. The same once
-// more renews it.
+// more renews it, and an end is that of the order it names.
 func (c *Case) takeOrder(f LegalStatusChange, e Recorded) {
 	now := c.Order()
 	switch {
@@ -82,7 +82,7 @@ func (c *Case) takeOrder(f LegalStatusChange, e Recorded) {
 	case f.LegalStatus.AtHome():
 		c.endOrder(e.On)
 		c.Orders = append(c.Orders, Order{Status: f.LegalStatus, LegalTerms: f.LegalTerms, From: e.On, Seq: e.Seq, Note: e.Note})
-	case f.LegalStatus == Informal:
+	case f.LegalStatus == Informal && now != nil && (f.Ended == "" || f.Ended == now.Status):
 		c.endOrder(e.On)
 	}
 }

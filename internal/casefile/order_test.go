@@ -165,3 +165,24 @@ func TestAnOrderAtHomeIsOfSomebodyAtHome(t *testing.T) {
 		}
 	}
 }
+
+func TestAnEndCountsForTheOrderItNames(t *testing.T) {
+	t.Parallel()
+	c := sam(Entry{day(5, 1), LegalStatusChange{LegalStatus: "CTO"}, ""}, Entry{day(9, 10), LegalStatusChange{LegalStatus: Informal, Ended: "CTO"}, ""})
+	late, err := BeginOrder{On: day(5, 15), Order: LegalStatusChange{LegalStatus: "7"}}.Decide(c, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	add(c, late...)
+	if o := c.Order(); o == nil || o.Status != "7" || c.Orders[0].Ended != day(5, 15) {
+		t.Errorf("guardianship recorded late: %+v", c.Orders)
+	}
+	end, err := EndOrder{On: day(10, 1)}.Decide(c, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	add(c, end...)
+	if c.Order() != nil || c.Orders[1].Ended != day(10, 1) {
+		t.Errorf("its own end: %+v", c.Orders)
+	}
+}
