@@ -147,8 +147,9 @@ func (d MoveOut) Decide(c *Case, today civil.Date) ([]Entry, error) {
 // Move is a move to another area from which nobody there has been heard yet.
 type Move struct {
 	MoveRecord
-	On  civil.Date
-	Seq int
+	On    civil.Date
+	Seq   int
+	asked civil.Date // when they said later if they may be told; 0 where they said so at the move
 }
 
 // MoveWaits is the move of somebody who has not come back nor died, of which the
@@ -162,9 +163,9 @@ func (c *Case) MoveWaits() (m Move, ok bool) {
 	for _, e := range c.Standing {
 		switch f := e.Fact.(type) {
 		case MovedOut:
-			m, ok = Move{f.MoveRecord, e.On, e.Seq}, f.Basis.passedOn() || f.Basis == MoveNotAsked
+			m, ok = Move{MoveRecord: f.MoveRecord, On: e.On, Seq: e.Seq}, f.Basis.passedOn() || f.Basis == MoveNotAsked
 		case MoveAsked:
-			m.Basis, m.Law, m.View = f.Basis, f.Law, f.View
+			m.Basis, m.Law, m.View, m.asked = f.Basis, f.Law, f.View, e.On
 			ok = f.Basis.passedOn()
 		case MoveAcknowledged:
 			ok = false
@@ -203,6 +204,7 @@ func (d MoveAnswered) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	var r demands
 	r.that(filled(d.By), "by", "Say who there has acknowledged it, with name and work")
 	r.that(d.On == 0 || d.On >= move.On, "on", "They moved on "+move.On.Long()+". Enter that day or a later one")
+	r.that(d.On == 0 || d.On < move.On || d.On >= move.asked, "on", "They were asked about it on "+move.asked.Long()+", and nothing was passed on before. Enter that day or a later one")
 	return c.acceptBeside(r.Refusals, today, Entry{d.On, MoveAcknowledged{By: strings.TrimSpace(d.By)}, strings.TrimSpace(d.Note)})
 }
 

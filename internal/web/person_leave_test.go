@@ -300,6 +300,10 @@ func TestAMoveIsAskedAboutLater(t *testing.T) {
 		bad := b.fill(path, day(map[string]string{"move_basis": "parent"}, "on", feb1-1))
 		says(t, bad.walked(http.StatusUnprocessableEntity), "A parent or guardian can decide only until the 16th birthday", "They moved on 1 February 2026. Enter that day or a later one")
 		b.fill(path, day(map[string]string{"move_basis": basis, "view": "I want to tell them myself"}, "on", march1)).leads(leave)
+		if waits {
+			early := b.fill("/people/"+id+"/record/move-acknowledged", day(map[string]string{"by": "Tom Hall"}, "on", march1-1))
+			says(t, early.walked(http.StatusUnprocessableEntity), "They were asked about it on 1 March 2026, and nothing was passed on before. Enter that day or a later one")
+		}
 		if got := find(b.page(leave), "href", "/people/"+id+"/record/move-acknowledged") != nil; got != waits {
 			t.Errorf("after %q the other area is waited for: %v", basis, got)
 		}
