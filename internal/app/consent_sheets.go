@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"homeward/internal/access"
 	"homeward/internal/casefile"
@@ -53,7 +55,7 @@ func (a *App) WritePaper(ctx context.Context, actor access.Actor, caseID string,
 		if err != nil {
 			return fail(err, "reading how register %s is reached", actor.Register)
 		}
-		if err := leaveLetter(d, v.Case, register.Name, settings.Contact(), form.EasyRead); err != nil {
+		if err := leaveLetter(d, v.Case, a.Today(), register.Name, settings.Contact(), form.EasyRead); err != nil {
 			return err
 		}
 		writeOwnWords(d, settings.letterOf(form.EasyRead), form.EasyRead)
@@ -115,7 +117,7 @@ func consentSheet(d *document.Document, c *casefile.Case, today civil.Date, easy
 
 // leaveLetter tells somebody that they have left the register. Ways are those in
 // which the register is reached: whom to call where no name was agreed on.
-func leaveLetter(d *document.Document, c *casefile.Case, register string, ways []string, easy bool) error {
+func leaveLetter(d *document.Document, c *casefile.Case, today civil.Date, register string, ways []string, easy bool) error {
 	var end *casefile.Membership
 	for _, m := range c.Memberships() {
 		end = &m
@@ -133,7 +135,7 @@ func leaveLetter(d *document.Document, c *casefile.Case, register string, ways [
 		call = []string{"Your register: " + register}
 	}
 	d.Title = "You have left the register"
-	sheetFacts(d, c, end.Left)
+	sheetFacts(d, c, today)
 	on := end.Left.Long()
 	if easy {
 		why := left.Why
@@ -211,6 +213,9 @@ func sentences(words string) (lines []string) {
 // sentence is words as a sentence.
 func sentence(words string) string {
 	words = strings.TrimSpace(words)
+	if first, size := utf8.DecodeRuneInString(words); size > 0 {
+		words = string(unicode.ToUpper(first)) + words[size:]
+	}
 	if words == "" || strings.HasSuffix(words, ".") {
 		return words
 	}

@@ -57,3 +57,12 @@ func TestEveryEasyLineHasItsPicture(t *testing.T) {
 		}
 	}
 }
+
+func TestASentenceBeginsWithACapital(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]string{"settled": "Settled.", " étable. ": "Étable.", "": ""} {
+		if got := sentence(words); got != want {
+			t.Errorf("%q as a sentence is %q", words, got)
+		}
+	}
+}

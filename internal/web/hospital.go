@@ -56,6 +56,8 @@ func (s *Server) newHospitalPage(v visit, view app.HospitalView) *hospitalPage {
 		p.Warnings = append(p.Warnings, ui.WarningCallout{Heading: ui.Heading{Text: "The admission is not recorded", Level: 2},
 			Text: "The rating says that they are in hospital. Record the admission, so that what is due can be counted and the plan to go home can be kept here."})
 		h.record(admissionForm)
+	case c.Died != 0:
+		h.home()
 	default:
 		h.record(admissionForm)
 		h.home()
@@ -224,7 +226,11 @@ func (h *hospitalWriter) stay(s *casefile.HospitalStay) {
 	h.wrongDay(f, s.Seq, "of the admission")
 	length := lengthOfStay(s.Admitted, day)
 	if s.Ended != 0 {
-		f.row("Left hospital", paragraphs(leftWords(s)), recordForm{}, "")
+		if h.diedThere() {
+			f.row("End of the stay", ui.Text("Died on "+s.Ended.Long()), recordForm{}, "")
+		} else {
+			f.row("Left hospital", paragraphs(leftWords(s)), recordForm{}, "")
+		}
 		if s.Discharge != nil {
 			h.wrongDay(f, s.Discharge.Seq, "of the discharge")
 		}
@@ -350,6 +356,11 @@ func (h *hospitalWriter) stays() {
 		return
 	}
 	h.section("stays", "All stays", []ui.Component{table("All stays", []string{"From", "Until", "Days", "Last ward", "On the register before", "Review or LAEP before", "Went to"}, rows)})
+}
+
+// diedThere reports whether the stay of the page ended because they died.
+func (h *hospitalWriter) diedThere() bool {
+	return h.past != nil && h.past.Discharge == nil && h.past.Ended == h.view.Case.Died
 }
 
 // leftWords say when and how somebody left hospital.

@@ -208,7 +208,10 @@ func (h *hospitalWriter) end(lasts string, on civil.Date, withStay bool, form re
 	if on != 0 {
 		lines = ui.Lines{{Text: short(on)}}
 	}
-	if withStay {
+	switch {
+	case withStay && h.diedThere():
+		lines = ui.Lines{{Text: "Died on " + short(on)}}
+	case withStay:
 		lines = append(lines, ui.Line{Text: "With the stay: no end of its own is recorded", Minor: true})
 	}
 	if (on == 0 || withStay) && h.v.may(form.needs) {

@@ -421,3 +421,15 @@ func TestWhoGoesHomeUnderAnOrder(t *testing.T) {
 	says(t, doc, "Guardianship (section 7), since 1 February 2026")
 	saysNot(t, doc, "For her own safety")
 }
+
+// TestWhoDiedInHospitalDidNotLeaveIt: nor came back from a leave, nor is admitted again.
+func TestWhoDiedInHospitalDidNotLeaveIt(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.person("NORTH", rosa, admitted, casefile.Add{On: feb1 + 9, Fact: casefile.Leave{ID: "l1", Form: "overnight"}}, casefile.RecordDeath{On: march1})
+	b := s.signedIn(access.Coordinator, "NORTH")
+	doc := b.page(hospitalStayPath(id, s.kase("NORTH", id).Stays[0].Seq))
+	says(t, doc, "Died on 1 March 2026", "Back Died on 1 Mar 2026")
+	saysNot(t, doc, "Left hospital", "With the stay")
+	saysNot(t, b.page("/people/"+id+"/hospital"), admissionForm.title)
+}
