@@ -267,6 +267,9 @@ func (m RecordMerge) settle(a *App, c *casefile.Case, on bool) (entries []casefi
 			entries = append(entries, casefile.Entry{On: a.Today(), Fact: f, Note: settledNote})
 		}
 	}
+	if !c.OnRegister && c.SaidNo() {
+		on, m.Rating = false, "" // one of the two records says so: nobody joins against their will
+	}
 	add(on && !c.OnRegister && c.Died == 0, casefile.JoinedRegister{})
 	add(c.Details != m.Details, m.Details)
 	add(c.Address != m.Address, m.Address)
@@ -281,7 +284,7 @@ func (m RecordMerge) settle(a *App, c *casefile.Case, on bool) (entries []casefi
 	for _, f := range c.Flags {
 		add(f.ID == "same-number/"+m.Other || f.ID == "same-number/"+m.Keep, casefile.FlagCleared{Flag: f.ID})
 	}
-	return entries
+	return append(entries, c.EndPlans()...)
 }
 
 // UndoMerge takes back a merge: the two records are apart again, and what was

@@ -470,3 +470,46 @@ func (b *board) life(t *testing.T, id string) (lines []string) {
 	}
 	return append(lines, fmt.Sprintf("on the register %v, held by %q", c.OnRegister, c.Coordinator))
 }
+
+// What one of two records says holds for both: who said no is not put back on the
+// register by a merge, and nothing is due any more for who died.
+func TestAMergeHeedsANoAndADeath(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, address string) {
+		b := open(t, address)
+		keep, other := b.twice(t)
+		no := casefile.NotAgreed{Reason: "did-not-say", Offered: []casefile.Offered{"advocate"}}
+		_, err := b.Record(b.ctx, b.here, other, AnyVersion, casefile.LeaveTheRegister{On: b.Today() - 2, ByWill: true, Basis: casefile.Own, No: no,
+			Left: casefile.LeftRegister{LeaveRecord: casefile.LeaveRecord{View: "No list", Call: "Jo, 01632 960001", Told: "talk"}}})
+		must(t, err)
+		must(t, b.MergeRecords(b.ctx, b.here, b.merging(t, keep, other)))
+		c, err := b.store.Case(b.ctx, "HERE", keep)
+		must(t, err)
+		if c.OnRegister || c.Rating != nil || !c.SaidNo() {
+			t.Errorf("on the register %v, rated %+v, though they said %s", c.OnRegister, c.Rating, c.RegisterConsent.Words())
+		}
+		b.sound(t)
+
+		alive, err := b.AddPerson(b.ctx, b.here, casefile.Open{On: b.Today() - 30, Details: casefile.Details{GivenName: "Ida", FamilyName: "Sample"}},
+			casefile.Add{On: b.Today() - 3, Fact: casefile.Action{ID: "a1", Text: "Ring the family", Due: b.Today() - 1}},
+			casefile.Add{On: b.Today() - 20, Fact: casefile.Action{ID: "a2", Text: "Ask the school", Due: b.Today() - 1}})
+		must(t, err)
+		dead, err := b.AddPerson(b.ctx, b.here, casefile.Open{On: b.Today() - 30, Details: casefile.Details{GivenName: "Ida", FamilyName: "Sample"}},
+			casefile.RecordDeath{On: b.Today() - 10})
+		must(t, err)
+		merge := b.merging(t, alive.Case, dead.Case)
+		merge.Rating = ""
+		must(t, b.MergeRecords(b.ctx, b.here, merge))
+		v, err := b.Person(b.ctx, b.here, alive.Case, AsAt{})
+		must(t, err)
+		for _, d := range v.Obligations {
+			if d.State.Open() {
+				t.Errorf("%s is due for somebody who died", d.Title)
+			}
+		}
+		if len(v.Obligations) == 0 || v.Case.Died == 0 {
+			t.Errorf("%d obligations of somebody who died on %v", len(v.Obligations), v.Case.Died)
+		}
+		b.sound(t)
+	})
+}

@@ -25,14 +25,27 @@ func (d RecordDeath) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if why == "" && d.On != 0 {
 		why = DeathEndsPlans(d.On)
 	}
-	for _, p := range c.PlansAfter(d.On) {
-		if _, action := p.Fact.(Action); action && slices.Contains(d.Keep, p.Seq) {
+	return c.accept(today, false, append(entries, c.endPlans(d.On, why, d.Keep)...)...)
+}
+
+// endPlans end what was planned after a day, but for the actions that go on.
+func (c *Case) endPlans(after civil.Date, why string, keep []int) (entries []Entry) {
+	for _, p := range c.PlansAfter(after) {
+		if _, action := p.Fact.(Action); action && slices.Contains(keep, p.Seq) {
 			continue
 		}
 		// Of its own day, so that it counts as open on none.
 		entries = append(entries, Entry{p.On, endOfPlan(p.Fact), why})
 	}
-	return c.accept(today, false, entries...)
+	return entries
+}
+
+// EndPlans end what another record of somebody who died had planned after it.
+func (c *Case) EndPlans() []Entry {
+	if c.Died == 0 {
+		return nil
+	}
+	return c.endPlans(c.Died, DeathEndsPlans(c.Died), nil)
 }
 
 // DeathEndsPlans says why a plan ends that was made after a death.

@@ -35,6 +35,9 @@ func (d Add) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	return c.accept(today, false, entries...)
 }
 
+// SaidNo reports whether what was decided last about the register is no.
+func (c *Case) SaidNo() bool { return c.againstTheirWill() != "" }
+
 // againstTheirWill says that consent to the register was refused or withdrawn,
 // and what has to be recorded before somebody joins; "" where it was not.
 func (c *Case) againstTheirWill() string {
