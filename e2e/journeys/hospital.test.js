@@ -193,7 +193,7 @@ journey('somebody is admitted, comes home, and is rated by the local rule', asyn
   await press(main.getByRole('button', { name: 'Correct the day' }))
   assert.match(await main.innerText(), /3 days/)
   assert.match(await main.innerText(), /No \(confirmed on .* by Jo Marsh\)/)
-})
+}, { once: 'desktop' })
 
 journey('what is missing is mended, and somebody leaves with what they think of it', async ({ page, look, press, signIn }) => {
   const main = page.locator('main')

@@ -102,7 +102,7 @@ journey('a need is refused because somebody is not on the register, becomes a ga
   assert.match(await main(page), /Does it work\?\s+Yes, looked at on/)
   await jo.page.goto('/support/gaps?kind=transport&closed=1')
   assert.match(await main(jo.page), /Closed: nobody waits/)
-})
+}, { once: 'phone' })
 
 journey('who is around somebody, an advocate who is offered again, and a process that not everyone may know of', async ({ page, look, press, signIn, another }) => {
   await signIn('social-worker')

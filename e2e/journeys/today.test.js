@@ -35,7 +35,7 @@ journey('beginning the day', async ({ page, look, press, signIn, another }) => {
   await page.goto('/today?who=all')
   assert.equal(await page.locator('.app-today__change').count(), 0)
   await look('today-seen')
-})
+}, { once: 'phone' })
 
 journey('the day of those who keep no lists of people', async ({ page, look, signIn, another }) => {
   await signIn('information-governance')
