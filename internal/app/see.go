@@ -188,7 +188,7 @@ func (a *App) cutForAll(ctx context.Context, actor access.Actor, cases ...*casef
 // withoutConsent reports whether a person refused to be on the register or
 // withdrew consent to it.
 func withoutConsent(c *casefile.Case) bool {
-	return c != nil && c.RegisterConsent != nil && c.RegisterConsent.Decision != casefile.Given
+	return c != nil && c.SaidNo()
 }
 
 func (a *App) lensOf(actor access.Actor, p access.Permission, purpose access.Purpose, c *casefile.Case, beside store.Protection, cutForAll bool, worksIn casefile.ShareWith) lens {

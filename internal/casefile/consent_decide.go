@@ -24,6 +24,18 @@ type AskConsent struct {
 // reviews, and no parent does (fine print 12).
 const FromOwn = 16
 
+const chooseAnotherBasis = ". Choose the person or a best-interests decision"
+
+// tooLateForParent says until when a parent or guardian can decide; "" where they
+// still can on a day, or the birthday is not known.
+func (c *Case) tooLateForParent(on civil.Date) string {
+	born := c.Details.BirthDate
+	if born == 0 || on < born.Attains(FromOwn) {
+		return ""
+	}
+	return "A parent or guardian can decide only until the 16th birthday, " + born.Attains(FromOwn).Long()
+}
+
 func (d AskConsent) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	consent := d.Consent
 	consent.ConsentRecord = d.Consent.ConsentRecord.about(d.Consent)
@@ -69,8 +81,8 @@ func (d AskConsent) check(c *Case, today civil.Date) Refusals {
 			r = append(r, k.check(d.On)...)
 		}
 	case Parent:
-		if born != 0 && d.On >= born.Attains(FromOwn) {
-			refuse(true, "basis", fmt.Sprintf("A parent or guardian can decide only until the 16th birthday, %s. Choose the person or a best-interests decision", born.Attains(FromOwn).Long()))
+		if late := c.tooLateForParent(d.On); late != "" {
+			refuse(true, "basis", late+chooseAnotherBasis)
 			break
 		}
 		p := consent.Parent
@@ -241,8 +253,8 @@ func (d ChooseSharing) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	if allowed && (c.RegisterConsent == nil || c.RegisterConsent.Decision != Given) {
 		r = append(r, Refusal{"", "There is no consent to be on the register, so nothing can be shared. Ask for consent first"})
 	}
-	if born := c.Details.BirthDate; d.Basis == Parent && born != 0 && d.On >= born.Attains(FromOwn) {
-		r = append(r, Refusal{"basis", fmt.Sprintf("A parent or guardian can decide only until the 16th birthday, %s. Choose the person or a best-interests decision", born.Attains(FromOwn).Long())})
+	if late := c.tooLateForParent(d.On); d.Basis == Parent && late != "" {
+		r = append(r, Refusal{"basis", late + chooseAnotherBasis})
 	}
 	if len(r) > 0 {
 		return nil, r

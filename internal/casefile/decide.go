@@ -35,13 +35,16 @@ func (d Add) Decide(c *Case, today civil.Date) ([]Entry, error) {
 	return c.accept(today, false, entries...)
 }
 
-// SaidNo reports whether what was decided last about the register is no.
-func (c *Case) SaidNo() bool { return c.againstTheirWill() != "" }
+// SaidNo reports whether what was decided last about the register is no: consent
+// was refused or withdrawn.
+func (c *Case) SaidNo() bool {
+	return c.RegisterConsent != nil && c.RegisterConsent.Decision != Given
+}
 
 // againstTheirWill says that consent to the register was refused or withdrawn,
 // and what has to be recorded before somebody joins; "" where it was not.
 func (c *Case) againstTheirWill() string {
-	if c.RegisterConsent == nil || c.RegisterConsent.Decision == Given {
+	if !c.SaidNo() {
 		return ""
 	}
 	return "Nobody joins the register against their will, and what is recorded is: " + c.RegisterConsent.Words() + ". If they agree now, record their consent first"

@@ -281,9 +281,8 @@ func (d JoinTheRegister) Decide(c *Case, today civil.Date) ([]Entry, error) {
 // their no is not asked for, for nobody is kept on a register by a form.
 func (d AskConsent) withdrawal(c *Case, today civil.Date) ([]Entry, error) {
 	r := append(d.Consent.No.check(), d.checkEffect(c, today)...)
-	born := c.Details.BirthDate
-	if d.Consent.Basis == Parent && born != 0 && d.On >= born.Attains(FromOwn) {
-		r = append(r, Refusal{"basis", "A parent or guardian can decide only until the 16th birthday, " + born.Attains(FromOwn).Long() + ". Choose the person or a best-interests decision"})
+	if late := c.tooLateForParent(d.On); d.Consent.Basis == Parent && late != "" {
+		r = append(r, Refusal{"basis", late + chooseAnotherBasis})
 	}
 	if !slices.Contains(ConsentBases, d.Consent.Basis) {
 		r = append(r, Refusal{"basis", "Choose who decided"})

@@ -43,6 +43,9 @@ var HandedOverBases = []MoveBasis{MoveOwn, MoveParent, MoveBestInterests, MoveBy
 // Word is the basis as people say it.
 func (b MoveBasis) Word() string { return moveBases.word(b) }
 
+// agreed reports whether the person agreed, or a parent for a child.
+func (b MoveBasis) agreed() bool { return b == MoveOwn || b == MoveParent }
+
 // passedOn reports whether somebody in the other area was told.
 func (b MoveBasis) passedOn() bool { return b != "" && b != MoveNotTold && b != MoveNotAsked }
 
@@ -104,10 +107,10 @@ func (c *Case) NoToRegisters() string {
 // agreement goes against a choice that stands: somebody who changed their mind is
 // asked, and their new choice recorded, before anything is passed on.
 func (c *Case) NotPassedOn(b MoveBasis, on civil.Date) string {
-	if born := c.Details.BirthDate; b == MoveParent && born != 0 && on >= born.Attains(FromOwn) {
-		return "A parent or guardian can decide only until the 16th birthday, " + born.Attains(FromOwn).Long()
+	if late := c.tooLateForParent(on); b == MoveParent && late != "" {
+		return late
 	}
-	if b == MoveOwn || b == MoveParent {
+	if b.agreed() {
 		return c.NoToRegisters()
 	}
 	return ""
@@ -177,13 +180,12 @@ func (c *Case) MoveWaits() (m Move, ok bool) {
 // MoveAgreed reports whether the person, or a parent for a child, agreed that the
 // area is told to which they moved last.
 func (c *Case) MoveAgreed() (agreed bool) {
-	agrees := func(b MoveBasis) bool { return b == MoveOwn || b == MoveParent }
 	for _, e := range c.Standing {
 		switch f := e.Fact.(type) {
 		case MovedOut:
-			agreed = agrees(f.Basis)
+			agreed = f.Basis.agreed()
 		case MoveAsked:
-			agreed = agrees(f.Basis)
+			agreed = f.Basis.agreed()
 		}
 	}
 	return agreed

@@ -59,14 +59,7 @@ func (q ConsentQuery) is(t *sqlText, kind ConsentKind) string {
 
 // from writes whom the viewer reaches, on the register.
 func (q ConsentQuery) from(t *sqlText, reg string) {
-	if q.For.reaches() {
-		t.add("reach v CROSS JOIN ")
-	}
-	t.add("people p WHERE p.register = ", reg, " AND p.on_register = ", t.arg(string(On)))
-	if q.For.reaches() {
-		t.add(" AND p.case_id = v.case_id")
-	}
-	q.For.hides(t, "p.case_id")
+	q.For.people(t, reg, "= "+t.arg(string(On)))
 }
 
 func (q ConsentQuery) countSQL(register string) (string, []any) {

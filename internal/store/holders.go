@@ -43,14 +43,7 @@ func (v *Viewer) holdersSQL(register string) (string, []any) {
 	reg := t.arg(register)
 	v.sees(&t, reg, false)
 	t.add("SELECT p.coordinator, p.rating_rank, COUNT(*) FROM ")
-	if v.reaches() {
-		t.add("reach v CROSS JOIN ")
-	}
-	t.add("people p WHERE p.register = ", reg, " AND p.on_register = 'on'")
-	if v.reaches() {
-		t.add(" AND p.case_id = v.case_id")
-	}
-	v.hides(&t, "p.case_id")
+	v.people(&t, reg, "= 'on'")
 	t.add(" GROUP BY p.coordinator, p.rating_rank ORDER BY p.coordinator, p.rating_rank")
 	return t.String(), t.args
 }

@@ -285,14 +285,7 @@ func (v *Viewer) anybodySQL(register string) (string, []any) {
 	reg := t.arg(register)
 	v.sees(&t, reg, false)
 	t.add("SELECT p.case_id FROM ")
-	if v.reaches() {
-		t.add("reach v CROSS JOIN ")
-	}
-	t.add("people p WHERE p.register = ", reg, " AND p.on_register <> 'struck-out'")
-	if v.reaches() {
-		t.add(" AND p.case_id = v.case_id")
-	}
-	v.hides(&t, "p.case_id")
+	v.people(&t, reg, "<> 'struck-out'")
 	t.add(" LIMIT 1")
 	return t.String(), t.args
 }

@@ -91,6 +91,19 @@ func (v *Viewer) sees(t *sqlText, reg string, parts bool) (written bool) {
 	return true
 }
 
+// people writes from which rows of the index a list of people begins: those the
+// viewer sees, standing to the register in a way. It follows sees.
+func (v *Viewer) people(t *sqlText, reg, onRegister string) {
+	if v.reaches() {
+		t.add("reach v CROSS JOIN ")
+	}
+	t.add("people p WHERE p.register = ", reg, " AND p.on_register ", onRegister)
+	if v.reaches() {
+		t.add(" AND p.case_id = v.case_id")
+	}
+	v.hides(t, "p.case_id")
+}
+
 // hides writes the condition that leaves out what is restricted to others.
 func (v *Viewer) hides(t *sqlText, column string) {
 	if v != nil && v.Everyone && len(v.Hidden) > 0 {
